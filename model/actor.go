@@ -1,0 +1,113 @@
+package model
+
+import "slices"
+
+// Actor is whoever asks: a person with a session, a machine with an API key, or nobody in particular. The zero value is
+// the anonymous public.
+type Actor struct {
+	// Person is set for people and empty for machines.
+	Person PersonID
+	// Key is set for machines.
+	Key KeyID
+	// Org, Kind, Region and OrgState describe the organisation the actor acts for; empty for the public.
+	Org      OrgID
+	OrgKind  OrgKind
+	OrgState OrgState
+	Region   Region
+	// Roles are the roles of the membership (people) or of the key's owner at creation (machines).
+	Roles []Role
+	// Scopes narrow a key to some permissions; empty means all of the roles'.
+	Scopes []Permission
+}
+
+// Anonymous reports whether nobody has said who asks.
+func (a Actor) Anonymous() bool { return a.Org == "" }
+
+// Name identifies the actor in audit rows and moves: "person:…", "key:…", "system:…" or "public".
+func (a Actor) Name() string {
+	switch {
+	case a.Person != "":
+		return "person:" + a.Person.String()
+	case a.Key != "":
+		return "key:" + a.Key.String()
+	}
+	return "public"
+}
+
+// Can reports whether the actor holds a permission through a role, an organisation that is allowed it, and, for keys,
+// the key's scopes.
+func (a Actor) Can(p Permission) bool {
+	g, ok := grants[p]
+	if !ok {
+		return false
+	}
+	if g.public {
+		return true
+	}
+	if a.Anonymous() {
+		return false
+	}
+	if a.OrgState != OrgActive && !g.pendingToo {
+		return false
+	}
+	if len(g.kinds) > 0 && !slices.Contains(g.kinds, a.OrgKind) {
+		return false
+	}
+	if a.Key != "" && len(a.Scopes) > 0 && !slices.Contains(a.Scopes, p) {
+		return false
+	}
+	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(g.roles, r) })
+}
+
+// Must returns nil when the actor holds the permission, the refusal unauthenticated when nobody has said who asks, and
+// forbidden otherwise.
+func (a Actor) Must(p Permission) error {
+	switch {
+	case a.Can(p):
+		return nil
+	case a.Anonymous():
+		return Unauthenticated.Refuse()
+	default:
+		return Forbidden.Refuse(P("permission", p))
+	}
+}
+
+// Scope is the part of the world a query may see. It can be made only from an Actor or, for the house's own work, by
+// SystemScope; the zero value sees nothing. The repository adds it to every query.
+type Scope struct {
+	all    bool
+	org    OrgID
+	lo, hi string
+}
+
+// Scope returns what the actor may see: a company its own rows and its partners' movements with it, a regulator its
+// region's subtree, the platform's administrator everything, the public nothing but the public projection.
+func (a Actor) Scope() Scope {
+	switch {
+	case a.Anonymous():
+		return Scope{}
+	case slices.Contains(a.Roles, RoleAdmin):
+		return Scope{all: true, org: a.Org}
+	case a.OrgKind == KindRegulator:
+		lo, hi := a.Region.Range()
+		return Scope{org: a.Org, lo: lo, hi: hi}
+	default:
+		return Scope{org: a.Org}
+	}
+}
+
+// SystemScope sees everything. Use it for work that no actor asked for: workers, fsck, public projections that filter
+// their own fields. The reason documents the call.
+func SystemScope(reason string) Scope {
+	_ = reason
+	return Scope{all: true}
+}
+
+// All reports whether the scope is unrestricted.
+func (s Scope) All() bool { return s.all }
+
+// Org is the company whose rows are visible; empty when none.
+func (s Scope) Org() OrgID { return s.org }
+
+// Region returns the inclusive range of GB/T 2260 codes that a regulator sees; ok is false for everyone else.
+func (s Scope) Region() (lo, hi string, ok bool) { return s.lo, s.hi, s.lo != "" }

@@ -1,0 +1,25 @@
+package model
+
+// Scan counts, per batch and day, how often its link was opened. It holds no personal data: no address, no device, no
+// place.
+type Scan struct {
+	BatchID BatchID
+	Day     Date // in Asia/Shanghai
+	Lang    Lang
+	Count   int64
+}
+
+// TableName implements schema.Tabler.
+func (Scan) TableName() string { return "scans" }
+
+// CodeUnknown is the refusal for a link that leads nowhere.
+var CodeUnknown = declare("code-unknown", KindNotFound,
+	Text{"查不到该编码", "بۇ كود تېپىلمىدى", "Unknown code"},
+	Text{"系统中没有该编码的产品。请勿仅凭此码判断产品真伪。", "سىستېمىدا بۇ كودلۇق مەھسۇلات يوق. پەقەت مۇشۇ كودقا قاراپلا ھۆكۈم قىلماڭ.", "No product with this code is registered here. Do not judge the product by this code alone."},
+	Text{"请核对编码，或拨打 12315 反映。", "كودنى تەكشۈرۈڭ ياكى 12315 گە تېلېفون قىلىڭ.", "Check the code, or report it (12315)."})
+
+// LinkInvalid is the refusal for an address that is no Digital Link.
+var LinkInvalid = declare("code-link-invalid", KindMalformed,
+	Text{"链接格式不正确", "ئۇلىنىش فورماتى خاتا", "Not a valid GS1 Digital Link"},
+	Text{"{reason}", "{reason}", "{reason}"},
+	Text{"请重新扫描包装上的二维码。", "ئورالمىدىكى QR كودنى قايتا سىكانلاڭ.", "Scan the code on the package again."})

@@ -1,0 +1,139 @@
+package model
+
+import "slices"
+
+// Role is what a person is in an organisation.
+type Role string
+
+// The roles. Inspector and Supervisor exist in regulators only, Admin in the platform's own organisation only.
+const (
+	RoleOwner      Role = "owner"      // answers for the organisation: people, keys, master data, everything below
+	RoleManager    Role = "manager"    // products, batches, holds
+	RoleClerk      Role = "clerk"      // records what happens
+	RoleViewer     Role = "viewer"     // reads
+	RoleInspector  Role = "inspector"  // regulator: looks, holds and blocks
+	RoleSupervisor Role = "supervisor" // regulator: approves companies, manages inspectors
+	RoleAdmin      Role = "admin"      // runs the platform
+)
+
+// Roles lists the roles.
+func Roles() []Role {
+	return []Role{RoleOwner, RoleManager, RoleClerk, RoleViewer, RoleInspector, RoleSupervisor, RoleAdmin}
+}
+
+// RolesFor lists the roles a kind of organisation has.
+func RolesFor(k OrgKind) []Role {
+	switch k {
+	case KindRegulator:
+		return []Role{RoleSupervisor, RoleInspector, RoleViewer}
+	case KindPlatform:
+		return []Role{RoleAdmin}
+	case KindProducer, KindProcessor, KindDistributor, KindRetailer, KindLab, KindCertifier, KindInsurer, KindFund:
+		return []Role{RoleOwner, RoleManager, RoleClerk, RoleViewer}
+	}
+	return nil
+}
+
+// Permission is one thing an actor may do: noun:verb.
+type Permission string
+
+// The permissions.
+const (
+	PermPublic Permission = "public" // needs nobody
+
+	PermSelf Permission = "self" // anyone signed in: own session, own password, own profile
+
+	PermOrgRead    Permission = "organisation:read"
+	PermOrgWrite   Permission = "organisation:write"
+	PermOrgApprove Permission = "organisation:approve"
+	PermSiteRead   Permission = "site:read"
+	PermSiteWrite  Permission = "site:write"
+
+	PermPersonRead  Permission = "person:read"
+	PermPersonWrite Permission = "person:write"
+	PermKeyRead     Permission = "key:read"
+	PermKeyWrite    Permission = "key:write"
+	PermAuditRead   Permission = "audit:read"
+
+	PermProductRead   Permission = "product:read"
+	PermProductWrite  Permission = "product:write"
+	PermBatchRead     Permission = "batch:read"
+	PermBatchWrite    Permission = "batch:write"
+	PermBatchHold     Permission = "batch:hold"
+	PermBatchBlock    Permission = "batch:block"
+	PermDocumentRead  Permission = "document:read"
+	PermDocumentWrite Permission = "document:write"
+
+	PermStepRecord   Permission = "step:record"
+	PermEventCapture Permission = "event:capture"
+	PermEventRead    Permission = "event:read"
+	PermStockRead    Permission = "stock:read"
+	PermShipmentRead Permission = "shipment:read"
+	PermTraceRead    Permission = "trace:read"
+	PermFindingRead  Permission = "finding:read"
+)
+
+// grant says who holds a permission. An empty kinds means every kind of organisation.
+type grant struct {
+	public     bool
+	pendingToo bool // also before the organisation is approved
+	roles      []Role
+	kinds      []OrgKind
+}
+
+var (
+	everyone   = []Role{RoleOwner, RoleManager, RoleClerk, RoleViewer, RoleInspector, RoleSupervisor, RoleAdmin}
+	leads      = []Role{RoleOwner, RoleSupervisor, RoleAdmin}
+	makers     = []Role{RoleOwner, RoleManager}
+	recorders  = []Role{RoleOwner, RoleManager, RoleClerk}
+	chainKinds = []OrgKind{KindProducer, KindProcessor, KindDistributor, KindRetailer}
+)
+
+// grants is the permission table: the only place that says who may do what.
+var grants = map[Permission]grant{
+	PermPublic: {public: true},
+	PermSelf:   {pendingToo: true, roles: everyone},
+
+	PermOrgRead:    {pendingToo: true, roles: everyone},
+	PermOrgWrite:   {pendingToo: true, roles: leads},
+	PermOrgApprove: {roles: []Role{RoleSupervisor, RoleAdmin}, kinds: []OrgKind{KindRegulator, KindPlatform}},
+	PermSiteRead:   {pendingToo: true, roles: everyone},
+	PermSiteWrite:  {roles: append(slices.Clone(makers), RoleAdmin)},
+
+	PermPersonRead:  {pendingToo: true, roles: leads},
+	PermPersonWrite: {pendingToo: true, roles: leads},
+	PermKeyRead:     {roles: leads},
+	PermKeyWrite:    {roles: leads},
+	PermAuditRead:   {roles: leads},
+
+	PermProductRead:   {roles: everyone},
+	PermProductWrite:  {roles: makers, kinds: chainKinds},
+	PermBatchRead:     {roles: everyone},
+	PermBatchWrite:    {roles: recorders, kinds: chainKinds},
+	PermBatchHold:     {roles: append(slices.Clone(makers), RoleInspector, RoleSupervisor)},
+	PermBatchBlock:    {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
+	PermDocumentRead:  {roles: everyone},
+	PermDocumentWrite: {roles: recorders, kinds: append(slices.Clone(chainKinds), KindLab, KindCertifier)},
+
+	PermStepRecord:   {roles: recorders, kinds: chainKinds},
+	PermEventCapture: {roles: append(slices.Clone(recorders), RoleAdmin)},
+	PermEventRead:    {roles: everyone},
+	PermStockRead:    {roles: everyone},
+	PermShipmentRead: {roles: everyone},
+	PermTraceRead:    {roles: everyone},
+	PermFindingRead:  {roles: everyone},
+}
+
+// Permissions lists every permission, sorted.
+func Permissions() []Permission {
+	all := make([]Permission, 0, len(grants))
+	for p := range grants {
+		all = append(all, p)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// RolesWith lists the roles that hold a permission and the kinds of organisation it is limited to (empty: all), for
+// documentation and the access matrix.
+func RolesWith(p Permission) (roles []Role, kinds []OrgKind) { return grants[p].roles, grants[p].kinds }

@@ -1,0 +1,29 @@
+-- +goose Up
+INSERT INTO lifecycle_edges (machine, from_state, to_state) VALUES
+    ('batch', 'active', 'blocked'),
+    ('batch', 'active', 'closed'),
+    ('batch', 'active', 'held'),
+    ('batch', 'blocked', 'closed'),
+    ('batch', 'blocked', 'held'),
+    ('batch', 'draft', 'active'),
+    ('batch', 'held', 'active'),
+    ('batch', 'held', 'blocked'),
+    ('capture', 'running', 'failed'),
+    ('capture', 'running', 'partial'),
+    ('capture', 'running', 'success'),
+    ('organisation', 'active', 'closed'),
+    ('organisation', 'active', 'suspended'),
+    ('organisation', 'pending', 'active'),
+    ('organisation', 'pending', 'refused'),
+    ('organisation', 'refused', 'pending'),
+    ('organisation', 'suspended', 'active'),
+    ('organisation', 'suspended', 'closed'),
+    ('shipment', 'partly', 'partly'),
+    ('shipment', 'partly', 'received'),
+    ('shipment', 'partly', 'refused'),
+    ('shipment', 'sent', 'partly'),
+    ('shipment', 'sent', 'received'),
+    ('shipment', 'sent', 'refused');
+
+-- +goose Down
+DELETE FROM lifecycle_edges;

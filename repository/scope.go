@@ -1,0 +1,44 @@
+package repository
+
+import (
+	"gorm.io/gorm"
+
+	"suyuan/model"
+)
+
+// owned starts a query over rows that belong to one organisation each, restricted to what the scope may see: everything,
+// the rows of organisations in the regulator's region, or the own rows. The zero scope sees nothing.
+func (tx *Tx) owned(scope model.Scope, column string) *gorm.DB {
+	cond, args := ownedBy(scope, column)
+	return tx.db.Where(cond, args...)
+}
+
+// ownedBy is the condition of owned for hand-written SQL. column is a constant of ours.
+func ownedBy(scope model.Scope, column string) (cond string, args []any) {
+	if scope.All() {
+		return "1 = 1", nil
+	}
+	if lo, hi, ok := scope.Region(); ok {
+		return "(" + column + " = ? OR " + column + " IN (SELECT id FROM organisations WHERE region BETWEEN ? AND ?))",
+			[]any{scope.Org(), lo, hi}
+	}
+	if scope.Org() == "" {
+		return "1 = 0", nil
+	}
+	return column + " = ?", []any{scope.Org()}
+}
+
+// seenEvent is the condition that an event may be seen; column holds the event's number and is a constant of ours.
+func seenEvent(scope model.Scope, column string) (cond string, args []any) {
+	if scope.All() {
+		return "1 = 1", nil
+	}
+	if lo, hi, ok := scope.Region(); ok {
+		return "EXISTS (SELECT 1 FROM event_orgs seen WHERE seen.event_seq = " + column +
+			" AND (seen.region BETWEEN ? AND ? OR seen.org_id = ?))", []any{lo, hi, scope.Org()}
+	}
+	if scope.Org() == "" {
+		return "1 = 0", nil
+	}
+	return "EXISTS (SELECT 1 FROM event_orgs seen WHERE seen.event_seq = " + column + " AND seen.org_id = ?)", []any{scope.Org()}
+}

@@ -1,0 +1,54 @@
+// Package service assembles the rooms in which decisions are made. It is the only package that knows all of them;
+// rooms do not know each other.
+package service
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"suyuan/repository"
+	"suyuan/service/access"
+	"suyuan/service/catalog"
+	"suyuan/service/code"
+	"suyuan/service/trace"
+)
+
+// Deps is what the rooms need from outside.
+type Deps struct {
+	Store *repository.Store
+	Clock func() time.Time
+	Log   *slog.Logger
+	// Dir is the data directory; documents lie below it.
+	Dir string
+	// BaseURL is the address in QR codes, without a trailing slash.
+	BaseURL string
+}
+
+// Services are the rooms.
+type Services struct {
+	Access  *access.Service
+	Catalog *catalog.Service
+	Trace   *trace.Service
+	Code    *code.Service
+}
+
+// New assembles the rooms.
+func New(d Deps) (*Services, error) {
+	files, err := catalog.OpenFiles(d.Dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Services{
+		Access:  access.New(d.Store, d.Log),
+		Catalog: catalog.New(d.Store, files),
+		Trace:   trace.New(d.Store),
+		Code:    code.New(d.Store, d.BaseURL),
+	}, nil
+}
+
+// Workers are the long-lived jobs of the rooms. Each runs until its context is done, finishes what it has accepted and
+// returns; an error stops the server.
+func (s *Services) Workers() []func(context.Context) error {
+	return []func(context.Context) error{s.Code.Run}
+}
