@@ -1,5 +1,11 @@
 package model
 
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
 // Identifiers of the access room.
 type (
 	OrgID    = ID[Organisation]
@@ -127,6 +133,15 @@ func (o Organisation) Party() string {
 	return o.ID.URN()
 }
 
+// SeenOrganisation is an organisation as somebody may see it. A partner sees name, kind, region and GLN: business
+// register facts; every other field is then zero.
+type SeenOrganisation struct {
+	Organisation
+	Partner bool
+	// Reason is what the last move gave as its reason ("why was it refused"); empty for partners.
+	Reason string
+}
+
 // Site is a place of an organisation: field, plant, warehouse, shop.
 type Site struct {
 	ID      SiteID
@@ -150,6 +165,20 @@ func (s Site) Location() string {
 		return "https://id.gs1.org/414/" + s.GLN
 	}
 	return s.ID.URN()
+}
+
+// SeenSite is a site as somebody may see it. A partner sees name and region; every other field is then zero.
+type SeenSite struct {
+	Site
+	Partner bool
+}
+
+// Receiver is a site that goods can be sent to, with no more than a delivery note shows.
+type Receiver struct {
+	SiteID   SiteID
+	OrgName  Text
+	SiteName Text
+	Region   Region
 }
 
 // Person is somebody who signs in.
@@ -180,6 +209,118 @@ type Membership struct {
 
 // TableName implements schema.Tabler.
 func (Membership) TableName() string { return "memberships" }
+
+// Member is a person as one of an organisation's people.
+type Member struct {
+	Person
+	Role  Role
+	Since Instant
+}
+
+// Seat is an organisation that a person may act for, and as what.
+type Seat struct {
+	OrgID OrgID
+	Name  Text
+	Kind  OrgKind
+	State OrgState
+	Role  Role
+}
+
+// ParseLogin reads an e-mail address or a mobile phone number of mainland China (with or without +86) and returns the
+// one form in which it is kept: the address in lower case, the number as eleven digits. Anything else is the refusal
+// access-login-invalid.
+func ParseLogin(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if mobile, ok := parseMobile(s); ok {
+		return mobile, nil
+	}
+	if len(s) > 120 || !isEmail(s) {
+		return "", LoginInvalid.Refuse(P("value", s))
+	}
+	return strings.ToLower(s), nil
+}
+
+// parseMobile reads a number of the numbering plan's mobile ranges: 1, then 3 to 9, eleven digits in all.
+func parseMobile(s string) (string, bool) {
+	s = strings.NewReplacer(" ", "", "-", "").Replace(s)
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "+86"), "0086")
+	if len(s) != 11 || strings.Trim(s, "0123456789") != "" || s[0] != '1' || s[1] < '3' {
+		return "", false
+	}
+	return s, true
+}
+
+// isEmail accepts the addresses that people have: RFC 5321 dot-strings of ASCII at a domain of at least two labels.
+func isEmail(s string) bool {
+	local, domain, found := strings.Cut(s, "@")
+	if !found || local == "" || len(local) > 64 || strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") ||
+		strings.Contains(local, "..") || !within(local, "!#$%&'*+-/=?^_`{|}~.") {
+		return false
+	}
+	labels := strings.Split(domain, ".")
+	for _, l := range labels {
+		if l == "" || len(l) > 63 || l[0] == '-' || l[len(l)-1] == '-' || !within(l, "-") {
+			return false
+		}
+	}
+	return len(labels) > 1
+}
+
+// within reports whether s holds only ASCII letters, digits and the extra characters.
+func within(s, extra string) bool {
+	return strings.IndexFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(extra, r)
+	}) < 0
+}
+
+// The lengths of a password in characters. The upper bound is far beyond what people type.
+const (
+	PasswordMin = 10
+	PasswordMax = 128
+)
+
+// CheckPassword refuses (access-password-weak) a password that is short, that everybody uses, that is a pattern of few
+// characters, or that is the login; and value-too-long beyond PasswordMax. It asks for no mix of character classes:
+// such rules make passwords worse (NIST SP 800-63B-4 §3.1.1.2).
+func CheckPassword(password, login string) error {
+	n := utf8.RuneCountInString(password)
+	if n > PasswordMax {
+		return ValueTooLong.Refuse(P("limit", PasswordMax))
+	}
+	plain := strings.ToLower(password)
+	local, _, _ := strings.Cut(login, "@")
+	if n < PasswordMin || plain == login || plain == local || slices.Contains(commonPasswords, plain) || patterned(plain) {
+		return PasswordWeak.Refuse()
+	}
+	return nil
+}
+
+// commonPasswords are those of at least PasswordMin characters that guessers try first and that patterned lets pass.
+var commonPasswords = strings.Fields("" +
+	"1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 1qaz2wsx3edc4rfv zaq12wsxcde3 qwertyuiop qwertyuiop123 qwerty12345 qwerty123456 " +
+	"qwer12345678 asdfghjkl123 asdfghjkl1 asd123456789 zxcvbnm123 zxcvbnm1234 zxc123456789 password12 password123 " +
+	"password1234 passw0rd123 p@ssword123 p@ssw0rd123 p@ssw0rd1234 admin12345 admin123456 admin@12345 administrator " +
+	"woaini1314 woaini520 woaini1314520 woaini5201314 5201314520 1314520520 520131452 a123456789 aa123456789 a1234567890 " +
+	"abc1234567 abc12345678 abc123456789 abcd123456 abcd12345678 q123456789 w123456789 z123456789 qq123456789 qaz123456789 " +
+	"iloveyou123 iloveyou1234 letmein123 welcome123 welcome1234 changeme123 123456789a 123456789abc 1234567890a " +
+	"1234567890q 123456789qq 12345678910 1234512345 1472583690 1478963250 mima123456 wodemima123 suyuan123456 root123456 " +
+	"test123456 test1234567 user123456 guest123456 default123 computer123 football123 sunshine123 princess123")
+
+// patterned reports fewer than five different characters, a run like 0123456789 or 9876543210, or a block said twice
+// or more.
+func patterned(s string) bool {
+	runes := []rune(s)
+	kinds := map[rune]bool{}
+	up, down := true, true
+	for i, r := range runes {
+		kinds[r] = true
+		if i > 0 {
+			step := (r - runes[i-1] + 10) % 10
+			up, down = up && step == 1, down && step == 9
+		}
+	}
+	return len(kinds) < 5 || up || down || strings.Contains((s + s)[1:len(s)*2-1], s)
+}
 
 // Session is a browser's sign-in. Only the SHA-256 of its token is kept.
 type Session struct {
@@ -216,6 +357,34 @@ type APIKey struct {
 
 // TableName implements schema.Tabler.
 func (APIKey) TableName() string { return "api_keys" }
+
+// RoleList returns the key's roles.
+func (k APIKey) RoleList() []Role { return splitList[Role](k.Roles) }
+
+// ScopeList returns the permissions that the key is narrowed to; empty means all of its roles'.
+func (k APIKey) ScopeList() []Permission { return splitList[Permission](k.Scopes) }
+
+// Live reports whether the key works at an instant.
+func (k APIKey) Live(at Instant) bool { return k.RevokedAt.IsZero() && at < k.ExpiresAt }
+
+// JoinList writes roles or permissions the way a key's row keeps them.
+func JoinList[S ~string](values []S) string {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = string(v)
+	}
+	return strings.Join(texts, ",")
+}
+
+func splitList[S ~string](s string) []S {
+	var values []S
+	for v := range strings.SplitSeq(s, ",") {
+		if v != "" {
+			values = append(values, S(v))
+		}
+	}
+	return values
+}
 
 // The problems of the access room.
 var (
@@ -259,4 +428,22 @@ var (
 		Text{"企业尚未核准或已暂停", "كارخانا تېخى تەستىقلانمىغان ياكى توختىتىلغان", "Organisation not active"},
 		Text{"企业状态为“{state}”，暂不能进行该操作。", "كارخانىنىڭ ھالىتى «{state}»، ھازىرچە بۇ مەشغۇلاتقا بولمايدۇ.", "The organisation is {state}; this is not possible yet."},
 		Text{"请等待监管部门核准。", "نازارەتچى تارماقنىڭ تەستىقىنى كۈتۈڭ.", "Wait for the regulator's approval."})
+	LoginInvalid = declare("access-login-invalid", KindInvalid,
+		Text{"登录名不正确", "كىرىش نامى توغرا ئەمەس", "Not a valid login"},
+		Text{"请填写邮箱地址或中国大陆手机号。", "ئېلخەت ئادرېسى ياكى جۇڭگو چوڭ قۇرۇقلۇقىنىڭ يانفون نومۇرىنى تولدۇرۇڭ.", "Give an e-mail address or a mobile number of mainland China."}, Text{})
+	PasswordWrong = declare("access-password-wrong", KindInvalid,
+		Text{"原密码不正确", "كونا پارول توغرا ئەمەس", "Wrong password"},
+		Text{"当前密码不正确，或尝试次数过多需要等待。", "ھازىرقى پارول خاتا ياكى بەك كۆپ سىنالغاچقا كۈتۈش كېرەك.", "The present password is wrong, or too many tries make you wait."}, Text{})
+	PersonShared = declare("access-person-shared", KindConflict,
+		Text{"该人员还属于其他机构", "بۇ كىشى باشقا ئورگانغىمۇ تەۋە", "Also belongs to another organisation"},
+		Text{"不能停用同时属于其他机构的账号。", "باشقا ئورگانغىمۇ تەۋە ھېساباتنى توختىتىشقا بولمايدۇ.", "An account that another organisation uses too cannot be disabled."},
+		Text{"请改为将其移出本机构。", "ئۇنىڭ ئورنىغا بۇ كىشىنى ئورگىنىڭىزدىن چىقىرىڭ.", "Remove the person from your organisation instead."})
+	KeyShownOnce = declare("access-key-shown-once", KindConflict,
+		Text{"密钥只显示一次", "ئاچقۇچ پەقەت بىر قېتىم كۆرسىتىلىدۇ", "The key is shown once"},
+		Text{"该请求已执行过，密钥已在第一次回答中给出，系统没有保存其明文。", "بۇ ئىلتىماس ئىجرا بولغان، ئاچقۇچ بىرىنچى جاۋابتا بېرىلگەن، سىستېما ئۇنى ساقلىمىغان.", "This request has been carried out; the first answer held the key, and we do not keep it."},
+		Text{"如未收到，请撤销该密钥并新建一个。", "تاپشۇرۇۋالمىغان بولسىڭىز ئۇنى بىكار قىلىپ يېڭىدىن قۇرۇڭ.", "If the answer was lost, revoke the key and make another."})
+	KeyEnded = declare("access-key-ended", KindConflict,
+		Text{"该密钥已失效", "بۇ ئاچقۇچ ئىناۋەتسىز", "The key has ended"},
+		Text{"密钥已撤销、过期或已被轮换。", "ئاچقۇچ بىكار قىلىنغان، ۋاقتى ئۆتكەن ياكى ئالماشتۇرۇلغان.", "The key is revoked, expired or already replaced."},
+		Text{"请新建一个密钥。", "يېڭى ئاچقۇچ قۇرۇڭ.", "Make a new key."})
 )

@@ -47,7 +47,7 @@ func (a Actor) Can(p Permission) bool {
 	if a.Anonymous() {
 		return false
 	}
-	if a.OrgState != OrgActive && !g.pendingToo {
+	if !g.in(a.OrgState) {
 		return false
 	}
 	if len(g.kinds) > 0 && !slices.Contains(g.kinds, a.OrgKind) {
@@ -81,12 +81,15 @@ type Scope struct {
 }
 
 // Scope returns what the actor may see: a company its own rows and its partners' movements with it, a regulator its
-// region's subtree, the platform's administrator everything, the public nothing but the public projection.
+// region's subtree, the platform's administrator everything, the public nothing but the public projection. An
+// organisation that is not active sees only itself, whatever it has registered as.
 func (a Actor) Scope() Scope {
 	switch {
 	case a.Anonymous():
 		return Scope{}
-	case slices.Contains(a.Roles, RoleAdmin):
+	case a.OrgState != OrgActive:
+		return Scope{org: a.Org}
+	case a.OrgKind == KindPlatform && slices.Contains(a.Roles, RoleAdmin):
 		return Scope{all: true, org: a.Org}
 	case a.OrgKind == KindRegulator:
 		lo, hi := a.Region.Range()

@@ -1,5 +1,15 @@
 package model
 
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// China is the zone in which production, expiry and scan days are read: one zone for the whole country, UTC+8, without
+// summer time since 1991.
+var China = time.FixedZone("Asia/Shanghai", 8*60*60)
+
 // Identifiers of the catalog room.
 type (
 	ProductID  = ID[Product]
@@ -84,6 +94,17 @@ type Product struct {
 // TableName implements schema.Tabler.
 func (Product) TableName() string { return "products" }
 
+// Item returns the URI that names the product in events and in the register of GS1 keys, empty without a GTIN.
+func (p Product) Item() string {
+	if p.GTIN == "" {
+		return ""
+	}
+	return linkStem + "/01/" + p.GTIN
+}
+
+// MaxShelfLifeDays bounds the shelf life of a product: a hundred years.
+const MaxShelfLifeDays = 36500
+
 // BatchState is where a batch stands.
 type BatchState string
 
@@ -158,6 +179,21 @@ type Batch struct {
 // TableName implements schema.Tabler.
 func (Batch) TableName() string { return "batches" }
 
+// linkStem is the host of canonical Digital Links (GS1 Digital Link: URI Syntax 1.6 §5.12).
+const linkStem = "https://id.gs1.org"
+
+// LinkPath returns the path of the batch's consumer page, percent-encoded: the Digital Link /01/…/10/… when it has a
+// GTIN, else /c/ and the short code.
+func (b Batch) LinkPath() string {
+	if path, ok := strings.CutPrefix(b.EPC, linkStem); ok {
+		return path
+	}
+	return "/c/" + b.Code
+}
+
+// Expired reports whether the last day of the batch is over on a day.
+func (b Batch) Expired(today Date) bool { return b.Expires != "" && today > b.Expires }
+
 // DocumentKind says what a document is.
 type DocumentKind string
 
@@ -184,6 +220,95 @@ var DocumentKindWords = map[DocumentKind]Text{
 	DocumentOther:       {"其他文件", "باشقا ھۆججەت", "other document"},
 }
 
+// MayIssue reports whether a kind of organisation writes documents of this kind about a batch. Laboratories write
+// reports and certifiers certificates; a commitment certificate is written by the maker, who is always of the chain.
+func (k DocumentKind) MayIssue(by OrgKind) bool {
+	switch by {
+	case KindLab:
+		return k == DocumentLabReport || k == DocumentPhoto || k == DocumentOther
+	case KindCertifier:
+		return k == DocumentCertificate || k == DocumentPhoto || k == DocumentOther
+	case KindProducer, KindProcessor, KindDistributor, KindRetailer:
+		return true
+	case KindInsurer, KindFund, KindRegulator, KindPlatform:
+	}
+	return false
+}
+
+// CommitmentBasis is what a producer's commitment rests on. A certificate ticks one or more (农业农村部令2025年第4号).
+type CommitmentBasis string
+
+// The bases of a commitment.
+const (
+	BasisCommissioned CommitmentBasis = "commissioned-test" // 委托检测
+	BasisOwnTest      CommitmentBasis = "own-test"          // 自我检测
+	BasisControl      CommitmentBasis = "quality-control"   // 内部质量控制
+	BasisPromise      CommitmentBasis = "own-promise"       // 自我承诺
+)
+
+// CommitmentBases lists the bases in the order of the certificate.
+func CommitmentBases() []CommitmentBasis {
+	return []CommitmentBasis{BasisCommissioned, BasisOwnTest, BasisControl, BasisPromise}
+}
+
+// CommitmentBasisWords name the bases for people.
+var CommitmentBasisWords = map[CommitmentBasis]Text{
+	BasisCommissioned: {"委托检测", "ھاۋالە تەكشۈرۈش", "commissioned test"},
+	BasisOwnTest:      {"自我检测", "ئۆزى تەكشۈرۈش", "own test"},
+	BasisControl:      {"内部质量控制", "ئىچكى سۈپەت كونترولى", "internal quality control"},
+	BasisPromise:      {"自我承诺", "ئۆزى ۋەدە بېرىش", "own promise"},
+}
+
+// ParseBases reads the bases of a commitment, separated by commas, and returns them in the order of the certificate,
+// each once. It refuses an unknown one with value-invalid.
+func ParseBases(s string) ([]CommitmentBasis, error) {
+	given := map[CommitmentBasis]bool{}
+	for part := range strings.SplitSeq(s, ",") {
+		b := CommitmentBasis(strings.TrimSpace(part))
+		if b == "" {
+			continue
+		}
+		if !slices.Contains(CommitmentBases(), b) {
+			return nil, ValueInvalid.Refuse(P("value", clip(string(b), 40)))
+		}
+		given[b] = true
+	}
+	var bases []CommitmentBasis
+	for _, b := range CommitmentBases() {
+		if given[b] {
+			bases = append(bases, b)
+		}
+	}
+	return bases, nil
+}
+
+// CommitmentCertificate is what a 承诺达标合格证 says: product, weight or number, origin, producer, date, and what the
+// commitment rests on.
+type CommitmentCertificate struct {
+	DocumentID DocumentID
+	Product    Text
+	Quantity   Quantity
+	Unit       Unit
+	Origin     Region
+	Producer   Text
+	IssuedOn   Date
+	Bases      []CommitmentBasis
+}
+
+// CertificateOf derives the facts of a commitment certificate from the batch it is about and the document that was
+// issued; origin is the region where the batch was made.
+func CertificateOf(b Batch, p Product, maker Text, origin Region, d Document) CommitmentCertificate {
+	bases, _ := ParseBases(d.Basis) // checked when it was stored; an unreadable one ticks nothing
+	issued := d.IssuedOn
+	if issued == "" {
+		issued = b.Produced
+	}
+	return CommitmentCertificate{
+		DocumentID: d.ID, Product: p.Name, Quantity: b.Quantity, Unit: b.Unit, Origin: origin, Producer: maker,
+		IssuedOn: issued, Bases: bases,
+	}
+}
+
 // Document is a file about a product or batch. The bytes lie in the data directory under their SHA-256, never under a
 // name that a stranger chose.
 type Document struct {
@@ -201,7 +326,7 @@ type Document struct {
 	IssuedBy  string // laboratory, certifier, or the producer for a commitment certificate
 	IssuedOn  Date
 	ValidTo   Date
-	Basis     string  // basis of the commitment: commissioned test, own test, quality control, own promise
+	Basis     string  // of a commitment certificate: CommitmentBasis values separated by commas
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
 
@@ -238,4 +363,16 @@ var (
 	FileTypeRefused = declare("catalog-file-type-refused", KindMediaType,
 		Text{"不接受的文件类型", "قوبۇل قىلىنمايدىغان ھۆججەت تىپى", "File type not accepted"},
 		Text{"仅接受 PDF、JPEG 和 PNG，且内容须与类型一致。", "پەقەت PDF، JPEG ۋە PNG، مەزمۇنى تىپىغا ماس كېلىشى كېرەك.", "Only PDF, JPEG and PNG are accepted, and the content must be what the type says."}, Text{})
+	ProductFixed = declare("catalog-product-fixed", KindConflict,
+		Text{"已有批次，不能更改", "تۈركۈمى بار، ئۆزگەرتكىلى بولمايدۇ", "Fixed by its batches"},
+		Text{"该产品已登记批次，商品条码和计量单位不能再更改。", "بۇ مەھسۇلاتنىڭ تۈركۈمى تىزىملانغان، تاۋار كودى ۋە ئۆلچەم بىرلىكىنى ئۆزگەرتكىلى بولمايدۇ.", "The product has batches: its GTIN and unit can no longer change."},
+		Text{"请登记一个新产品。", "يېڭى مەھسۇلات تىزىملاڭ.", "Register a new product."})
+	HoldOfOthers = declare("catalog-hold-of-others", KindForbidden,
+		Text{"不能解除他方作出的暂停", "باشقىلار قويغان توختىتىشنى بىكار قىلالمايسىز", "The hold is not yours to release"},
+		Text{"企业作出的暂停由企业解除，监管部门作出的暂停由监管部门解除。", "كارخانا توختاتقاننى كارخانا، نازارەتچى تارماق توختاتقاننى نازارەتچى تارماق قويۇپ بېرىدۇ.", "A hold by the maker is released by the maker, a hold by a regulator by a regulator."},
+		Text{"请联系作出暂停的一方。", "توختاتقان تەرەپ بىلەن ئالاقىلىشىڭ.", "Ask whoever placed it."})
+	IssuerNotAllowed = declare("catalog-issuer-not-allowed", KindForbidden,
+		Text{"不能上传该类文件", "بۇ خىل ھۆججەتنى يوللىيالمايسىز", "Not yours to issue"},
+		Text{"贵机构不能为该批次提供“{kind}”类文件。", "ئورگىنىڭىز بۇ تۈركۈمگە «{kind}» خىلىدىكى ھۆججەت بېرەلمەيدۇ.", "Your organisation cannot issue a document of kind {kind} about this batch."},
+		Text{"由生产者、检测机构或认证机构提供。", "ئىشلەپچىقارغۇچى، تەكشۈرۈش ياكى گۇۋاھلاندۇرۇش ئورگىنى بېرىدۇ.", "The maker, a laboratory or a certifier issues it."})
 )

@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Scan counts, per batch and day, how often its link was opened. It holds no personal data: no address, no device, no
 // place.
 type Scan struct {
@@ -11,6 +13,24 @@ type Scan struct {
 
 // TableName implements schema.Tabler.
 func (Scan) TableName() string { return "scans" }
+
+// ShortCodeLength is the number of characters of a batch's short code: 50 random bits.
+const ShortCodeLength = 10
+
+// ShortCodeAlphabet is Crockford's base 32: no I, L, O, U, so that a code survives being read aloud or retyped.
+const ShortCodeAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+var shortCodeReader = strings.NewReplacer("I", "1", "L", "1", "O", "0", "-", "")
+
+// ParseShortCode reads a short code as people type it: any case, I and L for 1, O for 0, hyphens anywhere. ok is false
+// for anything else.
+func ParseShortCode(s string) (code string, ok bool) {
+	if len(s) > 2*ShortCodeLength {
+		return "", false
+	}
+	code = shortCodeReader.Replace(strings.ToUpper(s))
+	return code, len(code) == ShortCodeLength && strings.Trim(code, ShortCodeAlphabet) == ""
+}
 
 // CodeUnknown is the refusal for a link that leads nowhere.
 var CodeUnknown = declare("code-unknown", KindNotFound,

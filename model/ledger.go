@@ -194,3 +194,6 @@ func (l *Ledger) Settled() []Seq {
 	slices.Sort(nodes)
 	return nodes
 }
+
+// Nodes lists the lots with balances, in order.
+func (l *Ledger) Nodes() []Seq { return sortedKeys(l.byNode) }

@@ -34,6 +34,14 @@ func RolesFor(k OrgKind) []Role {
 	return nil
 }
 
+// LeadRole is the role that answers for an organisation of a kind; one person must always hold it.
+func LeadRole(k OrgKind) Role {
+	if roles := RolesFor(k); len(roles) > 0 {
+		return roles[0]
+	}
+	return ""
+}
+
 // Permission is one thing an actor may do: noun:verb.
 type Permission string
 
@@ -75,10 +83,24 @@ const (
 
 // grant says who holds a permission. An empty kinds means every kind of organisation.
 type grant struct {
-	public     bool
-	pendingToo bool // also before the organisation is approved
-	roles      []Role
-	kinds      []OrgKind
+	public bool
+	early  bool // also before the organisation is approved
+	always bool // in every state of the organisation
+	roles  []Role
+	kinds  []OrgKind
+}
+
+// in reports whether an organisation in a state may use the grant.
+func (g grant) in(s OrgState) bool {
+	switch s {
+	case OrgActive:
+		return true
+	case OrgPending, OrgRefused:
+		return g.early || g.always
+	case OrgSuspended, OrgClosed:
+		return g.always
+	}
+	return false
 }
 
 var (
@@ -92,16 +114,16 @@ var (
 // grants is the permission table: the only place that says who may do what.
 var grants = map[Permission]grant{
 	PermPublic: {public: true},
-	PermSelf:   {pendingToo: true, roles: everyone},
+	PermSelf:   {always: true, roles: everyone},
 
-	PermOrgRead:    {pendingToo: true, roles: everyone},
-	PermOrgWrite:   {pendingToo: true, roles: leads},
+	PermOrgRead:    {always: true, roles: everyone},
+	PermOrgWrite:   {early: true, roles: leads},
 	PermOrgApprove: {roles: []Role{RoleSupervisor, RoleAdmin}, kinds: []OrgKind{KindRegulator, KindPlatform}},
-	PermSiteRead:   {pendingToo: true, roles: everyone},
+	PermSiteRead:   {always: true, roles: everyone},
 	PermSiteWrite:  {roles: append(slices.Clone(makers), RoleAdmin)},
 
-	PermPersonRead:  {pendingToo: true, roles: leads},
-	PermPersonWrite: {pendingToo: true, roles: leads},
+	PermPersonRead:  {always: true, roles: leads},
+	PermPersonWrite: {early: true, roles: leads},
 	PermKeyRead:     {roles: leads},
 	PermKeyWrite:    {roles: leads},
 	PermAuditRead:   {roles: leads},
@@ -137,3 +159,29 @@ func Permissions() []Permission {
 // RolesWith lists the roles that hold a permission and the kinds of organisation it is limited to (empty: all), for
 // documentation and the access matrix.
 func RolesWith(p Permission) (roles []Role, kinds []OrgKind) { return grants[p].roles, grants[p].kinds }
+
+// Permissions lists what the actor may do, sorted.
+func (a Actor) Permissions() []Permission {
+	var held []Permission
+	for _, p := range Permissions() {
+		if a.Can(p) {
+			held = append(held, p)
+		}
+	}
+	return held
+}
+
+// Lacks returns the first permission, sorted, that the roles narrowed by scopes (none: not narrowed) would give in the
+// actor's kind of organisation and that the actor does not hold: nobody hands out more than they have. It judges as if
+// the organisation were active, because somebody in a pending company would otherwise grant what becomes real on
+// approval.
+func (a Actor) Lacks(roles []Role, scopes []Permission) (p Permission, lacks bool) {
+	a.OrgState = OrgActive
+	given := Actor{Org: a.Org, OrgKind: a.OrgKind, OrgState: OrgActive, Roles: roles}
+	for _, p := range given.Permissions() {
+		if (len(scopes) == 0 || slices.Contains(scopes, p)) && !a.Can(p) {
+			return p, true
+		}
+	}
+	return "", false
+}

@@ -2,20 +2,227 @@ package repository_test
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/go-sql-driver/mysql"
+
+	"suyuan/model"
 	"suyuan/repository"
 	"suyuan/repository/repotest"
 )
 
-func TestOpenMigrated(t *testing.T) {
-	t.Parallel()
-	repotest.Each(t, func(t *testing.T, s *repository.Store, _ *repotest.Clock) {
-		if err := s.CheckSchema(context.Background()); err != nil {
-			t.Fatal(err)
+// write runs fn in a transaction that must succeed.
+func write(t testing.TB, s *repository.Store, fn func(tx *repository.Tx) error) {
+	t.Helper()
+	if err := s.Write(t.Context(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// number reads one whole number.
+func number(t testing.TB, s *repository.Store, query string, args ...any) (n int64) {
+	t.Helper()
+	err := s.Read(t.Context(), func(tx *repository.Tx) (err error) {
+		n, err = numberIn(tx, query, args...)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func numberIn(tx *repository.Tx, query string, args ...any) (n int64, err error) {
+	err = tx.Query(func(r *sql.Rows) error { return r.Scan(&n) }, query, args...)
+	return n, err
+}
+
+// together runs fn n times at once and returns what each run answered.
+func together(n int, fn func(i int) error) []error {
+	var wg sync.WaitGroup
+	start, errs := make(chan struct{}), make([]error, n)
+	for i := range n {
+		wg.Go(func() {
+			<-start
+			errs[i] = fn(i)
+		})
+	}
+	close(start)
+	wg.Wait()
+	return errs
+}
+
+// row is one row of a table by column.
+type row = map[string]any
+
+var planted atomic.Int64
+
+// plant inserts a row by hand: the given columns as given, the others with values that satisfy the schema and that no
+// other row has where the column is text. Rows that foreign keys need are planted too. It returns the whole row.
+func plant(tx *repository.Tx, table string, given row) (row, error) {
+	columns, err := columnsOf(tx, table)
+	if err != nil {
+		return nil, err
+	}
+	full := row{}
+	for _, c := range columns {
+		switch value, ok := given[c.name]; {
+		case ok:
+			full[c.name] = value
+		case c.parent != "":
+			parent, err := plant(tx, c.parent, nil)
+			if err != nil {
+				return nil, err
+			}
+			full[c.name] = parent["id"]
+		default:
+			full[c.name] = c.value(tx, table)
 		}
-		if why, err := s.Durability(context.Background()); err != nil || why != "" {
-			t.Fatalf("durability: %q, %v", why, err)
+	}
+	names := slices.Sorted(maps.Keys(full))
+	values := make([]any, 0, len(names))
+	for _, n := range names {
+		values = append(values, full[n])
+	}
+	_, err = tx.Exec("INSERT INTO "+table+" (`"+strings.Join(names, "`, `")+"`) VALUES (?"+strings.Repeat(", ?", len(names)-1)+")", values...)
+	if err != nil {
+		return nil, fmt.Errorf("plant %s: %w", table, err)
+	}
+	return full, nil
+}
+
+// column is one column of a table as the database describes it.
+type column struct {
+	name, kind string
+	parent     string // table whose id it refers to
+}
+
+func columnsOf(tx *repository.Tx, table string) (columns []column, err error) {
+	query := "SELECT c.name, c.type, COALESCE(f.\"table\", '') FROM pragma_table_info(?) c" +
+		" LEFT JOIN pragma_foreign_key_list(?) f ON f.\"from\" = c.name AND f.\"to\" = 'id'"
+	if tx.Engine() == repository.MySQL {
+		query = "SELECT c.column_name, c.column_type, COALESCE(k.referenced_table_name, '') FROM information_schema.columns c" +
+			" LEFT JOIN information_schema.key_column_usage k ON k.table_schema = c.table_schema AND k.table_name = c.table_name" +
+			" AND k.column_name = c.column_name AND k.referenced_column_name = 'id'" +
+			" WHERE c.table_schema = DATABASE() AND c.table_name = ? AND ? <> ''"
+	}
+	err = tx.Query(func(r *sql.Rows) error {
+		var c column
+		if err := r.Scan(&c.name, &c.kind, &c.parent); err != nil {
+			return err
+		}
+		c.kind = strings.ToLower(c.kind)
+		columns = append(columns, c)
+		return nil
+	}, query, table, table)
+	if err == nil && len(columns) == 0 {
+		err = fmt.Errorf("there is no table %s", table)
+	}
+	return columns, err
+}
+
+// value makes up a value for the column.
+func (c column) value(tx *repository.Tx, table string) any {
+	whole := strings.Contains(c.kind, "int")
+	switch {
+	case c.name == "id" && !whole:
+		return string(repository.NewID[row](tx))
+	case (c.name == "id" || c.name == "seq") && whole:
+		return int64(tx.NextSeq())
+	case c.name == "state":
+		for _, chart := range model.Charts() {
+			if repository.MachineTable(chart.Name) == table {
+				return chart.Initial
+			}
+		}
+		return ""
+	case whole:
+		return int64(1)
+	case strings.Contains(c.kind, "blob"):
+		return []byte{}
+	}
+	return strconv.FormatInt(planted.Add(1), 36)
+}
+
+// another opens the same database a second time, as another process would.
+func another(t testing.TB, s *repository.Store, clock func() time.Time) *repository.Store {
+	t.Helper()
+	opts := repository.Options{Clock: clock, Log: discard()}
+	if s.Engine() == repository.MySQL {
+		opts.DSN = serverDSN(t, scalar(t, s, "SELECT DATABASE()"))
+	} else {
+		opts.Dir = filepath.Dir(scalar(t, s, "SELECT file FROM pragma_database_list WHERE name = 'main'"))
+	}
+	return open(t, opts)
+}
+
+func scalar(t testing.TB, s *repository.Store, query string) (text string) {
+	t.Helper()
+	if err := s.WriterPool().QueryRowContext(t.Context(), query).Scan(&text); err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func open(t testing.TB, opts repository.Options) *repository.Store {
+	t.Helper()
+	s, err := repository.Open(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
 		}
 	})
+	return s
 }
+
+// serverDSN names a database on the test server.
+func serverDSN(t testing.TB, database string) string {
+	t.Helper()
+	cfg, err := mysql.ParseDSN(os.Getenv("SUYUAN_TEST_MYSQL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.DBName = database
+	return cfg.FormatDSN()
+}
+
+// eachEmpty runs a test on every engine with a database in which nothing has been migrated yet.
+func eachEmpty(t *testing.T, test func(t *testing.T, opts repository.Options)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		test(t, repository.Options{Dir: t.TempDir(), Clock: time.Now, Log: discard()})
+	})
+	t.Run("mysql", func(t *testing.T) {
+		t.Parallel()
+		s := repotest.MySQL(t, repotest.NewClock()) // skips or fails where there is no server
+		name := scalar(t, s, "SELECT DATABASE()") + "_empty"
+		onServer(t, s, "CREATE DATABASE "+name)
+		t.Cleanup(func() { onServer(t, s, "DROP DATABASE "+name) })
+		test(t, repository.Options{DSN: serverDSN(t, name), Clock: time.Now, Log: discard()})
+	})
+}
+
+func onServer(t testing.TB, s *repository.Store, statement string) {
+	t.Helper()
+	if _, err := s.WriterPool().ExecContext(context.WithoutCancel(t.Context()), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

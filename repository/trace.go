@@ -19,7 +19,7 @@ func (tx *Tx) Trace() Trace { return Trace{tx} }
 // inChunk bounds an IN list: a thousand is within every engine's limits and close to the fastest.
 const inChunk = 1000
 
-// lookup runs a query once per chunk of keys; the query holds one %s-free "IN (…)" built by list.
+// lookup runs a query once per chunk of keys, so that no IN list grows without bound.
 func lookup[K any](keys []K, run func(chunk []K) error) error {
 	for chunk := range slices.Chunk(keys, inChunk) {
 		if err := run(chunk); err != nil {
@@ -218,6 +218,22 @@ func (t Trace) Owners(uris []string) (map[string]Owner, error) {
 			anys(chunk)...)
 	})
 	return owners, err
+}
+
+// NodesByID returns nodes by their numbers.
+func (t Trace) NodesByID(ids []model.Seq) ([]model.Node, error) {
+	var nodes []model.Node
+	err := lookup(ids, func(chunk []model.Seq) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var n model.Node
+			if err := r.Scan(&n.ID, &n.Key, &n.Level, &n.BatchID); err != nil {
+				return err
+			}
+			nodes = append(nodes, n)
+			return nil
+		}, "SELECT id, epc, level, batch_id FROM nodes WHERE id IN ("+intList(chunk)+")")
+	})
+	return nodes, err
 }
 
 // BatchesOf returns the batches behind nodes.
@@ -477,4 +493,59 @@ func (t Trace) ResolveBalance(nodes []model.Seq) error {
 	_, err := t.tx.exec("UPDATE findings SET resolved_at = ? WHERE kind = ? AND resolved_at = 0 AND node_id IN ("+intList(nodes)+")",
 		t.tx.now, model.FindingMassBalance)
 	return err
+}
+
+// InsertCapture adds a capture job; it is born running.
+func (t Trace) InsertCapture(c model.Capture) error { return insert(t.tx, []model.Capture{c}) }
+
+// FinishCapture stores what became of a job and moves it out of running.
+func (t Trace) FinishCapture(c model.Capture, on model.CaptureEvent, actor string) error {
+	mv, err := model.CaptureLifecycle.Next(model.CaptureRunning, on)
+	if err != nil {
+		return err
+	}
+	n, err := t.tx.exec("UPDATE captures SET state = ?, accepted = ?, rejected = ?, duplicates = ?, errors = ?, finished_at = ?, version = version + 1 "+
+		"WHERE id = ? AND state = ?", string(mv.To), c.Accepted, c.Rejected, c.Duplicates, c.Errors, t.tx.now, c.ID, string(mv.From))
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return model.ChangedMeanwhile.Refuse()
+	}
+	return insert(t.tx, []moveRow{{
+		ID: t.tx.NextSeq(), Machine: model.CaptureLifecycle.Name, SubjectID: c.ID.String(), FromState: string(mv.From),
+		ToState: string(mv.To), Event: string(on), Actor: actor, At: t.tx.now,
+	}})
+}
+
+// Capture returns a capture job that the scope may see, or the refusal not-found.
+func (t Trace) Capture(scope model.Scope, id model.CaptureID) (model.Capture, error) {
+	var c model.Capture
+	err := t.tx.owned(scope, "org_id").Where("id = ?", id).Take(&c).Error
+	return c, err
+}
+
+// Captures lists capture jobs, newest first.
+func (t Trace) Captures(scope model.Scope, page model.Page) ([]model.Capture, model.PageToken, error) {
+	after, err := readCursor[model.CaptureID]("captures", page)
+	if err != nil {
+		return nil, "", err
+	}
+	q := t.tx.owned(scope, "org_id")
+	if after != nil {
+		q = q.Where("id < ?", *after)
+	}
+	var rows []model.Capture
+	if err := q.Order("id DESC").Limit(page.Size() + 1).Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	rows, next := cut("captures", page, rows, func(c model.Capture) model.CaptureID { return c.ID })
+	return rows, next, nil
+}
+
+// OrganisationOf returns the organisation that an actor acts for.
+func (t Trace) OrganisationOf(id model.OrgID) (model.Organisation, error) {
+	var o model.Organisation
+	err := t.tx.db.Where("id = ?", id).Take(&o).Error
+	return o, err
 }

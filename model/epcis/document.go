@@ -101,7 +101,7 @@ func (e *InvalidError) Error() string {
 }
 
 // ParseDocument parses an EPCISDocument, an EPCISQueryDocument, or a single event with its own @context (EPCIS 2.0
-// §10.1, JSON binding). Broken JSON is a *SyntaxError, a document beyond lim a *LimitError, a faulty frame an
+// §10, JSON binding). Broken JSON is a *SyntaxError, a document beyond lim a *LimitError, a faulty frame an
 // *InvalidError. A faulty event is no error: it is in Events with its Issues, so that the caller may keep the others.
 // At most 100 issues of a document are kept, but at least one of every faulty event. The document shares memory
 // with src.
@@ -232,7 +232,7 @@ func (c *checker) contextEntry(n *Node) {
 
 // maxContexts and maxPrefixes bound the work of looking a prefix up and of finding repetitions.
 const (
-	maxContexts = 64
+	maxContexts = 16
 	maxPrefixes = 256
 )
 
@@ -258,9 +258,28 @@ func equal(a, b *Node) bool {
 			return false
 		}
 	}
-	for i := range a.Members {
-		m := b.Get(a.Members[i].Name)
-		if m == nil || !equal(&a.Members[i].Value, m) {
+	return equalMembers(a.Members, b.Members)
+}
+
+// equalMembers compares members in any order, in linear time: an @context is a stranger's text.
+func equalMembers(a, b []Member) bool {
+	var index map[string]int
+	for i := range a {
+		at := i
+		if b[i].Name != a[i].Name {
+			if index == nil {
+				index = make(map[string]int, len(b))
+				for j := range b {
+					index[b[j].Name] = j
+				}
+			}
+			j, ok := index[a[i].Name]
+			if !ok {
+				return false
+			}
+			at = j
+		}
+		if !equal(&a[i].Value, &b[at].Value) {
 			return false
 		}
 	}

@@ -60,6 +60,10 @@ func TestParseDocument_issues(t *testing.T) {
 		{"unknown prefix", object(`"action":"ADD","epcList":[],"other:grade":1`), []string{"unknown-prefix /other:grade"}},
 		{"unknown prefix below an extension", object(`"action":"ADD","epcList":[],"example:x":[{"other:y":1,"z":2}]`),
 			[]string{"unknown-prefix /example:x/0/other:y"}},
+		{"unknown prefix deep below an extension", object(`"action":"ADD","epcList":[],"example:x":{"y":{"z":[[{"other:z":1}]]}}`),
+			[]string{"unknown-prefix /example:x/y/z/0/0/other:z"}},
+		{"unknown prefix at a place", object(`"action":"ADD","epcList":[],"readPoint":{"id":"urn:a:b","other:x":1,"bare":{"other:y":1}}`),
+			[]string{"unknown-prefix /readPoint/other:x", "unknown-prefix /readPoint/bare/other:y"}},
 		{"extension named by a URI", object(`"action":"ADD","epcList":[],"https://example.org/x~y":1`), nil},
 		{"prefix of the event's own context", object(`"action":"ADD","epcList":[],"@context":{"other":"urn:x:"},"other:grade":1`), nil},
 		{"prefix taken away", object(`"action":"ADD","epcList":[],"@context":{"example":null},"example:grade":1`),
@@ -103,6 +107,21 @@ func TestParseDocument_issues(t *testing.T) {
 	}
 }
 
+func TestParseDocument_a_report_must_not_contradict_its_metadata(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules"} {
+		d, err := epcis.ParseDocument(capture(object(fmt.Sprintf(`"action":"OBSERVE","epcList":[],"sensorElementList":[{"sensorMetadata":
+			{%q:"urn:a:1"},"sensorReport":[{"type":"Mass",%q:"urn:a:1"},{"type":"Mass"},{"type":"Mass",%q:"urn:a:2"}]}]`, name, name, name))), epcis.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := d.Issues()
+		if want := "/epcisBody/eventList/0/sensorElementList/0/sensorReport/2/" + name; len(got) != 1 || got[0].Path != want {
+			t.Errorf("issues = %v, want one at %s", got, want)
+		}
+	}
+}
+
 func TestParseDocument_keeps_good_events_beside_bad_ones(t *testing.T) {
 	t.Parallel()
 	good := object(`"action":"ADD","epcList":["urn:a:b"],  "example:odd" : "  spaced\u00e9"`)
@@ -142,14 +161,15 @@ func TestParseDocument_every_faulty_event_shows_beyond_the_bound_of_issues(t *te
 func TestParseDocument_refuses_a_faulty_frame(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ src, code, path string }{
-		"array":          {`[]`, "wrong-type", ""},
-		"no type":        {`{}`, "missing", "/type"},
-		"other type":     {`{"type":"Invoice"}`, "unknown-type", "/type"},
-		"no context":     {`{"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","epcisBody":{"eventList":[]}}`, "missing", "/@context"},
-		"context twice":  {`{"@context":[{"a":"urn:a:"},{"a":"urn:a:"}],"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","epcisBody":{"eventList":[]}}`, "duplicate-item", "/@context/1"},
-		"no event list":  {`{` + probedContext + `,"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","epcisBody":{}}`, "missing", "/epcisBody/eventList"},
-		"no query name":  {`{` + probedContext + `,"type":"EPCISQueryDocument","epcisBody":{"queryResults":{"resultsBody":{"eventList":[]}}}}`, "missing", "/epcisBody/queryResults/queryName"},
-		"unknown member": {`{` + probedContext + `,"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","a~/b":1,"epcisBody":{"eventList":[]}}`, "unknown-member", "/a~0~1b"},
+		"array":                          {`[]`, "wrong-type", ""},
+		"no type":                        {`{}`, "missing", "/type"},
+		"other type":                     {`{"type":"Invoice"}`, "unknown-type", "/type"},
+		"no context":                     {`{"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","epcisBody":{"eventList":[]}}`, "missing", "/@context"},
+		"context twice":                  {`{"@context":[{"a":"urn:a:"},{"a":"urn:a:"}],"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","epcisBody":{"eventList":[]}}`, "duplicate-item", "/@context/1"},
+		"context twice in another order": {`{"@context":[{"a":"urn:a:","b":{"@id":"urn:b:","@type":"@id"}},{"b":{"@type":"@id","@id":"urn:b:"},"a":"urn:a:"}],"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","epcisBody":{"eventList":[]}}`, "duplicate-item", "/@context/1"},
+		"no event list":                  {`{` + probedContext + `,"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","epcisBody":{}}`, "missing", "/epcisBody/eventList"},
+		"no query name":                  {`{` + probedContext + `,"type":"EPCISQueryDocument","epcisBody":{"queryResults":{"resultsBody":{"eventList":[]}}}}`, "missing", "/epcisBody/queryResults/queryName"},
+		"unknown member":                 {`{` + probedContext + `,"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","a~/b":1,"epcisBody":{"eventList":[]}}`, "unknown-member", "/a~0~1b"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -170,7 +190,7 @@ func TestParseDocument_limits(t *testing.T) {
 	t.Parallel()
 	one := object(`"action":"ADD","epcList":["urn:a:1","urn:a:2"],"quantityList":[{"epcClass":"urn:a:3"}]`)
 	deep := object(`"action":"ADD","epcList":[],"example:x":` + strings.Repeat("[", 61) + strings.Repeat("]", 61))
-	contexts := strings.Repeat(`{"x":"urn:x:"},`, 65)
+	contexts := strings.Repeat(`{"x":"urn:x:"},`, 17)
 	src := capture(one, one)
 	values := 0
 	for _, c := range src { // every value but the first follows one of these
@@ -206,6 +226,29 @@ func TestParseDocument_limits(t *testing.T) {
 				t.Errorf("error = %v, want a *LimitError about %s", err, tt.want)
 			}
 		})
+	}
+}
+
+// A stranger may make every list as long as the limits allow; the work must stay in proportion to the bytes.
+func TestParseDocument_hostile_documents_cost_linear_time(t *testing.T) {
+	t.Parallel()
+	const n = 20_000
+	var terms, reversed, ids []string
+	for i := range n {
+		terms = append(terms, fmt.Sprintf(`"p%d":{"@type":"@id"}`, i))
+		reversed = append(reversed, fmt.Sprintf(`"p%d":{"@type":"@id"}`, n-1-i))
+		ids = append(ids, fmt.Sprintf(`"urn:a:%d"`, i))
+	}
+	for name, src := range map[string]string{
+		"two large contexts": `{"@context":[{` + strings.Join(terms, ",") + `},{` + strings.Join(reversed, ",") + `}],"type":"ObjectEvent"}`,
+		"many identifiers":   `{` + probedContext + `,"type":"ObjectEvent",` + when + `,"action":"ADD","epcList":[` + strings.Join(ids, ",") + `]}`,
+		"many members":       `{` + probedContext + `,"type":"ObjectEvent",` + when + `,"action":"ADD",` + strings.Join(terms, ",") + `}`,
+	} {
+		start := time.Now()
+		reasons([]byte(src))
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%s: %s for %d bytes", name, took, len(src))
+		}
 	}
 }
 

@@ -238,8 +238,8 @@ func isVersion(s string) bool {
 	return true
 }
 
-// A user's own term must be a URI, and must not dress up as a word of the Core Business Vocabulary: in JSON those
-// stand bare.
+// isOwnTerm reports whether s is a term of the user's own: a URI that does not dress up as a word of the Core Business
+// Vocabulary, since in JSON those stand bare.
 func isOwnTerm(s string) bool {
 	return !strings.HasPrefix(s, "urn:epcglobal:cbv") && !startsWithWeb(s, "ns.gs1.org/cbv/") && isURI(s)
 }

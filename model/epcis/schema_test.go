@@ -154,9 +154,9 @@ func TestParseDocument_agrees_with_the_GS1_schema(t *testing.T) {
 func TestParseDocument_agrees_with_the_GS1_schema_on_mutations(t *testing.T) {
 	t.Parallel()
 	strict, loose := gs1Schema(t, true), gs1Schema(t, false)
-	rounds := 30
+	rounds := 20
 	if testing.Short() {
-		rounds = 10
+		rounds = 5
 	}
 	total, valid, failures := 0, 0, 0
 	for n, doc := range corpus(t) {
@@ -210,7 +210,9 @@ func TestParseDocument_agrees_with_the_GS1_schema_on_every_probe(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				total++
+				if total++; testing.Short() && total%10 != 0 {
+					return
+				}
 				if d, _ := compare(strict, loose, src); d != "" {
 					if failures++; failures <= 5 {
 						t.Errorf("%s: %s\n%s", what, d, src)
@@ -248,12 +250,17 @@ func probeMembers(p place, check func(string)) {
 		if _, present := o[name]; present {
 			continue
 		}
-		for _, v := range []any{"urn:a:b", "ADD", 1.0, []any{}, []any{"urn:a:b"}, map[string]any{"id": "urn:a:b"}} {
+		for _, v := range memberValues {
 			o[name] = v
 			check(fmt.Sprintf("%s.%s = %v", p.key, name, v))
 		}
 		delete(o, name)
 	}
+}
+
+var memberValues = []any{
+	"urn:a:b", "ADD", 1.0, []any{}, []any{"urn:a:b"}, map[string]any{"id": "urn:a:b"}, map[string]any{"example:deep": 1.0},
+	map[string]any{"set": []any{"recalled"}}, []any{map[string]any{"epcClass": "urn:a:b"}},
 }
 
 const probedContext = `"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"example":"https://example.com/ns/"}]`
@@ -392,7 +399,7 @@ func clone(v any) any {
 }
 
 var probes = []any{
-	"2020-02-29T12:00:00Z", "2021-02-29T12:00:00Z", "2020-01-01T00:00:00", "2016-12-31T23:59:60Z",
+	"2020-02-29T12:00:00Z", "2021-02-29T12:00:00Z", "2000-02-29T12:00:00Z", "2100-02-29T12:00:00Z", "2020-01-01T00:00:00", "2016-12-31T23:59:60Z",
 	"2016-12-31T15:59:60-08:00", "2016-12-31T22:59:60Z", "2020-01-01t00:00:00.123456789123z", "2020-01-01 00:00:00Z",
 	"2020-01-01T24:00:00Z", "2020-13-01T00:00:00Z", "2020-01-01T00:00:00+24:00", "0000-01-01T00:00:00Z",
 	"+08:00", "-14:00", "+14:01", "+1:00", "+00:60", "08:00",

@@ -1,0 +1,340 @@
+package web
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"suyuan/model"
+)
+
+// ScanStatus is what the consumer's page says first.
+type ScanStatus string
+
+// The statuses. None of them says that a product is genuine or safe: the page repeats what is registered.
+const (
+	ScanNormal   ScanStatus = "normal"   // registered, nothing against it
+	ScanInactive ScanStatus = "inactive" // registered, but production or harvest is not
+	ScanHeld     ScanStatus = "held"     // stands still until checked
+	ScanBlocked  ScanStatus = "blocked"  // forbidden by a regulator
+	ScanExpired  ScanStatus = "expired"  // past the date on the package
+	ScanClosed   ScanStatus = "closed"   // nothing of it should be left
+	ScanUnknown  ScanStatus = "unknown"  // no such code here
+)
+
+// Severity orders what a page has to say and chooses its colour and icon.
+type Severity string
+
+// The severities.
+const (
+	SeverityOK      Severity = "ok"
+	SeverityInfo    Severity = "info"
+	SeverityCaution Severity = "caution"
+	SeverityDanger  Severity = "danger"
+)
+
+// statusInfo says how a status looks and which steps it advises ("next.<name>" in the catalogues).
+type statusInfo struct {
+	severity Severity
+	icon     string
+	next     []string
+}
+
+var statuses = map[ScanStatus]statusInfo{
+	ScanNormal:   {SeverityOK, "check", []string{"compare", "keep-receipt", "complain"}},
+	ScanInactive: {SeverityCaution, "pause", []string{"not-buy", "ask-seller", "report"}},
+	ScanHeld:     {SeverityCaution, "pause", []string{"not-use", "keep", "return", "report"}},
+	ScanBlocked:  {SeverityDanger, "stop", []string{"not-use", "keep", "return", "report"}},
+	ScanExpired:  {SeverityDanger, "late", []string{"not-use", "bought-late", "report"}},
+	ScanClosed:   {SeverityCaution, "archive", []string{"not-buy", "ask-seller", "report"}},
+	ScanUnknown:  {SeverityCaution, "question", []string{"check-code", "not-judge", "ask-seller", "report"}},
+}
+
+// ScanStatuses lists the statuses by name.
+func ScanStatuses() []ScanStatus {
+	return slices.Sorted(maps.Keys(statuses))
+}
+
+// ScanPage is everything the consumer's page shows. It has no place for a person's name or number, a price, a quantity
+// moved or a customer: what it cannot hold it cannot leak. Every part but Status, Path and Code may be left out.
+type ScanPage struct {
+	Status ScanStatus
+	// Reason is why a batch is held or blocked, in words meant for the public; Since when; By what kind of
+	// organisation.
+	Reason model.Text
+	Since  model.Instant
+	By     model.OrgKind
+	// Alerts stand before everything else, the gravest first: a recall, for instance.
+	Alerts []Alert
+
+	// Path is the address of the page itself on this server, escaped as in a URL; the language switch adds ?lang=.
+	Path string
+	// Code is the identity in human readable form: "(01)06901234567892(10)A-17". For an unknown code, what was asked.
+	Code string
+	// Today is the day of the answer in the readers' zone, for "3 days left"; empty leaves such words out.
+	Today model.Date
+	// Updated is when the registered data last changed; ScanID is what a reader quotes when asking about this answer.
+	Updated model.Instant
+	ScanID  string
+
+	Product    *ScanProduct
+	Producer   *ScanProducer
+	Journey    []JourneyEntry
+	Documents  []ScanDocument
+	Commitment *Commitment
+	// Alternates are the same facts for machines.
+	Alternates []Alternate
+}
+
+// Alert is a message that stands before the page's own.
+type Alert struct {
+	Severity    Severity
+	Title, Text model.Text
+	// Reason, Since and By are as on ScanPage.
+	Reason model.Text
+	Since  model.Instant
+	By     model.OrgKind
+	// Next says what to do, in order.
+	Next []model.Text
+}
+
+// ScanProduct is the product and the batch.
+type ScanProduct struct {
+	Name     model.Text
+	Category model.Category
+	// Lot and NetContent are as printed on the package.
+	Lot, NetContent   string
+	Produced, Expires model.Date
+	// Origin is the region it comes from, at county level.
+	Origin  model.Text
+	Storage model.Text
+	// Standards are the standards it declares.
+	Standards []string
+	// Photo is the path of a picture on this server.
+	Photo string
+}
+
+// ScanProducer is the company that answers for the product.
+type ScanProducer struct {
+	Name model.Text
+	Kind model.OrgKind
+	// Place is its region at county level.
+	Place model.Text
+}
+
+// JourneyEntry is one thing that happened. Entries come in the order of time.
+type JourneyEntry struct {
+	Time model.Instant
+	Step Step
+	// Place is the region at county level; empty when it is not known.
+	Place model.Text
+	// Actor is what kind of organisation did it.
+	Actor model.OrgKind
+}
+
+// ScanDocument is a document that is open to everybody.
+type ScanDocument struct {
+	Kind             model.DocumentKind
+	Title            string
+	IssuedBy         string
+	IssuedOn, ValidTo model.Date
+	// Path is where the file lies on this server; MediaType and Size (bytes) describe it.
+	Path, MediaType string
+	Size            int64
+}
+
+// CommitmentBasis is a ground on which a producer makes the promises of a 承诺达标合格证.
+type CommitmentBasis string
+
+// The four grounds of the form (农业农村部令2025年第4号).
+const (
+	BasisCommissionedTest CommitmentBasis = "commissioned-test"
+	BasisOwnTest          CommitmentBasis = "own-test"
+	BasisQualityControl   CommitmentBasis = "quality-control"
+	BasisOwnPromise       CommitmentBasis = "own-promise"
+)
+
+// CommitmentBases lists the grounds in the order of the form.
+func CommitmentBases() []CommitmentBasis {
+	return []CommitmentBasis{BasisCommissionedTest, BasisOwnTest, BasisQualityControl, BasisOwnPromise}
+}
+
+// Commitment is what a 承诺达标合格证 states (农业农村部令2025年第4号), without the issuer's telephone number.
+type Commitment struct {
+	// Number is the certificate's own number, or empty.
+	Number   string
+	Product  model.Text
+	Issuer   model.Text
+	Origin   model.Text
+	IssuedOn model.Date
+	// Quantity is what the certificate covers; 0 leaves it out.
+	Quantity model.Quantity
+	Unit     model.Unit
+	Basis    []CommitmentBasis
+}
+
+// Alternate is the same thing in another form, for machines.
+type Alternate struct {
+	// Title is a name that is the same in every language: "EPCIS 2.0 JSON-LD".
+	Title string
+	// MediaType and Path say what it is and where on this server.
+	MediaType, Path string
+}
+
+// Scan renders the consumer's page.
+func (r *Renderer) Scan(lang model.Lang, p ScanPage) ([]byte, error) {
+	t := r.tongue(lang)
+	verdict, err := t.verdict(p)
+	if err != nil {
+		return nil, err
+	}
+	title := verdict.Title.In(t.lang)
+	if p.Product != nil && !p.Product.Name.Empty() {
+		title += " · " + p.Product.Name.In(t.lang)
+	}
+	return r.render("scan", frame{
+		Lang:       t.lang,
+		Title:      title,
+		Path:       p.Path,
+		Alternates: p.Alternates,
+		Page:       scanView{ScanPage: p, Banners: banners(p, verdict)},
+	})
+}
+
+// scanView is the page as its template reads it.
+type scanView struct {
+	ScanPage
+	Banners []banner
+}
+
+// Calm reports whether nothing stands against the product, so that the advice may wait until the end of the page.
+func (v scanView) Calm() bool { return statuses[v.Status].severity == SeverityOK }
+
+// Advice are the steps the status advises.
+func (v scanView) Advice() []string { return statuses[v.Status].next }
+
+// Harvested reports whether the first date is a harvest rather than a production.
+func (v scanView) Harvested() bool {
+	if v.Product == nil {
+		return false
+	}
+	return Grows(v.Product.Category)
+}
+
+// Age is how many days ago the product was harvested or made; nil when that cannot be said.
+func (v scanView) Age() *int {
+	if v.Product == nil {
+		return nil
+	}
+	days := daysBetween(v.Product.Produced, v.Today)
+	if days == nil || *days < 0 {
+		return nil
+	}
+	return days
+}
+
+// shelf says how far the last day of shelf life is.
+type shelf struct {
+	// Key is the message in the catalogues, Days its number.
+	Key  string
+	Days int
+	Over bool
+}
+
+// Shelf is nil when the product has no shelf life or today is not known.
+func (v scanView) Shelf() *shelf {
+	if v.Product == nil {
+		return nil
+	}
+	days := daysBetween(v.Today, v.Product.Expires)
+	switch {
+	case days == nil:
+		return nil
+	case *days < 0:
+		return &shelf{"shelf.over", -*days, true}
+	}
+	return &shelf{"shelf.left", *days, false}
+}
+
+// Over reports whether a document's last day has passed.
+func (v scanView) Over(validTo model.Date) bool {
+	return v.Today != "" && validTo < v.Today
+}
+
+// Grows reports whether a product of the category is harvested rather than made.
+func Grows(c model.Category) bool {
+	return c == model.CategoryVegetable || c == model.CategoryFruit || c == model.CategoryTea
+}
+
+// daysBetween counts calendar days; nil when one of them is not set or is no day.
+func daysBetween(from, to model.Date) *int {
+	a, errA := time.Parse(time.DateOnly, string(from))
+	b, errB := time.Parse(time.DateOnly, string(to))
+	if errA != nil || errB != nil {
+		return nil
+	}
+	n := int(b.Sub(a) / (24 * time.Hour))
+	return &n
+}
+
+// verdict puts the status into words.
+func (t *tongue) verdict(p ScanPage) (Alert, error) {
+	title, err := t.say("status." + string(p.Status) + ".title")
+	if err != nil {
+		return Alert{}, err
+	}
+	text, err := t.say("status." + string(p.Status) + ".text")
+	if err != nil {
+		return Alert{}, err
+	}
+	a := Alert{
+		Severity: statuses[p.Status].severity,
+		Title:    t.own(title),
+		Text:     t.own(text),
+		Reason:   p.Reason,
+		Since:    p.Since,
+		By:       p.By,
+	}
+	if a.Severity == SeverityOK {
+		return a, nil
+	}
+	for _, step := range statuses[p.Status].next {
+		s, err := t.say("next." + step)
+		if err != nil {
+			return Alert{}, err
+		}
+		a.Next = append(a.Next, t.own(s))
+	}
+	return a, nil
+}
+
+// banner is one message in front of the page.
+type banner struct {
+	Alert
+	Icon string
+	// First is the one that carries the page's main heading.
+	First bool
+}
+
+var severityIcons = map[Severity]string{
+	SeverityOK: "check", SeverityInfo: "info", SeverityCaution: "bell", SeverityDanger: "bell",
+}
+
+// banners puts the alerts before the verdict.
+func banners(p ScanPage, verdict Alert) []banner {
+	all := make([]banner, 0, len(p.Alerts)+1)
+	for _, a := range p.Alerts {
+		all = append(all, banner{Alert: a, Icon: severityIcons[a.Severity]})
+	}
+	all = append(all, banner{Alert: verdict, Icon: statuses[p.Status].icon})
+	all[0].First = true
+	return all
+}
+
+// basis returns the word for a ground of the commitment; one that is not of the form is shown as it was given.
+func (t *tongue) basis(b CommitmentBasis) (string, error) {
+	if !slices.Contains(CommitmentBases(), b) {
+		return string(b), nil
+	}
+	return t.say("basis." + string(b))
+}

@@ -1,0 +1,176 @@
+package model_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"suyuan/model"
+)
+
+var kinds = []model.Kind{
+	model.KindMalformed, model.KindUnauthenticated, model.KindForbidden, model.KindNotFound, model.KindConflict, model.KindGone,
+	model.KindInvalid, model.KindTooLarge, model.KindMediaType, model.KindNotAcceptable, model.KindMethod, model.KindLimited,
+	model.KindUnavailable, model.KindNotImplemented, model.KindInternal,
+}
+
+var (
+	kebab = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	slot  = regexp.MustCompile(`\{[^{}]*\}`)
+)
+
+func TestRegistry(t *testing.T) {
+	t.Parallel()
+	if dup := model.DuplicateProblems(); len(dup) > 0 {
+		t.Errorf("declared twice: %q", dup)
+	}
+	all := model.Problems()
+	if len(all) < 40 || !slices.IsSortedFunc(all, func(a, b *model.Problem) int { return strings.Compare(a.Code, b.Code) }) {
+		t.Errorf("Problems() lists %d problems, unsorted or too few", len(all))
+	}
+	for _, p := range all {
+		if !kebab.MatchString(p.Code) || len(p.Code) > 40 {
+			t.Errorf("code %q is not kebab-case of at most 40 characters", p.Code)
+		}
+		if !slices.Contains(kinds, p.Kind) {
+			t.Errorf("%s: undeclared kind %q", p.Code, p.Kind)
+		}
+		if model.ProblemOf(p.Code) != p {
+			t.Errorf("ProblemOf(%q) is another problem", p.Code)
+		}
+		complete(t, p.Code+" title", p.Title)
+		complete(t, p.Code+" detail", p.Detail)
+		if !p.Next.Empty() {
+			complete(t, p.Code+" next", p.Next)
+		}
+		if s := slots(p.Title.ZH) + slots(p.Title.UG) + slots(p.Title.EN); s != "" {
+			t.Errorf("%s: a title is fixed, this one has %s", p.Code, s)
+		}
+		sameSlots(t, p.Code+" detail", p.Detail)
+		sameSlots(t, p.Code+" next", p.Next)
+	}
+	if p := model.ProblemOf("no-such-problem"); p != nil {
+		t.Errorf("ProblemOf of an unknown code = %v", p)
+	}
+}
+
+// sameSlots asserts that the three languages name the same parameters.
+func sameSlots(t *testing.T, what string, text model.Text) {
+	t.Helper()
+	if zh, ug, en := slots(text.ZH), slots(text.UG), slots(text.EN); zh != ug || zh != en {
+		t.Errorf("%s: parameters differ: zh %q, ug %q, en %q", what, zh, ug, en)
+	}
+}
+
+func slots(s string) string {
+	found := slot.FindAllString(s, -1)
+	slices.Sort(found)
+	return strings.Join(slices.Compact(found), " ")
+}
+
+func TestRefusal(t *testing.T) {
+	t.Parallel()
+	r := model.StockShort.Refuse(model.P("lot", "L1"), model.P("wanted", 3)).Because(io.ErrUnexpectedEOF)
+	wrapped := fmt.Errorf("ship: %w", r)
+	for name, target := range map[string]error{"its problem": model.StockShort, "its cause": io.ErrUnexpectedEOF} {
+		if !errors.Is(wrapped, target) {
+			t.Errorf("errors.Is does not find %s", name)
+		}
+	}
+	if errors.Is(wrapped, model.NotFound) {
+		t.Error("errors.Is finds another problem")
+	}
+	if got, want := r.Error(), "trace-stock-short lot=L1 wanted=3: unexpected EOF"; got != want {
+		t.Errorf("Error() = %q, want %q", got, want)
+	}
+}
+
+func TestFieldRefusal(t *testing.T) {
+	t.Parallel()
+	err := error(model.DateInvalid.At("produced", model.P("value", "x")))
+	if !errors.Is(err, model.Invalid) || !errors.Is(err, model.DateInvalid) || errors.Is(err, model.TimeInvalid) {
+		t.Errorf("errors.Is over %v", err)
+	}
+	if got, want := err.Error(), "invalid; produced: date-invalid"; got != want {
+		t.Errorf("Error() = %q, want %q", got, want)
+	}
+}
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	var none model.Faults
+	if !none.Check("a", nil) || !none.Empty() || none.Err() != nil {
+		t.Errorf("no fault gives %v", none.Err())
+	}
+	var line model.Faults
+	line.Add("quantity", model.QuantityInvalid, model.P("value", "x"))
+	line.Check("", model.UnitUnknown.Refuse(model.P("value", "?")))
+
+	var f model.Faults
+	for at, err := range map[string]error{"lines[0]": line.Err()} {
+		if f.Check(at, err) {
+			t.Error("Check says that a refusal is none")
+		}
+	}
+	f.Check("", model.DateInvalid.At("produced"))
+	f.Check("lot", errors.New("not a refusal"))
+	f.Check("note", fmt.Errorf("wrapped: %w", model.ValueTooLong.Refuse(model.P("limit", 9))))
+
+	var r *model.Refusal
+	if err := f.Err(); !errors.As(err, &r) || r.Problem != model.Invalid || f.Empty() {
+		t.Fatalf("Err() = %v", err)
+	}
+	type fault struct{ At, Code, Params string }
+	var got []fault
+	for _, x := range r.Fields {
+		got = append(got, fault{x.At, x.Problem.Code, fmt.Sprint(x.Params)})
+	}
+	want := []fault{
+		{"lines[0].quantity", "quantity-invalid", "[{value x}]"},
+		{"lines[0]", "unit-unknown", "[{value ?}]"},
+		{"produced", "date-invalid", "[]"},
+		{"lot", "value-invalid", "[{value }]"},
+		{"note", "value-too-long", "[{limit 9}]"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+}
+
+// TestGeneratedProblems keeps PROBLEMS.md equal to the registry.
+func TestGeneratedProblems(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("# Problems\n\nEvery refusal carries one of these codes (RFC 9457, `type` is `/problems/<code>`). Generated by `make generate` from the\n" +
+		"declarations in this package; do not edit.\n\n| code | kind | title |\n| --- | --- | --- |\n")
+	all := model.Problems()
+	for _, p := range all {
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", p.Code, p.Code, p.Kind, cell(p.Title.EN))
+	}
+	for _, p := range all {
+		fmt.Fprintf(&b, "\n## %s\n\n| | %s |\n| --- | --- | --- | --- |\n", p.Code, "中文 | ئۇيغۇرچە | English")
+		for _, row := range []struct {
+			name string
+			text model.Text
+		}{{"title", p.Title}, {"detail", p.Detail}, {"what to do", p.Next}} {
+			if !row.text.Empty() {
+				fmt.Fprintf(&b, "| %s | %s |\n", row.name, languages(row.text))
+			}
+		}
+	}
+	generated(t, "PROBLEMS.md", b.String())
+}
+
+// languages writes the three cells of a text.
+func languages(text model.Text) string {
+	return cell(text.ZH) + " | " + cell(text.UG) + " | " + cell(text.EN)
+}
+
+// cell keeps a text from breaking a Markdown table.
+func cell(s string) string { return strings.NewReplacer("|", `\|`, "\n", " ").Replace(s) }

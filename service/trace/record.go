@@ -1,0 +1,328 @@
+package trace
+
+import (
+	"strconv"
+	"time"
+
+	"suyuan/model"
+	"suyuan/model/epcis"
+	"suyuan/model/gs1"
+	"suyuan/repository"
+)
+
+// LateAfter is how long after it happened an event may be recorded before a finding says so.
+const LateAfter = 72 * time.Hour
+
+// clockSkew is how far ahead of ours a reporter's clock may be before a finding says so.
+const clockSkew = 5 * time.Minute
+
+// recording is one call of the pipeline: the events of one document or of one plain operation.
+type recording struct {
+	actor   model.Actor
+	org     model.Organisation // who records
+	capture model.CaptureID
+	// context is the JSON of the document's @context where events rely on it.
+	context string
+	// strict refuses what is not there and what may not move; documents from elsewhere are lenient and leave findings.
+	strict bool
+	events []*epcis.Event
+}
+
+// item is one event on its way through the pipeline.
+type item struct {
+	event    *epcis.Event
+	id, hash string
+	declares bool
+	seq      model.Seq
+	named    []named
+	movement movement
+	at       model.Instant
+	// original is the event that a declaration withdraws, 0 when we do not have it.
+	original model.Seq
+}
+
+// named is one thing that an event names.
+type named struct {
+	key      string
+	level    model.NodeLevel
+	role     model.NodeRole
+	literal  string // quantity as written, "" when not given
+	unit     model.Unit
+	quantity model.Quantity
+	measured bool
+	node     model.Node
+}
+
+// verdict says what became of each event of a recording.
+type verdict struct {
+	accepted   []*item
+	duplicates []int // positions in recording.events
+}
+
+// prepared is a recording whose events have identities and have been compared with what is known.
+type prepared struct {
+	items []*item
+	verdict
+}
+
+// prepare names every event and finds the duplicates, without writing anything.
+func (s *Service) prepare(tx *repository.Tx, rec recording) (*prepared, error) {
+	p := &prepared{}
+	ids, hashes := make([]string, 0, len(rec.events)), make([]string, 0, len(rec.events))
+	for _, e := range rec.events {
+		it, err := identify(e)
+		if err != nil {
+			return nil, err
+		}
+		p.items = append(p.items, it)
+		ids, hashes = append(ids, it.id), append(hashes, it.hash)
+	}
+	known, err := tx.Trace().KnownEvents(ids, hashes)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]*item{}
+	for i, it := range p.items {
+		duplicate, err := compare(it, known, seen, rec.org.ID)
+		if err != nil {
+			return nil, err
+		}
+		if duplicate {
+			p.duplicates = append(p.duplicates, i)
+			continue
+		}
+		p.accepted = append(p.accepted, it)
+	}
+	return p, nil
+}
+
+// identify gives an event its eventID, its own or its content's hash, and reads what it names.
+func identify(e *epcis.Event) (*item, error) {
+	hash, err := epcis.HashID(e.Node, contextsOf(e), epcis.HashCBV20)
+	if err != nil {
+		return nil, model.EventInvalid.Refuse(model.P("reason", err.Error())).Because(err)
+	}
+	it := &item{event: e, id: e.EventID, hash: hash, declares: e.ErrorDeclaration != nil, at: model.InstantOf(e.EventTime.At)}
+	if it.id == "" {
+		it.id = hash
+	}
+	if len(it.id) > maxKey {
+		return nil, model.EventInvalid.Refuse(model.P("reason", "eventID is longer than "+strconv.Itoa(maxKey)+" bytes"))
+	}
+	if it.named, err = readNamed(e); err != nil {
+		return nil, err
+	}
+	if !it.declares {
+		it.movement = movementOf(e)
+	}
+	return it, nil
+}
+
+// contextsOf hands the prefixes that the parser has collected to the hash rules.
+func contextsOf(e *epcis.Event) epcis.Contexts {
+	prefixes := e.Context.Prefixes()
+	if len(prefixes) == 0 {
+		return epcis.Contexts{}
+	}
+	members := make([]epcis.Member, 0, len(prefixes))
+	for _, p := range prefixes {
+		members = append(members, epcis.Member{Name: p.Name, Value: epcis.Text(p.Namespace)})
+	}
+	n := epcis.Obj(members...)
+	return epcis.NewContexts(&n)
+}
+
+// compare tells whether an event is here already. An errorDeclaration shares the eventID of what it withdraws and is
+// not its duplicate; a second declaration is.
+func compare(it *item, known repository.Known, seen map[string]*item, org model.OrgID) (duplicate bool, err error) {
+	stored, have := known.IDs[it.id]
+	if it.declares {
+		if known.Declared[it.id] || seen["!"+it.id] != nil {
+			return true, nil
+		}
+		seen["!"+it.id] = it
+		if have && stored.OrgID != org {
+			return false, model.NotFound.Refuse() // only who recorded an event may withdraw it
+		}
+		it.original = stored.Seq
+		return false, nil
+	}
+	if have || seen[it.id] != nil || known.Hashes[it.hash] || seen["#"+it.hash] != nil {
+		return true, nil
+	}
+	seen[it.id], seen["#"+it.hash] = it, it
+	return false, nil
+}
+
+// maxKey bounds identifiers in bytes: what both databases index.
+const maxKey = 512
+
+// readNamed lists everything that an event names, in the order of its fields.
+func readNamed(e *epcis.Event) ([]named, error) {
+	var list []named
+	var fault error
+	add := func(uri string, role model.NodeRole, class bool, q *epcis.Quantity) {
+		n := named{role: role}
+		n.key, n.level = identity(uri, class)
+		if len(n.key) > maxKey {
+			fault = model.EventInvalid.Refuse(model.P("reason", "an identifier is longer than "+strconv.Itoa(maxKey)+" bytes"))
+			return
+		}
+		if q != nil {
+			n.literal, n.unit = q.Quantity, model.Unit(q.UOM)
+		}
+		list = append(list, n)
+	}
+	epcs := func(uris []string, role model.NodeRole) {
+		for _, u := range uris {
+			add(u, role, false, nil)
+		}
+	}
+	classes := func(quantities []epcis.Quantity, role model.NodeRole) {
+		for i := range quantities {
+			add(quantities[i].EPCClass, role, true, &quantities[i])
+		}
+	}
+	if e.ParentID != "" {
+		add(e.ParentID, model.RoleParent, false, nil)
+	}
+	epcs(e.EPCList, model.RoleObject)
+	classes(e.QuantityList, model.RoleObject)
+	epcs(e.ChildEPCs, model.RoleChild)
+	classes(e.ChildQuantity, model.RoleChild)
+	epcs(e.InputEPCs, model.RoleInput)
+	classes(e.InputQuantity, model.RoleInput)
+	epcs(e.OutputEPCs, model.RoleOutput)
+	classes(e.OutputQuantity, model.RoleOutput)
+	return list, fault
+}
+
+// identity returns the key under which every spelling of an identifier is one node. What is written like a GS1 key but
+// breaks its rules is kept as it is: refusing it would hide the event, correcting it would be guessing.
+func identity(uri string, class bool) (string, model.NodeLevel) {
+	epc, err := gs1.ParseEPC(uri)
+	if err != nil {
+		epc = gs1.OpaqueEPC(uri)
+	}
+	switch epc.Level() {
+	case gs1.LevelClass:
+		return epc.Key(), model.LevelClass
+	case gs1.LevelLot:
+		return epc.Key(), model.LevelLot
+	case gs1.LevelInstance, gs1.LevelDocument, gs1.LevelLocation, gs1.LevelParty:
+		return epc.Key(), model.LevelInstance
+	case gs1.LevelPattern, gs1.LevelOpaque:
+	}
+	if class {
+		return epc.Key(), model.LevelLot
+	}
+	return epc.Key(), model.LevelInstance
+}
+
+// record writes prepared events with everything that follows from them: nodes, edges, quantities, visibility and
+// findings, all in the caller's transaction. Events that depend on the contents of a container that an earlier event of
+// the same document filled are written after it.
+func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
+	for _, it := range p.accepted {
+		it.seq = tx.NextSeq()
+	}
+	var run []*item
+	filled := map[string]bool{}
+	flush := func() error {
+		if len(run) == 0 {
+			return nil
+		}
+		w := &writer{tx: tx, rec: rec, items: run}
+		run, filled = nil, map[string]bool{}
+		return w.write()
+	}
+	withdrawn := map[string]bool{}
+	for _, it := range p.accepted {
+		if withdrawn[it.id] || dependsOn(it, filled) || it.declares && inRun(run, it.id) {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+		run = append(run, it)
+		if it.declares {
+			withdrawn[it.id] = true
+			continue
+		}
+		if it.event.Type == epcis.AggregationEvent {
+			for _, n := range it.named {
+				if n.role == model.RoleParent {
+					filled[n.key] = true
+				}
+			}
+		}
+	}
+	return flush()
+}
+
+func dependsOn(it *item, filled map[string]bool) bool {
+	for _, n := range it.named {
+		if n.role != model.RoleParent && filled[n.key] || n.role == model.RoleParent && filled[n.key] && it.movement != movePack {
+			return true
+		}
+	}
+	return false
+}
+
+func inRun(run []*item, id string) bool {
+	for _, it := range run {
+		if it.id == id && !it.declares {
+			return true
+		}
+	}
+	return false
+}
+
+// stepKey names the node that joins the inputs and outputs of a transformation. The blank keeps it apart from every
+// identifier that a document can hold.
+func stepKey(e *epcis.Event, id string) string {
+	if e.TransformationID != "" {
+		return "step " + e.TransformationID
+	}
+	return "step " + id
+}
+
+// needsStep reports whether a transformation is joined by a step node: many inputs meet many outputs, or partial events
+// are tied by a transformationID.
+func needsStep(it *item) bool {
+	if it.event.Type != epcis.TransformationEvent || it.declares {
+		return false
+	}
+	in, out := 0, 0
+	for _, n := range it.named {
+		switch n.role {
+		case model.RoleInput:
+			in++
+		case model.RoleOutput:
+			out++
+		case model.RoleObject, model.RoleParent, model.RoleChild:
+		}
+	}
+	return it.event.TransformationID != "" || in > 1 && out > 1
+}
+
+// placeKey is the identity of a location for the ledger: the place without its sub-location, because goods received at
+// a door stand in the same stock as goods shipped from another.
+func placeKey(uri string) string {
+	epc, err := gs1.ParseEPC(uri)
+	if err != nil || epc.Level() != gs1.LevelLocation {
+		return uri
+	}
+	if gln := epc.GLN(); gln != "" {
+		return gs1.CanonicalStem + "/414/" + string(gln)
+	}
+	return epc.Key()
+}
+
+// locationKey is the identity of a location as an event names it, sub-location included.
+func locationKey(uri string) string {
+	epc, err := gs1.ParseEPC(uri)
+	if err != nil {
+		return uri
+	}
+	return epc.Key()
+}

@@ -1,0 +1,18 @@
+// Package trace is the room in which events become genealogy and quantities: it records what happens to goods, whoever
+// says so and in whatever form, and answers where goods came from and where they went.
+//
+// Where to look: record.go is the one pipeline through which every event goes; movement.go says what an event means for
+// quantities; capture.go lets EPCIS documents in; steps.go writes events for people; walk.go answers traces.
+package trace
+
+import (
+	"suyuan/repository"
+)
+
+// Service is the trace room.
+type Service struct {
+	store *repository.Store
+}
+
+// New opens the room.
+func New(store *repository.Store) *Service { return &Service{store: store} }
