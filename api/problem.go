@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
+	"suyuan/api/web"
 	"suyuan/model"
 )
 
@@ -73,8 +74,7 @@ func (p *Problem) ContentType(string) string { return problemType }
 
 // GetHeaders implements huma.HeadersError.
 func (p *Problem) GetHeaders() http.Header {
-	h := http.Header{"Content-Language": nil}
-	h.Del("Content-Language")
+	h := http.Header{}
 	if p.retryAfter > 0 {
 		h.Set("Retry-After", strconv.Itoa(p.retryAfter))
 	}
@@ -138,6 +138,14 @@ func (s *Server) refuse(c *gin.Context, err error) {
 	if c.Writer.Written() {
 		return // too late to say no; the log has it
 	}
+	if wantsPage(c.Request) {
+		if page, err := s.pages.Problem(requestOf(c.Request.Context()).lang, problemPage(p, c.Request.URL.Path)); err == nil {
+			c.Header("Vary", "Accept-Language, Accept")
+			c.Data(p.Status, pageType, page)
+			c.Abort()
+			return
+		}
+	}
 	body, jsonErr := json.Marshal(p)
 	if jsonErr != nil {
 		c.AbortWithStatus(http.StatusInternalServerError)
@@ -146,6 +154,29 @@ func (s *Server) refuse(c *gin.Context, err error) {
 	c.Header("Cache-Control", "no-store")
 	c.Data(p.Status, problemType, body)
 	c.Abort()
+}
+
+// wantsPage reports whether a person's browser asks: it takes HTML and is not on an address meant for machines.
+func wantsPage(r *http.Request) bool {
+	if r.Method != http.MethodGet || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return false
+	}
+	for _, machine := range []string{"/v1/", "/epcis", "/metrics", "/healthz", "/readyz", "/openapi.json", "/assets/"} {
+		if strings.HasPrefix(r.URL.Path, machine) {
+			return false
+		}
+	}
+	return true
+}
+
+func problemPage(p *Problem, path string) web.ProblemPage {
+	page := web.ProblemPage{
+		Status: p.Status, Code: p.Code, Title: p.Title, Detail: p.Detail, Next: p.Next, RequestID: p.Instance, Path: path,
+	}
+	for _, f := range p.Fields {
+		page.Fields = append(page.Fields, web.ProblemField{At: f.At, Message: f.Message})
+	}
+	return page
 }
 
 // humaProblem is what Huma calls for everything it finds wrong itself. It never echoes the submitted values.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"suyuan/model"
 )
 
@@ -75,7 +77,15 @@ func (c Catalog) LockProduct(id model.ProductID) error {
 
 // Product returns a product of the scope, or not-found.
 func (c Catalog) Product(scope model.Scope, id model.ProductID) (p model.Product, err error) {
-	return p, c.tx.owned(scope, "org_id").Where("id = ?", id).Take(&p).Error
+	return p, absent(c.tx.owned(scope, "org_id").Where("id = ?", id).Take(&p).Error)
+}
+
+// absent turns the lack of a row into not-found at once, for callers that act on it inside their transaction.
+func absent(err error) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return model.NotFound.Refuse()
+	}
+	return err
 }
 
 // ProductFilter narrows a list of products.
@@ -146,7 +156,7 @@ func (c Catalog) InsertBatch(b model.Batch) error {
 // that an event it shares names.
 func (c Catalog) Batch(scope model.Scope, id model.BatchID) (b model.Batch, err error) {
 	cond, args := seenBatch(scope)
-	return b, c.tx.db.Where("id = ?", id).Where(cond, args...).Take(&b).Error
+	return b, absent(c.tx.db.Where("id = ?", id).Where(cond, args...).Take(&b).Error)
 }
 
 // seenBatch is the condition that a row of batches may be seen.
@@ -231,7 +241,7 @@ func (c Catalog) Maker(id model.OrgID) (o model.Organisation, err error) {
 
 // SiteOf returns a site of an organisation, or not-found.
 func (c Catalog) SiteOf(org model.OrgID, id model.SiteID) (s model.Site, err error) {
-	return s, c.tx.db.Where("id = ? AND org_id = ?", id, org).Take(&s).Error
+	return s, absent(c.tx.db.Where("id = ? AND org_id = ?", id, org).Take(&s).Error)
 }
 
 // MaxDocuments bounds the documents of one batch.

@@ -17,17 +17,17 @@ func (tx *Tx) Code() Code { return Code{tx} }
 
 // BatchByEPC finds a batch by its canonical identity in events, or not-found.
 func (c Code) BatchByEPC(epc string) (b model.Batch, err error) {
-	return b, c.tx.db.Where("epc = ?", epc).Take(&b).Error
+	return b, absent(c.tx.db.Where("epc = ?", epc).Take(&b).Error)
 }
 
 // BatchByCode finds a batch by its short code, or not-found.
 func (c Code) BatchByCode(code string) (b model.Batch, err error) {
-	return b, c.tx.db.Where("code = ?", code).Take(&b).Error
+	return b, absent(c.tx.db.Where("code = ?", code).Take(&b).Error)
 }
 
 // ProductByItem finds a product by the canonical Digital Link of its GTIN, or not-found.
 func (c Code) ProductByItem(uri string) (p model.Product, err error) {
-	return p, c.tx.db.Where("id = (SELECT subject_id FROM identities WHERE uri = ? AND kind = ?)", uri, OwnerProduct).Take(&p).Error
+	return p, absent(c.tx.db.Where("id = (SELECT subject_id FROM identities WHERE uri = ? AND kind = ?)", uri, OwnerProduct).Take(&p).Error)
 }
 
 // Facts are what the public projection of a product or batch is made from.

@@ -43,10 +43,12 @@ const (
 	myShutdown      = 1053
 	myReadOnly      = 1290
 	myNotReady      = 1047
+	myNoSuchTable   = 1146
 )
 
 // SQLite result codes (https://www.sqlite.org/rescode.html); the low byte is the primary code.
 const (
+	liteError    = 1
 	liteBusy     = 5
 	liteLocked   = 6
 	liteReadOnly = 8
@@ -92,6 +94,17 @@ func duplicateKey(err error) string {
 		return columns
 	}
 	return ""
+}
+
+// noSuchTable tells whether constant SQL failed because its table has not been made yet: SQLite has no code of its own
+// for that.
+func noSuchTable(err error) bool {
+	var my *mysql.MySQLError
+	if errors.As(err, &my) {
+		return my.Number == myNoSuchTable
+	}
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code() == liteError
 }
 
 // translate turns a driver's error into the refusal it means to a caller. Anything it does not know stays as it is and

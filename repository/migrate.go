@@ -44,24 +44,48 @@ func (s *Store) Migrate(ctx context.Context) (applied []string, err error) {
 }
 
 // CheckSchema returns nil when every migration of this program and no unknown one has been applied, ErrSchema
-// otherwise.
+// otherwise. It only reads, because the account that serves may not change the schema; goose's own questions would
+// create its table.
 func (s *Store) CheckSchema(ctx context.Context) error {
 	p, err := s.goose()
 	if err != nil {
 		return err
 	}
-	have, err := p.GetDBVersion(ctx)
+	applied, err := s.appliedMigrations(ctx)
 	if err != nil {
 		return s.translate(err)
 	}
-	var want int64
 	for _, src := range p.ListSources() {
-		want = max(want, src.Version)
+		if !applied[src.Version] {
+			return fmt.Errorf("%w: it lacks %s; run the verb migrate", ErrSchema, filepath.Base(src.Path))
+		}
+		delete(applied, src.Version)
 	}
-	if have != want {
-		return fmt.Errorf("%w: it is at version %d, this program needs %d; run the verb migrate", ErrSchema, have, want)
+	for unknown := range applied {
+		return fmt.Errorf("%w: it has step %d, which a newer program made", ErrSchema, unknown)
 	}
 	return nil
+}
+
+// appliedMigrations are the numbers of the migrations that goose has noted; none where nothing was ever migrated.
+func (s *Store) appliedMigrations(ctx context.Context) (map[int64]bool, error) {
+	applied := map[int64]bool{}
+	rows, err := s.readerPool.QueryContext(ctx, "SELECT version_id FROM goose_db_version WHERE version_id > 0")
+	if noSuchTable(err) {
+		return applied, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var version int64
+		if err := rows.Scan(&version); err != nil {
+			return nil, err
+		}
+		applied[version] = true
+	}
+	return applied, rows.Err()
 }
 
 func (s *Store) goose() (*goose.Provider, error) {

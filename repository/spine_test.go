@@ -111,12 +111,12 @@ type column struct {
 
 func columnsOf(tx *repository.Tx, table string) (columns []column, err error) {
 	query := "SELECT c.name, c.type, COALESCE(f.\"table\", '') FROM pragma_table_info(?) c" +
-		" LEFT JOIN pragma_foreign_key_list(?) f ON f.\"from\" = c.name AND f.\"to\" = 'id'"
+		" LEFT JOIN pragma_foreign_key_list(?) f ON f.\"from\" = c.name AND f.\"to\" = 'id' ORDER BY c.cid"
 	if tx.Engine() == repository.MySQL {
 		query = "SELECT c.column_name, c.column_type, COALESCE(k.referenced_table_name, '') FROM information_schema.columns c" +
 			" LEFT JOIN information_schema.key_column_usage k ON k.table_schema = c.table_schema AND k.table_name = c.table_name" +
 			" AND k.column_name = c.column_name AND k.referenced_column_name = 'id'" +
-			" WHERE c.table_schema = DATABASE() AND c.table_name = ? AND ? <> ''"
+			" WHERE c.table_schema = DATABASE() AND c.table_name = ? AND ? <> '' ORDER BY c.ordinal_position"
 	}
 	err = tx.Query(func(r *sql.Rows) error {
 		var c column
@@ -148,12 +148,19 @@ func (c column) value(tx *repository.Tx, table string) any {
 			}
 		}
 		return ""
-	case whole:
+	case c.name == "quantity":
 		return int64(1)
+	case whole:
+		return int64(0)
 	case strings.Contains(c.kind, "blob"):
 		return []byte{}
 	}
-	return strconv.FormatInt(planted.Add(1), 36)
+	text := strconv.FormatInt(planted.Add(1), 36)
+	if _, size, found := strings.Cut(c.kind, "("); found {
+		n, _ := strconv.Atoi(strings.TrimSuffix(size, ")"))
+		text = text[max(0, len(text)-n):] // as much of it as the column takes
+	}
+	return text
 }
 
 // another opens the same database a second time, as another process would.

@@ -132,7 +132,7 @@ func TestFailureLeavesNothing(t *testing.T) {
 	repotest.Each(t, func(t *testing.T, s *repository.Store, _ *repotest.Clock) {
 		var org row
 		write(t, s, func(tx *repository.Tx) (err error) {
-			org, err = plant(tx, "organisations", nil)
+			org, err = plant(tx, "organisations", row{"version": 1})
 			return err
 		})
 		before := counts(t, s)

@@ -134,9 +134,9 @@ type JourneyEntry struct {
 
 // ScanDocument is a document that is open to everybody.
 type ScanDocument struct {
-	Kind             model.DocumentKind
-	Title            string
-	IssuedBy         string
+	Kind              model.DocumentKind
+	Title             string
+	IssuedBy          string
 	IssuedOn, ValidTo model.Date
 	// Path is where the file lies on this server; MediaType and Size (bytes) describe it.
 	Path, MediaType string
@@ -221,8 +221,15 @@ func (v scanView) Harvested() bool {
 	return Grows(v.Product.Category)
 }
 
-// Age is how many days ago the product was harvested or made; nil when that cannot be said.
-func (v scanView) Age() *int {
+// span is a number of days in a sentence: Key is the message in the catalogues.
+type span struct {
+	Key  string
+	Days int
+	Over bool
+}
+
+// Age is how long ago the product was harvested or made; nil when that cannot be said.
+func (v scanView) Age() *span {
 	if v.Product == nil {
 		return nil
 	}
@@ -230,19 +237,11 @@ func (v scanView) Age() *int {
 	if days == nil || *days < 0 {
 		return nil
 	}
-	return days
+	return &span{"shelf.age", *days, false}
 }
 
-// shelf says how far the last day of shelf life is.
-type shelf struct {
-	// Key is the message in the catalogues, Days its number.
-	Key  string
-	Days int
-	Over bool
-}
-
-// Shelf is nil when the product has no shelf life or today is not known.
-func (v scanView) Shelf() *shelf {
+// Shelf is how far the last day of shelf life is; nil when the product has no shelf life or today is not known.
+func (v scanView) Shelf() *span {
 	if v.Product == nil {
 		return nil
 	}
@@ -251,9 +250,9 @@ func (v scanView) Shelf() *shelf {
 	case days == nil:
 		return nil
 	case *days < 0:
-		return &shelf{"shelf.over", -*days, true}
+		return &span{"shelf.over", -*days, true}
 	}
-	return &shelf{"shelf.left", *days, false}
+	return &span{"shelf.left", *days, false}
 }
 
 // Over reports whether a document's last day has passed.

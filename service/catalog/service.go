@@ -6,6 +6,7 @@
 package catalog
 
 import (
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,6 +27,8 @@ type Service struct {
 func New(store *repository.Store, files *Files) *Service {
 	return &Service{store: store, files: files, pictures: make(chan struct{}, 1)}
 }
+
+func isNotFound(err error) bool { return errors.Is(err, model.NotFound) }
 
 // line checks one line of text that people will read: its length in characters, no control characters and none that
 // reverse the order of what follows. It returns the text without surrounding spaces.

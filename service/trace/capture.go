@@ -116,6 +116,9 @@ func (s *Service) capture(tx *repository.Tx, actor model.Actor, doc *epcis.Docum
 		return err
 	}
 	rec := recording{actor: actor, org: org, capture: job.ID, context: contextText(doc)}
+	if rec.context != "" {
+		rec.contexts = epcis.NewContexts(doc.Root.Get("@context"))
+	}
 	var faults []CaptureFault
 	positions := make([]int, 0, len(doc.Events)) // of rec.events in the document
 	for i := range doc.Events {

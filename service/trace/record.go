@@ -23,6 +23,8 @@ type recording struct {
 	capture model.CaptureID
 	// context is the JSON of the document's @context where events rely on it.
 	context string
+	// contexts are the same prefixes for the hash rules.
+	contexts epcis.Contexts
 	// strict refuses what is not there and what may not move; documents from elsewhere are lenient and leave findings.
 	strict bool
 	events []*epcis.Event
@@ -70,7 +72,7 @@ func (s *Service) prepare(tx *repository.Tx, rec recording) (*prepared, error) {
 	p := &prepared{}
 	ids, hashes := make([]string, 0, len(rec.events)), make([]string, 0, len(rec.events))
 	for _, e := range rec.events {
-		it, err := identify(e)
+		it, err := identify(e, rec.contexts)
 		if err != nil {
 			return nil, err
 		}
@@ -97,8 +99,8 @@ func (s *Service) prepare(tx *repository.Tx, rec recording) (*prepared, error) {
 }
 
 // identify gives an event its eventID, its own or its content's hash, and reads what it names.
-func identify(e *epcis.Event) (*item, error) {
-	hash, err := epcis.HashID(e.Node, contextsOf(e), epcis.HashCBV20)
+func identify(e *epcis.Event, contexts epcis.Contexts) (*item, error) {
+	hash, err := epcis.HashID(e.Node, contexts, epcis.HashCBV20)
 	if err != nil {
 		return nil, model.EventInvalid.Refuse(model.P("reason", err.Error())).Because(err)
 	}
@@ -116,20 +118,6 @@ func identify(e *epcis.Event) (*item, error) {
 		it.movement = movementOf(e)
 	}
 	return it, nil
-}
-
-// contextsOf hands the prefixes that the parser has collected to the hash rules.
-func contextsOf(e *epcis.Event) epcis.Contexts {
-	prefixes := e.Context.Prefixes()
-	if len(prefixes) == 0 {
-		return epcis.Contexts{}
-	}
-	members := make([]epcis.Member, 0, len(prefixes))
-	for _, p := range prefixes {
-		members = append(members, epcis.Member{Name: p.Name, Value: epcis.Text(p.Namespace)})
-	}
-	n := epcis.Obj(members...)
-	return epcis.NewContexts(&n)
 }
 
 // compare tells whether an event is here already. An errorDeclaration shares the eventID of what it withdraws and is

@@ -1,0 +1,157 @@
+package api
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"suyuan/api/web"
+	"suyuan/model"
+	"suyuan/model/gs1"
+)
+
+// china is the zone of the pages' readers; the country keeps one time.
+var china = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// pageType is the media type of every page.
+const pageType = "text/html; charset=utf-8"
+
+// routeDocs registers the front page, the documentation and the pages' own files.
+func (s *Server) routeDocs() {
+	get := func(id, path, summary string, handler func(*gin.Context, Call) error) {
+		s.Handle(Operation{ID: id, Method: http.MethodGet, Path: path, Tag: "documentation", Need: model.PermPublic, Summary: summary}, handler)
+	}
+	get("home", "/", "The front page.", func(c *gin.Context, call Call) error {
+		page, err := s.pages.Home(call.Lang, web.HomePage{})
+		return s.page(c, page, err)
+	})
+	get("find", "/find", "Leads from a typed code to its page.", s.find)
+	get("openapi", "/openapi.json", "The OpenAPI 3.1 document.", func(c *gin.Context, _ Call) error {
+		doc, err := s.OpenAPI()
+		if err != nil {
+			return err
+		}
+		c.Header("Cache-Control", "public, max-age=300")
+		c.Data(http.StatusOK, "application/json", doc)
+		return nil
+	})
+	get("docs", "/docs", "The reference of the API.", func(c *gin.Context, call Call) error {
+		doc, err := s.OpenAPI()
+		if err != nil {
+			return err
+		}
+		page, err := s.pages.APIDocs(call.Lang, doc, "/openapi.json")
+		return s.page(c, page, err)
+	})
+	get("problems", "/problems", "Every kind of problem.", func(c *gin.Context, call Call) error {
+		var rows []web.ProblemRow
+		for _, p := range model.Problems() {
+			rows = append(rows, web.ProblemRow{Problem: p, Status: StatusOf(p.Kind)})
+		}
+		page, err := s.pages.ProblemIndex(call.Lang, rows)
+		return s.page(c, page, err)
+	})
+	get("problem", "/problems/{code}", "One kind of problem.", func(c *gin.Context, call Call) error {
+		p := model.ProblemOf(c.Param("code"))
+		if p == nil {
+			return model.NotFound.Refuse()
+		}
+		page, err := s.pages.ProblemDoc(call.Lang, p, StatusOf(p.Kind))
+		return s.page(c, page, err)
+	})
+	get("assets", "/assets/{path...}", "The pages' own files.", s.asset)
+}
+
+// page answers a rendered page.
+func (s *Server) page(c *gin.Context, page []byte, err error) error {
+	if err != nil {
+		return err
+	}
+	c.Header("Vary", "Accept-Language, Accept")
+	c.Data(http.StatusOK, pageType, page)
+	return nil
+}
+
+// asset serves a static file; its address changes with its bytes, so it may be kept for ever.
+func (s *Server) asset(c *gin.Context, _ Call) error {
+	a, ok := s.pages.Asset(c.Request.URL.Path)
+	if !ok {
+		return model.NotFound.Refuse()
+	}
+	body, etag := a.Body, a.ETag
+	c.Header("Cache-Control", web.AssetCacheControl)
+	c.Header("Content-Type", a.MediaType)
+	c.Header("Vary", "Accept-Encoding")
+	if a.Gzip != nil && acceptsGzip(c.Request) {
+		body, etag = a.Gzip, strings.TrimSuffix(a.ETag, `"`)+`-gzip"`
+		c.Header("Content-Encoding", "gzip")
+	}
+	c.Header("ETag", etag)
+	http.ServeContent(c.Writer, c.Request, "", time.Time{}, bytes.NewReader(body))
+	return nil
+}
+
+// acceptsGzip reports whether the client takes gzip (RFC 9110 §12.5.3).
+func acceptsGzip(r *http.Request) bool {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		coding, params, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+			return quality(params) > 0
+		}
+	}
+	return false
+}
+
+// find takes a code that a person typed or pasted: a link, a GTIN, the line printed under the code, or a short code.
+// It leads to a path of this server, never to another host.
+func (s *Server) find(c *gin.Context, _ Call) error {
+	path := pathOfCode(strings.TrimSpace(c.Query("code")))
+	if path == "" {
+		return model.CodeUnknown.Refuse()
+	}
+	if l := c.Query("lang"); l != "" {
+		if lang, ok := model.ParseLang(l); ok {
+			path += "?lang=" + string(lang)
+		}
+	}
+	c.Redirect(http.StatusSeeOther, path)
+	return nil
+}
+
+// maxCode bounds what a person may type.
+const maxCode = 300
+
+func pathOfCode(code string) string {
+	if code == "" || len(code) > maxCode {
+		return ""
+	}
+	if gtin, err := gs1.ParseGTIN(code); err == nil {
+		return "/01/" + string(gtin)
+	}
+	if link, err := gs1.ParseLink(code); err == nil {
+		return link.Path()
+	}
+	if elements := strings.TrimPrefix(code, "(01)"); elements != code {
+		gtin, lot, _ := strings.Cut(elements, "(10)")
+		link, err := gs1.NewLink(gs1.Element{AI: "01", Value: gtin}, gs1.Element{AI: "10", Value: lot})
+		if lot == "" {
+			link, err = gs1.NewLink(gs1.Element{AI: "01", Value: gtin})
+		}
+		if err == nil {
+			return link.Path()
+		}
+	}
+	short := strings.ToUpper(code[strings.LastIndex(code, "/")+1:])
+	if isShortCode(short) {
+		return "/c/" + short
+	}
+	return ""
+}
+
+// isShortCode recognises the short codes of batches: ten characters of Crockford's base 32.
+func isShortCode(s string) bool {
+	return len(s) == 10 && strings.Trim(s, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == ""
+}

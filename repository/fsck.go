@@ -1,0 +1,254 @@
+package repository
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"suyuan/model"
+	"suyuan/model/epcis"
+)
+
+// Violation is one broken invariant: which one, of what thing, and how.
+type Violation struct{ Invariant, ID, Detail string }
+
+// invariant is one check of Fsck. The ones written in SQL select an id and a detail of everything that breaks them.
+type invariant struct {
+	name  string
+	query string
+	check func(t Trace, report func(id, detail string)) error
+}
+
+// invariants lists what must hold between two transactions, whatever happened.
+var invariants = []invariant{
+	{name: "postings of an event and lot sum to zero", query: "SELECT event_seq, CONCAT('lot ', node_id, ' sums to ', SUM(amount)) FROM postings " +
+		"GROUP BY event_seq, node_id, unit HAVING SUM(amount) <> 0"},
+	{name: "balances of a lot sum to zero", query: "SELECT node_id, CONCAT('unit ', unit, ' sums to ', SUM(amount)) FROM balances " +
+		"GROUP BY node_id, unit HAVING SUM(amount) <> 0"},
+	{name: "a balance is the sum of its postings", query: "SELECT node_id, CONCAT(account, ' is off by ', SUM(amount)) FROM (" +
+		"SELECT node_id, unit, account, org_id, place_id, container_id, for_account, amount FROM balances UNION ALL " +
+		"SELECT node_id, unit, account, org_id, place_id, container_id, for_account, -amount FROM postings) both_sides " +
+		"GROUP BY node_id, unit, account, org_id, place_id, container_id, for_account HAVING SUM(amount) <> 0"},
+	{name: "stock is never negative", query: "SELECT node_id, CONCAT(account, ' is ', amount) FROM balances " +
+		"WHERE (account IN ('produced', 'unaccounted') AND amount > 0) OR (account NOT IN ('produced', 'unaccounted') AND amount < 0)"},
+	{name: "a posting belongs to an event", query: "SELECT p.id, CONCAT('event ', p.event_seq, ' is missing') FROM postings p " +
+		"LEFT JOIN events e ON e.seq = p.event_seq WHERE e.seq IS NULL"},
+	{name: "an edge belongs to an event and joins two nodes", query: "SELECT g.id, CONCAT('event ', g.event_seq, ', nodes ', g.src, ' and ', g.dst) FROM edges g " +
+		"LEFT JOIN events e ON e.seq = g.event_seq LEFT JOIN nodes s ON s.id = g.src LEFT JOIN nodes d ON d.id = g.dst " +
+		"WHERE e.seq IS NULL OR s.id IS NULL OR d.id IS NULL"},
+	{name: "a withdrawn event has no standing transformation", query: "SELECT g.id, CONCAT('event ', g.event_seq) FROM edges g " +
+		"JOIN events e ON e.seq = g.event_seq WHERE g.kind = 'transform' AND g.known_to = 9223372036854775807 AND e.retracted <> 0"},
+	{name: "an event names known nodes", query: "SELECT en.event_seq, CONCAT('node ', en.node_id, ' is missing') FROM event_nodes en " +
+		"LEFT JOIN nodes n ON n.id = en.node_id WHERE n.id IS NULL"},
+	{name: "an event is visible to who recorded it", query: "SELECT e.seq, e.event_id FROM events e " +
+		"LEFT JOIN event_orgs o ON o.event_seq = e.seq AND o.org_id = e.org_id WHERE o.org_id IS NULL"},
+	{name: "a declared event is withdrawn", query: "SELECT e.seq, e.event_id FROM events d JOIN events e ON e.event_id = d.event_id AND e.declares = 0 " +
+		"WHERE d.declares = 1 AND e.retracted = 0"},
+	{name: "a node carries the batch with its code", query: "SELECT b.id, b.epc FROM batches b JOIN nodes n ON n.epc = b.epc WHERE n.batch_id <> b.id"},
+	{name: "a batch belongs to its product's maker", query: "SELECT b.id, CONCAT('product ', b.product_id) FROM batches b " +
+		"LEFT JOIN products p ON p.id = b.product_id WHERE p.id IS NULL OR p.org_id <> b.org_id"},
+	{name: "everything belongs to an organisation", query: "SELECT x.id, x.what FROM (" +
+		"SELECT id, org_id, 'site' AS what FROM sites UNION ALL SELECT id, org_id, 'product' FROM products UNION ALL " +
+		"SELECT id, org_id, 'batch' FROM batches UNION ALL SELECT id, org_id, 'document' FROM documents UNION ALL " +
+		"SELECT id, org_id, 'key' FROM api_keys UNION ALL SELECT id, org_id, 'capture' FROM captures) x " +
+		"LEFT JOIN organisations o ON o.id = x.org_id WHERE o.id IS NULL"},
+	{name: "a finished capture kept what it says", query: "SELECT c.id, CONCAT('says ', c.accepted, ', has ', COUNT(e.seq)) FROM captures c " +
+		"LEFT JOIN events e ON e.capture_id = c.id GROUP BY c.id, c.accepted HAVING c.accepted <> COUNT(e.seq)"},
+	{name: "a shipment that has ended has nothing open", query: "SELECT s.id, CONCAT('line ', l.line, ' is open') FROM shipments s " +
+		"JOIN shipment_lines l ON l.shipment_id = s.id WHERE s.state IN ('received', 'refused') AND (l.open <> 0 OR l.done = 0)"},
+	{name: "an idempotency key has its answer", query: "SELECT operation, idem_key FROM idempotency WHERE LENGTH(result) = 0"},
+	{name: "a state is where its history ends", check: checkHistories},
+	{name: "the content hash of an event is that of its body", check: checkHashes},
+	{name: "containment follows from what was recorded", check: checkContents},
+}
+
+// Invariants names what Fsck checks.
+func Invariants() []string {
+	names := make([]string, 0, len(invariants))
+	for _, i := range invariants {
+		names = append(names, i.name)
+	}
+	return names
+}
+
+// maxViolations bounds the report of one invariant.
+const maxViolations = 100
+
+// Fsck checks every invariant on one snapshot and changes nothing. It returns what is broken, at most a hundred things
+// per invariant.
+func (s *Store) Fsck(ctx context.Context) ([]Violation, error) {
+	var violations []Violation
+	err := s.Read(ctx, func(tx *Tx) error {
+		for _, inv := range invariants {
+			n := 0
+			report := func(id, detail string) {
+				if n++; n <= maxViolations {
+					violations = append(violations, Violation{inv.name, id, detail})
+				}
+			}
+			if err := inv.run(tx, report); err != nil {
+				return fmt.Errorf("%s: %w", inv.name, err)
+			}
+		}
+		return nil
+	})
+	return violations, err
+}
+
+func (inv invariant) run(tx *Tx, report func(id, detail string)) error {
+	if inv.check != nil {
+		return inv.check(tx.Trace(), report)
+	}
+	return tx.query(func(r *sql.Rows) error {
+		var id, detail string
+		if err := r.Scan(&id, &detail); err != nil {
+			return err
+		}
+		report(id, detail)
+		return nil
+	}, inv.query)
+}
+
+// checkHistories compares each state with the last move, and each move with the one before.
+func checkHistories(t Trace, report func(id, detail string)) error {
+	for _, chart := range model.Charts() {
+		table := moveTables[chart.Name]
+		at := map[string]string{}
+		err := t.tx.query(func(r *sql.Rows) error {
+			var id, from, to string
+			if err := r.Scan(&id, &from, &to); err != nil {
+				return err
+			}
+			before, moved := at[id]
+			if !moved {
+				before = chart.Initial
+			}
+			if before != from {
+				report(id, chart.Name+" moved from "+from+" while it was "+before)
+			}
+			at[id] = to
+			return nil
+		}, "SELECT subject_id, from_state, to_state FROM moves WHERE machine = ? ORDER BY id", chart.Name)
+		if err != nil {
+			return err
+		}
+		err = t.tx.query(func(r *sql.Rows) error {
+			var id, state string
+			if err := r.Scan(&id, &state); err != nil {
+				return err
+			}
+			want, moved := at[id]
+			if !moved {
+				want = chart.Initial
+			}
+			if state != want {
+				report(id, chart.Name+" is "+state+", its history ends at "+want)
+			}
+			return nil
+		}, "SELECT id, state FROM "+table)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkHashes computes the content hash of every event anew from the stored bytes.
+func checkHashes(t Trace, report func(id, detail string)) error {
+	return t.tx.query(func(r *sql.Rows) error {
+		var (
+			id, hash, prefixes string
+			body               []byte
+		)
+		if err := r.Scan(&id, &hash, &prefixes, &body); err != nil {
+			return err
+		}
+		event, err := epcis.ParseJSON(body)
+		if err != nil {
+			report(id, "the body is no JSON: "+err.Error())
+			return nil
+		}
+		var outer *epcis.Node
+		if prefixes != "" {
+			if outer, err = epcis.ParseJSON([]byte(prefixes)); err != nil {
+				report(id, "the context is no JSON: "+err.Error())
+				return nil
+			}
+		}
+		got, err := epcis.HashID(event, epcis.NewContexts(outer), epcis.HashCBV20)
+		if err != nil || got != hash {
+			report(id, "stored "+hash+", computed "+got)
+		}
+		return nil
+	}, "SELECT seq, hash, context, body FROM events WHERE hash_rules = ?", epcis.HashRules)
+}
+
+// checkContents computes the stays in every container anew and compares them with the standing edges.
+func checkContents(t Trace, report func(id, detail string)) error {
+	var parents []model.Seq
+	err := t.tx.query(func(r *sql.Rows) error {
+		var id model.Seq
+		if err := r.Scan(&id); err != nil {
+			return err
+		}
+		parents = append(parents, id)
+		return nil
+	}, "SELECT DISTINCT dst FROM edges WHERE kind IN ('contain', 'associate')")
+	if err != nil {
+		return err
+	}
+	for _, parent := range parents {
+		want, err := t.wantedStays(parent)
+		if err != nil {
+			return err
+		}
+		have, err := t.standingStays(parent)
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(want, have) {
+			report(fmt.Sprint(parent), fmt.Sprintf("%d stays recorded, %d edges stand", len(want), len(have)))
+		}
+	}
+	return nil
+}
+
+func (t Trace) wantedStays(parent model.Seq) ([]string, error) {
+	sightings, err := t.sightings(parent)
+	if err != nil {
+		return nil, err
+	}
+	moved, err := t.movedElsewhere(parent, sightings)
+	if err != nil {
+		return nil, err
+	}
+	var stays []string
+	for _, s := range model.Contents(sightings, moved) {
+		stays = append(stays, stayText(s.NodeID, s.EventSeq, s.From, s.To))
+	}
+	slices.Sort(stays)
+	return stays, nil
+}
+
+func (t Trace) standingStays(parent model.Seq) ([]string, error) {
+	var stays []string
+	err := t.tx.query(func(r *sql.Rows) error {
+		var src, event model.Seq
+		var from, to model.Instant
+		if err := r.Scan(&src, &event, &from, &to); err != nil {
+			return err
+		}
+		stays = append(stays, stayText(src, event, from, to))
+		return nil
+	}, "SELECT src, event_seq, from_time, to_time FROM edges WHERE dst = ? AND kind IN ('contain', 'associate') AND known_to = ?", parent, model.Forever)
+	slices.Sort(stays)
+	return stays, err
+}
+
+func stayText(child, event model.Seq, from, to model.Instant) string {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%d %d %d %d", child, event, from, to)
+	return b.String()
+}
