@@ -119,12 +119,33 @@ func documentedErrors(op Operation) []int {
 func (s *Server) permit(op Operation) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(ctx)
-		if err := s.admit(c, op); err != nil {
+		err := acceptsJSON(c.GetHeader("Accept"))
+		if err == nil {
+			err = s.admit(c, op)
+		}
+		if err != nil {
 			s.refuse(c, err)
 			return
 		}
 		next(ctx)
 	}
+}
+
+// acceptsJSON refuses callers who want anything but JSON. Huma's own negotiation knows no wildcards.
+func acceptsJSON(accept string) error {
+	if strings.TrimSpace(accept) == "" {
+		return nil
+	}
+	for part := range strings.SplitSeq(accept, ",") {
+		mediaType, params, _ := strings.Cut(part, ";")
+		switch strings.ToLower(strings.TrimSpace(mediaType)) {
+		case "*/*", "application/*", "application/json", problemType:
+			if quality(params) > 0 {
+				return nil
+			}
+		}
+	}
+	return model.NotAcceptable.Refuse(model.P("type", clip(accept, 80)), model.P("offered", "application/json"))
 }
 
 // Handle registers a plain handler: pages, files, streams, and surfaces whose shape a standard prescribes. It checks

@@ -132,6 +132,9 @@ func renderProblem(r *model.Refusal, lang model.Lang, id string) *Problem {
 // refuse answers a plain Gin request with the problem of err.
 func (s *Server) refuse(c *gin.Context, err error) {
 	p := s.problemOf(c.Request.Context(), err)
+	if onEPCIS(c.Request.URL.Path) {
+		p.asEPCIS(c.Request.Method)
+	}
 	for k, v := range p.GetHeaders() {
 		c.Writer.Header()[k] = v
 	}

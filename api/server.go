@@ -149,7 +149,6 @@ func (s *Server) assembleHuma() {
 		},
 		Formats:                      map[string]huma.Format{"application/json": strictJSON, "json": strictJSON},
 		DefaultFormat:                "application/json",
-		NoFormatFallback:             true,
 		RejectUnknownQueryParameters: true,
 	}
 	s.huma = humagin.New(s.router, cfg)
@@ -171,6 +170,9 @@ func (s *Server) securityHeaders(c *gin.Context) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
 	h.Set("Cache-Control", "no-store") // public answers say otherwise themselves
+	if onEPCIS(c.Request.URL.Path) {
+		s.announceEPCIS(h)
+	}
 	if strings.HasPrefix(s.opts.BaseURL, "https://") {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}

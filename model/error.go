@@ -70,11 +70,17 @@ func DuplicateProblems() []string { return registryDuplicates }
 // ProblemOf returns the declared problem with a code, or nil.
 func ProblemOf(code string) *Problem { return registry[code] }
 
-// Param fills one {Name} in a problem's texts.
-type Param struct{ Name, Value string }
+// Param fills one {Name} in a problem's texts: with Text in the reader's language when it has one, else with Value.
+type Param struct {
+	Name, Value string
+	Text        Text
+}
 
 // P makes a Param from any printable value.
-func P(name string, value any) Param { return Param{name, fmt.Sprint(value)} }
+func P(name string, value any) Param { return Param{Name: name, Value: fmt.Sprint(value)} }
+
+// PText makes a Param that reads differently in each language. Value is the English text, for the log.
+func PText(name string, text Text) Param { return Param{Name: name, Value: text.In(EN), Text: text} }
 
 // FieldFault names one faulty field of the caller's input.
 type FieldFault struct {

@@ -84,7 +84,11 @@ func (t Text) exact(l Lang) string {
 func (t Text) Fill(l Lang, params []Param) string {
 	pairs := make([]string, 0, 2*len(params))
 	for _, p := range params {
-		pairs = append(pairs, "{"+p.Name+"}", p.Value)
+		value := p.Value
+		if !p.Text.Empty() {
+			value = p.Text.In(l)
+		}
+		pairs = append(pairs, "{"+p.Name+"}", value)
 	}
 	return strings.NewReplacer(pairs...).Replace(t.In(l))
 }

@@ -33,10 +33,12 @@ type Transfer struct {
 //   - what is posted for one event and lot sums to zero, and so do the balances of each lot;
 //   - no stock account is ever below zero: what a document takes beyond it is drawn from Unaccounted, marked with the
 //     account that fell short;
-//   - what arrives later on that account at the same place, or with the same holder, first pays Unaccounted back, so a
-//     shipment recorded before its harvest balances once the harvest is known.
+//   - what arrives later on that account, in the same container or equally loose, at the same place or with the same
+//     holder, first pays Unaccounted back, so a shipment recorded before its harvest balances once the harvest is known.
 type Ledger struct {
 	balances map[Slot]Quantity
+	// stock is what stands on all stock accounts of a lot; the contra accounts hold its opposite.
+	stock    map[Seq]Quantity
 	changed  map[Slot]bool
 	byNode   map[Seq][]Slot
 	postings []Posting
@@ -55,15 +57,25 @@ type Shortfall struct {
 // NewLedger starts with the balances that are stored.
 func NewLedger(balances []Balance) *Ledger {
 	l := &Ledger{
-		balances: make(map[Slot]Quantity, len(balances)), changed: map[Slot]bool{}, byNode: map[Seq][]Slot{}, settled: map[Seq]bool{},
+		balances: make(map[Slot]Quantity, len(balances)), stock: map[Seq]Quantity{}, changed: map[Slot]bool{},
+		byNode: map[Seq][]Slot{}, settled: map[Seq]bool{},
 	}
 	for _, b := range balances {
 		s := Slot{b.NodeID, b.Unit, b.Account, b.OrgID, b.PlaceID, b.ContainerID, b.For}
 		l.balances[s] = b.Amount
 		l.byNode[b.NodeID] = append(l.byNode[b.NodeID], s)
+		if !b.Account.Contra() {
+			l.stock[b.NodeID] += b.Amount
+		}
 	}
 	return l
 }
+
+// maxStock bounds the stock of one lot far below overflow, whatever a stranger's documents claim.
+const maxStock = 1000 * MaxQuantity
+
+// Fits reports whether an amount can be added to the stock of a lot.
+func (l *Ledger) Fits(node Seq, amount Quantity) bool { return l.stock[node] <= maxStock-amount }
 
 // Available returns what stands on a slot.
 func (l *Ledger) Available(s Slot) Quantity { return l.balances[s] }
@@ -94,10 +106,32 @@ func (l *Ledger) Post(event Seq, t Transfer) {
 	l.add(event, t.To, t.Amount)
 }
 
-// Reverse books the opposite of what an event posted, for the event that declares it wrong.
+// Reverse books the opposite of what an event posted, for the event that declares it wrong. What has been taken from
+// its accounts since falls short. Reversed right away, every balance is what it was before.
 func (l *Ledger) Reverse(event Seq, posted []Posting) {
+	net := map[Slot]Quantity{}
 	for _, p := range posted {
-		l.add(event, Slot{p.NodeID, p.Unit, p.Account, p.OrgID, p.PlaceID, p.ContainerID, p.For}, -p.Amount)
+		net[Slot{p.NodeID, p.Unit, p.Account, p.OrgID, p.PlaceID, p.ContainerID, p.For}] -= p.Amount
+	}
+	slots := make([]Slot, 0, len(net))
+	for s := range net {
+		slots = append(slots, s)
+	}
+	slices.SortFunc(slots, compareSlots)
+	// The rules are applied to the sum: on the way to it an account may go below zero and come back.
+	for _, s := range slots {
+		l.book(event, s, net[s])
+	}
+	for _, s := range slots {
+		if b := l.balances[s]; b > 0 == s.Account.Contra() && b != 0 {
+			l.book(event, s, -b)
+			l.add(event, s, b)
+		}
+	}
+	for _, r := range slots { // what stands elsewhere with the same holder pays, as it does in every other order of events
+		for _, s := range l.Find(r.NodeID, func(s Slot) bool { return !s.Account.Contra() }) {
+			l.payBack(event, s)
+		}
 	}
 }
 
@@ -132,8 +166,9 @@ func (l *Ledger) add(event Seq, s Slot, delta Quantity) {
 // payBack uses what stands on a slot to pay what other events took from the same account too early.
 func (l *Ledger) payBack(event Seq, s Slot) {
 	owed := l.Find(s.NodeID, func(o Slot) bool {
-		return o.Account == AccountUnaccounted && o.For == s.Account && o.Unit == s.Unit &&
-			(o.PlaceID == s.PlaceID && o.ContainerID == s.ContainerID || o.OrgID == s.OrgID && o.OrgID != "")
+		return o.Account == AccountUnaccounted && o.For == s.Account && o.Unit == s.Unit && o.ContainerID == s.ContainerID &&
+			(o.OrgID == s.OrgID && o.OrgID != "" || o.PlaceID == s.PlaceID && o.PlaceID != 0 ||
+				s.Account == AccountInTransit && s.PlaceID == 0) // shipped to no place in particular: whoever received it
 	})
 	for _, o := range owed {
 		amount := min(l.balances[s], -l.balances[o])
@@ -156,6 +191,9 @@ func (l *Ledger) book(event Seq, s Slot, delta Quantity) {
 		l.byNode[s.NodeID] = append(l.byNode[s.NodeID], s)
 	}
 	l.balances[s] += delta
+	if !s.Account.Contra() {
+		l.stock[s.NodeID] += delta
+	}
 	l.changed[s] = true
 	l.postings = append(l.postings, Posting{
 		EventSeq: event, NodeID: s.NodeID, Unit: s.Unit, Account: s.Account, OrgID: s.OrgID, PlaceID: s.PlaceID,

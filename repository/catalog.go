@@ -236,7 +236,7 @@ func (c Catalog) HeldBy(id model.BatchID) (kind model.OrgKind, err error) {
 
 // Maker returns the organisation of a product or batch that the caller has been allowed to see.
 func (c Catalog) Maker(id model.OrgID) (o model.Organisation, err error) {
-	return o, c.tx.db.Where("id = ?", id).Take(&o).Error
+	return o, absent(c.tx.db.Where("id = ?", id).Take(&o).Error)
 }
 
 // SiteOf returns a site of an organisation, or not-found.
@@ -270,16 +270,16 @@ func (c Catalog) Document(scope model.Scope, id model.DocumentID) (d model.Docum
 	batch, batchArgs := seenBatch(scope)
 	product, productArgs := ownedBy(scope, "products.org_id")
 	args = append(append(args, batchArgs...), productArgs...)
-	return d, c.tx.db.Where("id = ?", id).Where("("+own+
+	return d, absent(c.tx.db.Where("id = ?", id).Where("("+own+
 		" OR EXISTS (SELECT 1 FROM batches WHERE batches.id = documents.batch_id AND "+batch+")"+
-		" OR EXISTS (SELECT 1 FROM products WHERE products.id = documents.product_id AND "+product+"))", args...).Take(&d).Error
+		" OR EXISTS (SELECT 1 FROM products WHERE products.id = documents.product_id AND "+product+"))", args...).Take(&d).Error)
 }
 
 // PublicDocument returns a document that everybody may see, or not-found: it is marked public and, when it is about a
 // batch, the batch is no draft any more.
 func (c Catalog) PublicDocument(id model.DocumentID) (d model.Document, err error) {
-	return d, c.tx.db.Where("id = ? AND public = ? AND (batch_id = '' OR EXISTS "+
-		"(SELECT 1 FROM batches WHERE batches.id = documents.batch_id AND batches.state <> ?))", id, true, model.BatchDraft).Take(&d).Error
+	return d, absent(c.tx.db.Where("id = ? AND public = ? AND (batch_id = '' OR EXISTS "+
+		"(SELECT 1 FROM batches WHERE batches.id = documents.batch_id AND batches.state <> ?))", id, true, model.BatchDraft).Take(&d).Error)
 }
 
 // Documents lists the documents of a batch that the caller has been allowed to see, oldest first.

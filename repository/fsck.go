@@ -45,7 +45,7 @@ var invariants = []invariant{
 	{name: "an event is visible to who recorded it", query: "SELECT e.seq, e.event_id FROM events e " +
 		"LEFT JOIN event_orgs o ON o.event_seq = e.seq AND o.org_id = e.org_id WHERE o.org_id IS NULL"},
 	{name: "a declared event is withdrawn", query: "SELECT e.seq, e.event_id FROM events d JOIN events e ON e.event_id = d.event_id AND e.declares = 0 " +
-		"WHERE d.declares = 1 AND e.retracted = 0"},
+		"WHERE d.declares = 1 AND d.org_id = e.org_id AND e.retracted = 0"},
 	{name: "a node carries the batch with its code", query: "SELECT b.id, b.epc FROM batches b JOIN nodes n ON n.epc = b.epc WHERE n.batch_id <> b.id"},
 	{name: "a batch belongs to its product's maker", query: "SELECT b.id, CONCAT('product ', b.product_id) FROM batches b " +
 		"LEFT JOIN products p ON p.id = b.product_id WHERE p.id IS NULL OR p.org_id <> b.org_id"},

@@ -271,7 +271,7 @@ func version(t testing.TB, file string) string {
 func tableNames(t testing.TB, s *repository.Store) []string {
 	t.Helper()
 	if s.Engine() == repository.MySQL {
-		return texts(t, s, "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
+		return texts(t, s, "SHOW TABLES")
 	}
 	return texts(t, s, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
 }

@@ -366,19 +366,21 @@ func record(t testing.TB, s *repository.Store, machine string, edge [2]string) e
 	})
 }
 
-// TestNoIncrementIsLost: eight writers read, add one and write, fifty times each. All are acknowledged, none is lost.
+// TestNoIncrementIsLost: eight writers of two processes read, add one and write, fifty times each. All are acknowledged,
+// none is lost.
 func TestNoIncrementIsLost(t *testing.T) {
 	t.Parallel()
 	const writers, rounds = 8, 50
-	repotest.Each(t, func(t *testing.T, s *repository.Store, _ *repotest.Clock) {
+	repotest.Each(t, func(t *testing.T, s *repository.Store, clock *repotest.Clock) {
 		var org row
 		write(t, s, func(tx *repository.Tx) (err error) {
 			org, err = plant(tx, "organisations", row{"version": 0})
 			return err
 		})
-		errs := together(writers, func(int) error {
+		stores := []*repository.Store{s, another(t, s, clock.Now)}
+		errs := together(writers, func(i int) error {
 			for range rounds {
-				if err := s.Write(t.Context(), func(tx *repository.Tx) error { return increment(tx, org["id"]) }); err != nil {
+				if err := stores[i%2].Write(t.Context(), func(tx *repository.Tx) error { return increment(tx, org["id"]) }); err != nil {
 					return err
 				}
 			}

@@ -366,15 +366,15 @@ func (eventNodeRow) TableName() string { return "event_nodes" }
 type Known struct {
 	// IDs maps an eventID to the number of the event that is no declaration.
 	IDs map[string]model.Event
-	// Declared holds the eventIDs that an errorDeclaration has withdrawn.
-	Declared map[string]bool
+	// Declared maps the eventIDs that an errorDeclaration has withdrawn to who declared it.
+	Declared map[string]model.OrgID
 	// Hashes holds the content hashes of standing events.
 	Hashes map[string]bool
 }
 
 // KnownEvents looks up eventIDs and hashes.
 func (t Trace) KnownEvents(ids, hashes []string) (Known, error) {
-	k := Known{IDs: map[string]model.Event{}, Declared: map[string]bool{}, Hashes: map[string]bool{}}
+	k := Known{IDs: map[string]model.Event{}, Declared: map[string]model.OrgID{}, Hashes: map[string]bool{}}
 	err := lookup(ids, func(chunk []string) error {
 		return t.tx.query(func(r *sql.Rows) error {
 			var e model.Event
@@ -382,7 +382,7 @@ func (t Trace) KnownEvents(ids, hashes []string) (Known, error) {
 				return err
 			}
 			if e.Declares == 1 {
-				k.Declared[e.EventID] = true
+				k.Declared[e.EventID] = e.OrgID
 			} else {
 				k.IDs[e.EventID] = e
 			}
@@ -419,14 +419,22 @@ func (t Trace) Retract(event model.Seq) (parents []model.Seq, err error) {
 		t.tx.now, event, model.EdgeTransform, model.Forever); err != nil {
 		return nil, err
 	}
-	err = t.tx.query(func(r *sql.Rows) error {
+	note := func(r *sql.Rows) error {
 		var id model.Seq
 		if err := r.Scan(&id); err != nil {
 			return err
 		}
 		parents = append(parents, id)
 		return nil
-	}, "SELECT DISTINCT node_id FROM event_nodes WHERE event_seq = ? AND role = ?", event, model.RoleParent)
+	}
+	err = t.tx.query(note, "SELECT DISTINCT node_id FROM event_nodes WHERE event_seq = ? AND role = ?", event, model.RoleParent)
+	if err != nil {
+		return nil, err
+	}
+	// A single thing that the event put into one container had thereby left another, in which it may still be.
+	err = t.tx.query(note, "SELECT DISTINCT e.dst FROM event_nodes c JOIN nodes n ON n.id = c.node_id AND n.level = ? "+
+		"JOIN edges e ON e.src = c.node_id AND e.kind = ? AND e.known_to = ? WHERE c.event_seq = ? AND c.role = ?",
+		model.LevelInstance, model.EdgeContain, model.Forever, event, model.RoleChild)
 	return parents, err
 }
 

@@ -141,8 +141,8 @@ func (t Trace) movedElsewhere(parent model.Seq, sightings []model.Sighting) (fun
 	}, err
 }
 
-// OpenContainers lists the containers in which single things lie now by the edges.
-func (t Trace) OpenContainers(children []model.Seq) ([]model.Seq, error) {
+// ContainersAfter lists the containers in which single things lay at any time after an instant, as known now.
+func (t Trace) ContainersAfter(children []model.Seq, after model.Instant) ([]model.Seq, error) {
 	var parents []model.Seq
 	err := lookup(children, func(chunk []model.Seq) error {
 		return t.tx.query(func(r *sql.Rows) error {
@@ -153,7 +153,7 @@ func (t Trace) OpenContainers(children []model.Seq) ([]model.Seq, error) {
 			parents = append(parents, id)
 			return nil
 		}, "SELECT DISTINCT e.dst FROM edges e JOIN nodes n ON n.id = e.src AND n.level = 'instance' WHERE e.src IN ("+intList(chunk)+
-			") AND e.kind = 'contain' AND e.known_to = ? AND e.to_time = ?", model.Forever, model.Forever)
+			") AND e.kind = 'contain' AND e.known_to = ? AND e.to_time > ?", model.Forever, after)
 	})
 	return parents, err
 }

@@ -32,6 +32,10 @@ const (
 	BoundEdges Bound = "edges" // one generation with more arrows than a walk of that many things may read
 )
 
+// walkChunk bounds the list of numbers in one statement. MariaDB turns a list of a thousand values or more into a
+// temporary table (in_predicate_conversion_threshold), so it stays below.
+const walkChunk = 999
+
 // The limits of a walk that does not name its own.
 const (
 	DefaultDepth = 10_000
@@ -289,7 +293,12 @@ func (w *walker) read(visits []int32) error {
 			ids = append(ids, n.id)
 		}
 	}
-	err := lookup(ids, w.readChunk)
+	var err error
+	for chunk := range slices.Chunk(ids, walkChunk) {
+		if err = w.readChunk(chunk); err != nil {
+			break
+		}
+	}
 	if !errors.Is(err, errEnough) {
 		return err
 	}
@@ -392,7 +401,7 @@ func (w *walker) follow(v, depth int32) {
 		switch {
 		case w.backward && first:
 			w.reach(v, depth, e, instant(e.lo))
-		case !w.backward && (holds(during, e.lo) || first && visit.via < 0):
+		case !w.backward && (within(during, e.lo) || first && visit.via < 0):
 			w.reach(v, depth, e, always)
 		}
 	}
@@ -411,9 +420,9 @@ func (w *walker) unfollowed(node int32, s span) []span {
 		}
 	}
 	set := w.seen[node]
-	fresh := set.add(s)
-	w.seen[node] = set
-	return fresh
+	rest := set.missing(s)
+	w.seen[node] = set.with(s)
+	return rest
 }
 
 // reach goes along an edge to a node for a time, unless it may not be seen or is known already.
@@ -449,7 +458,7 @@ func (w *walker) judge() {
 	for _, v := range w.late {
 		if v.node >= 0 {
 			n, seen := &w.nodes[v.node], w.seen[v.node]
-			if w.backward && !n.is(nodeHolds) || len(seen.add(v.span)) == 0 {
+			if w.backward && !n.is(nodeHolds) || len(seen.missing(v.span)) == 0 {
 				continue
 			}
 		}
@@ -594,28 +603,42 @@ func (s span) empty() bool { return s.lo >= s.hi }
 
 func (s span) and(o span) span { return span{max(s.lo, o.lo), min(s.hi, o.hi)} }
 
-func holds(list []span, at int64) bool {
+func within(list []span, at int64) bool {
 	return slices.ContainsFunc(list, func(s span) bool { return s.lo <= at && at < s.hi })
 }
 
 // spans is a set of instants: spans in order that do not touch.
 type spans []span
 
-// add puts s into the set and returns what of it was not there.
-func (set *spans) add(s span) (fresh []span) {
-	old := *set
-	from := sort.Search(len(old), func(i int) bool { return old[i].hi >= s.lo })
-	to, at, whole := from, s.lo, s
-	for ; to < len(old) && old[to].lo <= s.hi; to++ {
-		if at < old[to].lo {
-			fresh = append(fresh, span{at, old[to].lo})
+// touching returns the range of the set that s overlaps or meets.
+func (set spans) touching(s span) (from, to int) {
+	from = sort.Search(len(set), func(i int) bool { return set[i].hi >= s.lo })
+	for to = from; to < len(set) && set[to].lo <= s.hi; to++ {
+	}
+	return from, to
+}
+
+// missing returns what of s is not in the set.
+func (set spans) missing(s span) (rest []span) {
+	from, to := set.touching(s)
+	at := s.lo
+	for _, o := range set[from:to] {
+		if at < o.lo {
+			rest = append(rest, span{at, o.lo})
 		}
-		at = max(at, old[to].hi)
-		whole = span{min(whole.lo, old[to].lo), max(whole.hi, old[to].hi)}
+		at = max(at, o.hi)
 	}
 	if at < s.hi {
-		fresh = append(fresh, span{at, s.hi})
+		rest = append(rest, span{at, s.hi})
 	}
-	*set = slices.Replace(old, from, to, whole)
-	return fresh
+	return rest
+}
+
+// with returns the set with s in it; it may reuse the old one's memory.
+func (set spans) with(s span) spans {
+	from, to := set.touching(s)
+	if from < to {
+		s = span{min(s.lo, set[from].lo), max(s.hi, set[to-1].hi)}
+	}
+	return slices.Replace(set, from, to, s)
 }

@@ -41,3 +41,6 @@ func draw(name string) (string, error) {
 	}
 	return "", fmt.Errorf("no icon %q", name)
 }
+
+// turns tells which icons point somewhere and are mirrored on pages written from right to left.
+func turns(name string) bool { return name == "truck" || name == "return" || name == "chevron" }

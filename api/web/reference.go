@@ -19,6 +19,10 @@ func (r *Renderer) APIDocs(lang model.Lang, openAPI []byte, source string) ([]by
 	if err := json.Unmarshal(openAPI, &doc); err != nil {
 		return nil, fmt.Errorf("openapi: %w", err)
 	}
+	groups, err := doc.groups()
+	if err != nil {
+		return nil, err
+	}
 	t := r.tongue(lang)
 	title, err := t.say("reference.title")
 	if err != nil {
@@ -33,7 +37,7 @@ func (r *Renderer) APIDocs(lang model.Lang, openAPI []byte, source string) ([]by
 			Version:     doc.Info.Version,
 			Description: doc.Info.Description,
 			Source:      source,
-			Groups:      doc.groups(),
+			Groups:      groups,
 			Schemas:     doc.schemas(),
 		},
 	})
@@ -138,13 +142,17 @@ type (
 var methods = []string{"get", "post", "put", "patch", "delete"}
 
 // groups lists the operations by tag, then path, then method. An operation with several tags stands under its first.
-func (d *openAPIDocument) groups() []operationGroup {
+func (d *openAPIDocument) groups() ([]operationGroup, error) {
 	byTag := map[string][]operation{}
 	for _, path := range sortedKeys(d.Paths) {
 		for _, method := range methods {
-			var op openAPIOperation
-			if raw, ok := d.Paths[path][method]; !ok || json.Unmarshal(raw, &op) != nil {
+			raw, ok := d.Paths[path][method]
+			if !ok {
 				continue
+			}
+			var op openAPIOperation
+			if err := json.Unmarshal(raw, &op); err != nil {
+				return nil, fmt.Errorf("openapi: %s %s: %w", method, path, err)
 			}
 			tag := "api"
 			if len(op.Tags) > 0 {
@@ -157,7 +165,7 @@ func (d *openAPIDocument) groups() []operationGroup {
 	for _, tag := range sortedKeys(byTag) {
 		groups = append(groups, operationGroup{tag, byTag[tag]})
 	}
-	return groups
+	return groups, nil
 }
 
 func (o *openAPIOperation) view(method, path string) operation {

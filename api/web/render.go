@@ -94,6 +94,7 @@ func (r *Renderer) functions(t *tongue) template.FuncMap {
 		"file":     func(path string) string { return local(path, "") },
 		"absolute": func(path string, lang model.Lang) string { return r.opts.BaseURL + local(path, lang) },
 		"draw":     draw,
+		"turns":    turns,
 		"langs":    model.Langs,
 		"here":     func() model.Lang { return t.lang },
 		"tongue":   local,
@@ -111,20 +112,19 @@ func (r *Renderer) functions(t *tongue) template.FuncMap {
 // endonyms are the languages' own names, for the language switch.
 var endonyms = map[model.Lang]string{model.ZH: "中文", model.UG: "ئۇيغۇرچە", model.EN: "English"}
 
-// local returns path as an address on this server, with lang as its ?lang= (none when empty). Whatever scheme or host it
-// names is dropped, so that no page ever links to another host through a path it was given.
+// local returns path as an address on this server, with lang as its ?lang= (none when empty). What names a scheme or a
+// host becomes "/", so that no page leads to another host through a path it was given.
 func local(path string, lang model.Lang) string {
 	u, err := url.Parse(path)
 	if err != nil {
 		return "/"
 	}
-	u.Scheme, u.Opaque, u.User, u.Host = "", "", nil, ""
 	if lang != "" {
 		q := u.Query()
 		q.Set("lang", string(lang))
 		u.RawQuery = q.Encode()
 	}
-	if s := u.String(); strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.Contains(s, "\\") {
+	if s := u.String(); strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.Contains(s, `\`) {
 		return s
 	}
 	return "/"

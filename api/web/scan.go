@@ -311,6 +311,8 @@ func (t *tongue) verdict(p ScanPage) (Alert, error) {
 type banner struct {
 	Alert
 	Icon string
+	// Code is shown where the reader is asked to compare it.
+	Code string
 	// First is the one that carries the page's main heading.
 	First bool
 }
@@ -325,7 +327,11 @@ func banners(p ScanPage, verdict Alert) []banner {
 	for _, a := range p.Alerts {
 		all = append(all, banner{Alert: a, Icon: severityIcons[a.Severity]})
 	}
-	all = append(all, banner{Alert: verdict, Icon: statuses[p.Status].icon})
+	own := banner{Alert: verdict, Icon: statuses[p.Status].icon}
+	if p.Status == ScanUnknown {
+		own.Code = p.Code
+	}
+	all = append(all, own)
 	all[0].First = true
 	return all
 }

@@ -252,8 +252,10 @@ func TestNeverCallsAProductSafe(t *testing.T) {
 
 func TestBrokenOpenAPIIsRefused(t *testing.T) {
 	t.Parallel()
-	if _, err := renderer(t).APIDocs(model.EN, []byte(`{"paths":[]}`), ""); err == nil {
-		t.Error("a document of another shape must be refused")
+	for _, doc := range []string{``, `[]`, `{"paths":[]}`, `{"paths":{"/x":{"get":{"tags":"one"}}}}`} {
+		if _, err := renderer(t).APIDocs(model.EN, []byte(doc), ""); err == nil {
+			t.Errorf("the document %s must be refused", doc)
+		}
 	}
 }
 

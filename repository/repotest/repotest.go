@@ -250,10 +250,40 @@ func open(t testing.TB, opts repository.Options) *repository.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sources.Store(s, opts)
 	t.Cleanup(func() {
+		sources.Delete(s)
 		if err := s.Close(); err != nil {
 			t.Errorf("close the database: %v", err)
 		}
 	})
 	return s
+}
+
+// sources remembers where the data of an open store lies.
+var sources sync.Map // *repository.Store → repository.Options
+
+// SQL opens a second connection to the data of a store, for tests that look at rows which the repository shows nobody.
+func SQL(t testing.TB, s *repository.Store) *sql.DB {
+	t.Helper()
+	v, ok := sources.Load(s)
+	if !ok {
+		t.Fatal("the store was not opened by this package")
+	}
+	opts, _ := v.(repository.Options)
+	driver, dsn := "mysql", opts.DSN
+	if dsn == "" {
+		driver, dsn = "sqlite", "file:"+filepath.Join(opts.Dir, "suyuan.db")+"?_pragma=busy_timeout(10000)"
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close the second connection: %v", err)
+		}
+	})
+	return db
 }

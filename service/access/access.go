@@ -54,15 +54,6 @@ func (s *Service) AuditTrail(ctx context.Context, actor model.Actor, page model.
 	return records, next, err
 }
 
-// mayChange refuses (access-organisation-not-active) changes in a suspended or closed organisation: its people may sign
-// in and read. One that is pending or refused may still be put in order.
-func mayChange(actor model.Actor) error {
-	if actor.OrgState == model.OrgSuspended || actor.OrgState == model.OrgClosed {
-		return model.OrgNotActive.Refuse(model.P("state", actor.OrgState))
-	}
-	return nil
-}
-
 // withoutSecret fingerprints a request by its command, from which the caller has removed the password: the fingerprint
 // is kept, and one over the whole body would let whoever steals the database try passwords at the speed of SHA-256.
 func withoutSecret(idem model.Idempotency, command any) (model.Idempotency, error) {

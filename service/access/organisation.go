@@ -222,9 +222,9 @@ type OrganisationChange struct {
 	Phone, Address *string
 }
 
-// UpdateOrganisation corrects the actor's own organisation; its owner, supervisor or administrator may. Refusals:
-// unauthenticated, forbidden, not-found for any other organisation, access-organisation-not-active when it is suspended
-// or closed, invalid, changed-meanwhile.
+// UpdateOrganisation corrects the actor's own organisation; its owner, supervisor or administrator may, before it is
+// approved too. Refusals: unauthenticated, forbidden (also while it is suspended or closed), not-found for any other
+// organisation, invalid, changed-meanwhile.
 func (s *Service) UpdateOrganisation(ctx context.Context, actor model.Actor, id model.OrgID, change OrganisationChange) (model.SeenOrganisation, error) {
 	var o model.SeenOrganisation
 	if err := actor.Must(model.PermOrgWrite); err != nil {
@@ -232,9 +232,6 @@ func (s *Service) UpdateOrganisation(ctx context.Context, actor model.Actor, id 
 	}
 	if id != actor.Org {
 		return o, model.NotFound.Refuse()
-	}
-	if err := mayChange(actor); err != nil {
-		return o, err
 	}
 	err := s.store.Write(ctx, func(tx *repository.Tx) (err error) {
 		if o, err = tx.Access().Organisation(actor.Scope(), id); err != nil {

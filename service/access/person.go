@@ -48,15 +48,12 @@ type NewMember struct {
 type added struct{ Person model.PersonID }
 
 // CreatePerson adds a person with a role to the actor's organisation; its owner, supervisor or administrator may.
-// Refusals: unauthenticated, forbidden, access-organisation-not-active when it is suspended or closed, invalid
-// (value-required, value-too-long, value-invalid, access-login-invalid, access-password-weak, access-role-not-for-kind),
+// Refusals: unauthenticated, forbidden (also while the organisation is suspended or closed), invalid (value-required,
+// value-too-long, value-invalid, access-login-invalid, access-password-weak, access-role-not-for-kind),
 // access-grant-too-wide, access-login-taken, idempotency-key-reused, idempotency-in-flight, unavailable.
 func (s *Service) CreatePerson(ctx context.Context, actor model.Actor, idem model.Idempotency, cmd NewMember) (model.Member, error) {
 	var none model.Member
 	if err := actor.Must(model.PermPersonWrite); err != nil {
-		return none, err
-	}
-	if err := mayChange(actor); err != nil {
 		return none, err
 	}
 	f := &model.Faults{}
@@ -118,9 +115,8 @@ type PersonChange struct {
 
 // ChangePerson changes the role of one of the actor's people, shuts them out (which ends their sessions) or lets them in
 // again; the organisation's owner, supervisor or administrator may, for those who hold no more than they do. Refusals:
-// unauthenticated, forbidden, access-organisation-not-active, not-found, invalid (access-role-not-for-kind),
-// access-grant-too-wide, access-last-owner, access-person-shared when somebody is disabled who belongs to another
-// organisation too.
+// unauthenticated, forbidden, not-found, invalid (access-role-not-for-kind), access-grant-too-wide, access-last-owner,
+// access-person-shared when somebody is disabled who belongs to another organisation too.
 func (s *Service) ChangePerson(ctx context.Context, actor model.Actor, id model.PersonID, change PersonChange) (model.Member, error) {
 	var after model.Member
 	err := s.changeMember(ctx, actor, id, func(tx *repository.Tx, m model.Member) error {
@@ -167,8 +163,8 @@ func setDisabled(tx *repository.Tx, actor model.Actor, id model.PersonID, disabl
 
 // RemovePerson takes a person out of the actor's organisation and ends their sessions there; a person who then belongs
 // to nothing is deleted. API keys stay: they are the organisation's. The organisation's owner, supervisor or
-// administrator may. Refusals: unauthenticated, forbidden, access-organisation-not-active, not-found,
-// access-grant-too-wide for somebody who holds more than the actor, access-last-owner.
+// administrator may. Refusals: unauthenticated, forbidden, not-found, access-grant-too-wide for somebody who holds more
+// than the actor, access-last-owner.
 func (s *Service) RemovePerson(ctx context.Context, actor model.Actor, id model.PersonID) error {
 	return s.changeMember(ctx, actor, id, func(tx *repository.Tx, m model.Member) error {
 		if err := tx.Access().RemoveMember(actor.Org, id); err != nil {
@@ -182,9 +178,6 @@ func (s *Service) RemovePerson(ctx context.Context, actor model.Actor, id model.
 // administrators who remove each other do not both succeed.
 func (s *Service) changeMember(ctx context.Context, actor model.Actor, id model.PersonID, change func(*repository.Tx, model.Member) error) error {
 	if err := actor.Must(model.PermPersonWrite); err != nil {
-		return err
-	}
-	if err := mayChange(actor); err != nil {
 		return err
 	}
 	return s.store.Write(ctx, func(tx *repository.Tx) error {

@@ -34,6 +34,7 @@ type SignIn struct {
 type SignedIn struct {
 	Token     string
 	ExpiresAt model.Instant
+	Actor     model.Actor
 	Me        Me
 	Seats     []model.Seat
 }
@@ -138,7 +139,8 @@ func (s *Service) start(tx *repository.Tx, person model.Person, cmd SignIn) (Sig
 	if err != nil {
 		return SignedIn{}, err
 	}
-	return SignedIn{Token: token, ExpiresAt: session.ExpiresAt, Me: me}, tx.Audit(holder.Actor, "session:start", person.ID.String(), "")
+	return SignedIn{Token: token, ExpiresAt: session.ExpiresAt, Actor: holder.Actor, Me: me},
+		tx.Audit(holder.Actor, "session:start", person.ID.String(), "")
 }
 
 // choose picks the organisation to act for; the zero Seat means that the person has to say.

@@ -38,8 +38,7 @@ func journey(steps []repository.Step) (entries []JourneyEntry, more int) {
 			Type: s.Type, Action: s.Action, BizStep: known(epcis.BizSteps, s.BizStep), Disposition: known(epcis.Dispositions, s.Disposition),
 			Region: s.Region, Actor: s.Kind,
 		}
-		key := sameDay{e, model.DateOf(s.Time, model.China)}
-		key.entry.Disposition = "" // "in progress" and "active" are one step to a consumer
+		key := sameDay{e.gist(), model.DateOf(s.Time, model.China)}
 		if seen[key] {
 			continue
 		}
@@ -51,6 +50,21 @@ func journey(steps []repository.Step) (entries []JourneyEntry, more int) {
 		return entries[:maxJourney], len(entries) - maxJourney
 	}
 	return entries, 0
+}
+
+// telling are the dispositions that change what a step is: goods that are shipped as "returned" go back. Whether goods are
+// "active" or "in progress" afterwards is one step to a consumer.
+var telling = map[string]bool{"recalled": true, "returned": true, "destroyed": true, "disposed": true}
+
+// gist is the entry without what makes no difference to a consumer.
+func (e JourneyEntry) gist() JourneyEntry {
+	if !telling[e.Disposition] {
+		e.Disposition = ""
+	}
+	if e.BizStep != "" && e.Type != string(epcis.TransformationEvent) {
+		e.Type, e.Action = "", ""
+	}
+	return e
 }
 
 // known reduces a value of an event to a word of the standard.

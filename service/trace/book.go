@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"suyuan/model"
+	"suyuan/model/epcis"
 )
 
 // book posts one movement: for every lot with a quantity, and for everything that lies in the containers it names.
@@ -56,6 +57,13 @@ type route struct {
 
 // bookLot posts one lot that the event names with a quantity.
 func (w *writer) bookLot(it *item, n named) error {
+	if !w.ledger.Fits(n.node.ID, n.quantity) {
+		if w.rec.strict {
+			return model.QuantityInvalid.Refuse(model.P("value", n.quantity))
+		}
+		w.find(it, model.Finding{Kind: model.FindingRange, NodeID: n.node.ID, Amount: n.quantity, Unit: n.unit})
+		return nil
+	}
 	r := w.routeOf(it, n)
 	left := n.quantity
 	if w.rec.strict {
@@ -107,12 +115,22 @@ func (w *writer) enough(it *item, n named, r route) error {
 	if b, ok := w.batches[n.node.BatchID]; ok {
 		lot = b.Lot
 	}
-	unit := string(n.unit)
-	if u, ok := model.UnitOf(n.unit); ok {
-		unit = u.Symbol.In(model.EN)
+	return short(lot, w.rec.called(place), n.unit, there, n.quantity)
+}
+
+// short refuses to take more than there is.
+func short(lot string, place model.Text, unit model.Unit, there, wanted model.Quantity) *model.Refusal {
+	return model.StockShort.Refuse(model.P("lot", lot), model.PText("place", place),
+		model.PText("available", amount(there, unit)), model.PText("wanted", amount(wanted, unit)))
+}
+
+// amount writes a quantity with its unit for people.
+func amount(q model.Quantity, unit model.Unit) model.Text {
+	u, ok := model.UnitOf(unit)
+	if !ok {
+		return model.Text{EN: q.String() + " " + string(unit)}
 	}
-	return model.StockShort.Refuse(model.P("lot", lot), model.P("place", place),
-		model.P("available", there.String()+" "+unit), model.P("wanted", n.quantity.String()+" "+unit))
+	return model.Text{ZH: q.String() + " " + u.Symbol.ZH, UG: q.String() + " " + u.Symbol.UG, EN: q.String() + " " + u.Symbol.EN}
 }
 
 // routeOf says where a movement takes a lot from and where it puts it.
@@ -130,12 +148,12 @@ func (w *writer) routeOf(it *item, n named) route {
 			return route{[]model.Slot{produced}, stock}
 		}
 		return route{w.looseStock(n, stock), out(model.AccountConsumed)}
-	case moveShip:
+	case moveShip, moveSendBack:
 		from, source := w.end(it.event.Sources)
 		if from.ID != 0 {
 			stock.PlaceID, stock.OrgID = from.ID, cmp.Or(from.OrgID, source, holder)
 		}
-		return route{w.looseStock(n, stock), w.transit(it, stock)}
+		return route{w.standing(it, n, stock), w.transit(it, stock)}
 	case moveUnship:
 		return route{w.inTransit(n, it, stock), stock}
 	case moveReceive:
@@ -150,9 +168,17 @@ func (w *writer) routeOf(it *item, n named) route {
 		to := out(model.AccountReturned)
 		return route{w.sold(n, out(model.AccountSold)), to}
 	case moveDestroy:
-		return route{append(w.looseStock(n, stock), out(model.AccountReturned)), out(model.AccountDestroyed)}
+		from := w.standing(it, n, stock)
+		if !w.rec.strict {
+			from = append(from, out(model.AccountReturned))
+		}
+		return route{from, out(model.AccountDestroyed)}
 	case moveLose:
-		return route{append(w.looseStock(n, stock), w.inTransit(n, it, stock)...), out(model.AccountLost)}
+		from := w.standing(it, n, stock)
+		if !w.rec.strict {
+			from = append(from, w.inTransit(n, it, stock)...)
+		}
+		return route{from, out(model.AccountLost)}
 	case movePack:
 		packed := stock
 		packed.ContainerID = w.parentOf(it)
@@ -166,7 +192,21 @@ func (w *writer) routeOf(it *item, n named) route {
 	return route{[]model.Slot{stock}, stock}
 }
 
-func (w *writer) returned(it *item) bool { return it.event.Disposition == "returned" }
+// standing is where goods are taken from: what lies loose at the place, unless the event names their account. Goods in
+// transit stand apart from those at the place; returned ones are taken first and then what lies loose.
+func (w *writer) standing(it *item, n named, stock model.Slot) []model.Slot {
+	loose := w.looseStock(n, stock)
+	stock.Account = accountNamed(it.event)
+	if stock.Account == "" {
+		return loose
+	}
+	if stock.Account == model.AccountReturned {
+		return append([]model.Slot{stock}, loose...)
+	}
+	return []model.Slot{stock}
+}
+
+func (w *writer) returned(it *item) bool { return epcis.Dispositions.Word(it.event.Disposition) == epcis.DispReturned }
 
 func (w *writer) parentOf(it *item) model.Seq {
 	for _, n := range it.named {
@@ -214,10 +254,13 @@ func (w *writer) transit(it *item, from model.Slot) model.Slot {
 func (w *writer) inTransit(n named, it *item, to model.Slot) []model.Slot {
 	first := model.Slot{Account: model.AccountInTransit, OrgID: to.OrgID, PlaceID: to.PlaceID}
 	slots := []model.Slot{first}
+	if w.rec.strict { // a plain operation receives what is expected here; elsewhere other shipments are
+		return slots
+	}
 	_, source := w.end(it.event.Sources)
 	for _, s := range w.ledger.Find(n.node.ID, func(s model.Slot) bool {
 		return s.Account == model.AccountInTransit && s.Unit == n.unit && s.ContainerID == 0 &&
-			(s.OrgID == to.OrgID || s.PlaceID == to.PlaceID && to.PlaceID != 0 || !w.rec.strict && (s.OrgID == source || s.PlaceID == 0))
+			(s.OrgID == to.OrgID || s.PlaceID == to.PlaceID && to.PlaceID != 0 || s.OrgID == source || s.PlaceID == 0)
 	}) {
 		c := model.Slot{Account: s.Account, OrgID: s.OrgID, PlaceID: s.PlaceID}
 		if c != first {
@@ -267,8 +310,8 @@ func (w *writer) containerAccounts(it *item) (model.Account, model.Slot) {
 	stock := model.Slot{Account: model.AccountOnHand, OrgID: cmp.Or(here.OrgID, w.rec.org.ID), PlaceID: here.ID}
 	with := func(a model.Account) model.Slot { s := stock; s.Account = a; return s }
 	switch it.movement {
-	case moveShip:
-		return model.AccountOnHand, w.transit(it, stock)
+	case moveShip, moveSendBack:
+		return cmp.Or(accountNamed(it.event), model.AccountOnHand), w.transit(it, stock)
 	case moveReceive, moveUnship:
 		return model.AccountInTransit, stock
 	case moveTransform:

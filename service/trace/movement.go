@@ -15,6 +15,7 @@ const (
 	moveProduce   movement = "produce"   // a lot comes into being
 	moveTransform movement = "transform" // inputs are used up, outputs come into being
 	moveShip      movement = "ship"      // from a place into transit
+	moveSendBack  movement = "send back" // into transit to where it came from
 	moveUnship    movement = "unship"    // a shipment that did not leave
 	moveReceive   movement = "receive"   // from transit to a place
 	moveSell      movement = "sell"      // out of the chain to a consumer
@@ -46,6 +47,7 @@ var movementRules = []movementRule{
 	{types: []epcis.EventType{epcis.ObjectEvent}, actions: []epcis.Action{epcis.Delete}, steps: []string{"destroying"}, is: moveDestroy},
 	{types: []epcis.EventType{epcis.ObjectEvent}, actions: []epcis.Action{epcis.Delete}, dispositions: []string{"destroyed", "disposed"}, is: moveDestroy},
 	{types: []epcis.EventType{epcis.ObjectEvent}, actions: []epcis.Action{epcis.Delete}, is: moveLose},
+	{types: objectOrPack, actions: []epcis.Action{epcis.Observe}, steps: []string{"shipping"}, dispositions: []string{"returned"}, is: moveSendBack},
 	{types: objectOrPack, actions: []epcis.Action{epcis.Observe}, steps: []string{"shipping"}, is: moveShip},
 	{types: objectOrPack, actions: []epcis.Action{epcis.Observe}, steps: []string{"void_shipping"}, is: moveUnship},
 	{
@@ -78,7 +80,7 @@ func (m movement) freezes() bool {
 	switch m {
 	case moveTransform, moveShip, moveSell, movePack:
 		return true
-	case moveNone, moveProduce, moveUnship, moveReceive, moveReturn, moveDestroy, moveLose, moveUnpack:
+	case moveNone, moveProduce, moveSendBack, moveUnship, moveReceive, moveReturn, moveDestroy, moveLose, moveUnpack:
 		return false
 	}
 	return false

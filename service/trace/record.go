@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -28,6 +29,16 @@ type recording struct {
 	// strict refuses what is not there and what may not move; documents from elsewhere are lenient and leave findings.
 	strict bool
 	events []*epcis.Event
+	// names says what people call the places of a plain operation, by their URI.
+	names map[string]model.Text
+}
+
+// called returns what people call a place.
+func (r recording) called(uri string) model.Text {
+	if name, ok := r.names[uri]; ok {
+		return name
+	}
+	return model.Text{EN: uri}
 }
 
 // item is one event on its way through the pipeline.
@@ -39,9 +50,16 @@ type item struct {
 	named    []named
 	movement movement
 	at       model.Instant
-	// original is the event that a declaration withdraws, 0 when we do not have it.
-	original model.Seq
+	// original is the event that a declaration withdraws, 0 when we do not have it; companion is that event when it
+	// stands in the same document.
+	original  model.Seq
+	companion *item
+	// withdrawn marks an event whose declaration came first: it is kept and does nothing.
+	withdrawn bool
 }
+
+// inert reports whether an event changes neither genealogy nor quantities.
+func (it *item) inert() bool { return it.declares || it.withdrawn }
 
 // named is one thing that an event names.
 type named struct {
@@ -78,6 +96,9 @@ func (s *Service) prepare(tx *repository.Tx, rec recording) (*prepared, error) {
 		}
 		p.items = append(p.items, it)
 		ids, hashes = append(ids, it.id), append(hashes, it.hash)
+	}
+	if rec.strict {
+		hashes = nil // what a person does twice happens twice; a retry is told by its idempotency key
 	}
 	known, err := tx.Trace().KnownEvents(ids, hashes)
 	if err != nil {
@@ -125,20 +146,26 @@ func identify(e *epcis.Event, contexts epcis.Contexts) (*item, error) {
 func compare(it *item, known repository.Known, seen map[string]*item, org model.OrgID) (duplicate bool, err error) {
 	stored, have := known.IDs[it.id]
 	if it.declares {
-		if known.Declared[it.id] || seen["!"+it.id] != nil {
+		if known.Declared[it.id] != "" || seen["!"+it.id] != nil {
 			return true, nil
 		}
-		seen["!"+it.id] = it
 		if have && stored.OrgID != org {
 			return false, model.NotFound.Refuse() // only who recorded an event may withdraw it
 		}
-		it.original = stored.Seq
+		seen["!"+it.id] = it
+		it.original, it.companion = stored.Seq, seen[it.id]
 		return false, nil
 	}
 	if have || seen[it.id] != nil || known.Hashes[it.hash] || seen["#"+it.hash] != nil {
 		return true, nil
 	}
-	seen[it.id], seen["#"+it.hash] = it, it
+	if known.Declared[it.id] == org || seen["!"+it.id] != nil {
+		it.withdrawn, it.movement = true, moveNone
+	}
+	seen[it.id] = it
+	if !it.withdrawn {
+		seen["#"+it.hash] = it
+	}
 	return false, nil
 }
 
@@ -213,6 +240,9 @@ func identity(uri string, class bool) (string, model.NodeLevel) {
 func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 	for _, it := range p.accepted {
 		it.seq = tx.NextSeq()
+		if it.companion != nil {
+			it.original = it.companion.seq
+		}
 	}
 	var run []*item
 	filled := map[string]bool{}
@@ -224,19 +254,14 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 		run, filled = nil, map[string]bool{}
 		return w.write()
 	}
-	withdrawn := map[string]bool{}
 	for _, it := range p.accepted {
-		if withdrawn[it.id] || dependsOn(it, filled) || it.declares && inRun(run, it.id) {
+		if dependsOn(it, filled) || it.companion != nil && slices.Contains(run, it.companion) {
 			if err := flush(); err != nil {
 				return err
 			}
 		}
 		run = append(run, it)
-		if it.declares {
-			withdrawn[it.id] = true
-			continue
-		}
-		if it.event.Type == epcis.AggregationEvent {
+		if !it.inert() && it.event.Type == epcis.AggregationEvent {
 			for _, n := range it.named {
 				if n.role == model.RoleParent {
 					filled[n.key] = true
@@ -256,15 +281,6 @@ func dependsOn(it *item, filled map[string]bool) bool {
 	return false
 }
 
-func inRun(run []*item, id string) bool {
-	for _, it := range run {
-		if it.id == id && !it.declares {
-			return true
-		}
-	}
-	return false
-}
-
 // stepKey names the node that joins the inputs and outputs of a transformation. The blank keeps it apart from every
 // identifier that a document can hold.
 func stepKey(e *epcis.Event, id string) string {
@@ -277,7 +293,7 @@ func stepKey(e *epcis.Event, id string) string {
 // needsStep reports whether a transformation is joined by a step node: many inputs meet many outputs, or partial events
 // are tied by a transformationID.
 func needsStep(it *item) bool {
-	if it.event.Type != epcis.TransformationEvent || it.declares {
+	if it.event.Type != epcis.TransformationEvent || it.inert() {
 		return false
 	}
 	in, out := 0, 0

@@ -104,7 +104,7 @@ func (w *writer) measure(it *item, n *named) {
 }
 
 func (w *writer) find(it *item, f model.Finding) {
-	if it.declares {
+	if it.inert() {
 		return
 	}
 	f.EventSeq = it.seq
@@ -295,6 +295,9 @@ func (w *writer) move() error {
 				return err
 			}
 			w.ledger.Reverse(it.seq, posted)
+			if err := w.undone(posted); err != nil {
+				return err
+			}
 			continue
 		}
 		if it.movement == moveNone {
@@ -314,6 +317,30 @@ func (w *writer) move() error {
 		})
 	}
 	return nil
+}
+
+// undone refuses a plain correction of what later steps rest on: the goods are no longer where the event had put them.
+// A captured declaration is taken in all the same and leaves a finding.
+func (w *writer) undone(posted []model.Posting) error {
+	if !w.rec.strict || len(w.ledger.Shortfalls()) == 0 {
+		return nil
+	}
+	gone := w.ledger.Shortfalls()[0]
+	var wanted model.Quantity
+	for _, p := range posted {
+		if p.NodeID == gone.Slot.NodeID && p.Account == gone.Slot.Account && p.PlaceID == gone.Slot.PlaceID && p.ContainerID == gone.Slot.ContainerID {
+			wanted += p.Amount
+		}
+	}
+	nodes, err := w.tx.Trace().NodesByID([]model.Seq{gone.Slot.NodeID})
+	if err != nil {
+		return err
+	}
+	lot := ""
+	for _, n := range nodes {
+		lot = cmp.Or(w.batches[n.BatchID].Lot, n.Key)
+	}
+	return short(lot, w.rec.org.Name, gone.Slot.Unit, wanted-gone.Amount, wanted)
 }
 
 // mayMove stops held and blocked batches, and wakes drafts that come into being.
@@ -357,7 +384,7 @@ func (w *writer) frozen(it *item, node model.Seq, b model.Batch) error {
 		return nil
 	}
 	if w.rec.strict {
-		return model.BatchNotMovable.Refuse(model.P("lot", b.Lot), model.P("state", b.State))
+		return model.BatchNotMovable.Refuse(model.P("lot", b.Lot), model.PText("state", model.BatchLifecycle.Words[b.State]))
 	}
 	w.find(it, model.Finding{Kind: model.FindingBlocked, NodeID: node})
 	return nil
@@ -376,7 +403,7 @@ func (w *writer) index() error {
 				EventSeq: it.seq, NodeID: n.node.ID, Role: n.role, Quantity: n.quantity, Unit: n.unit, Measured: measured,
 			})
 		}
-		if !it.declares {
+		if !it.inert() {
 			row.Edges = w.edges(it)
 			w.noteParents(it)
 			w.checkTime(it)
@@ -402,6 +429,8 @@ func (w *writer) eventRow(it *item) model.Event {
 	}
 	if it.declares {
 		row.Declares = 1
+	}
+	if it.inert() {
 		row.Retracted = w.tx.Now() // it speaks of something that does not hold
 	}
 	return row
@@ -577,8 +606,10 @@ func (w *writer) checkStrangers() error {
 func (w *writer) store() error {
 	t := w.tx.Trace()
 	var children []model.Seq
+	earliest := model.Forever
 	for _, it := range w.items {
 		if it.movement == movePack {
+			earliest = min(earliest, it.at)
 			for _, n := range it.named {
 				if n.role == model.RoleChild && n.level == model.LevelInstance {
 					children = append(children, n.node.ID)
@@ -587,7 +618,7 @@ func (w *writer) store() error {
 		}
 	}
 	if len(children) > 0 {
-		before, err := t.OpenContainers(children)
+		before, err := t.ContainersAfter(children, earliest)
 		if err != nil {
 			return err
 		}

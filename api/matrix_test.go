@@ -1,0 +1,374 @@
+package api_test
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"suyuan/api"
+	"suyuan/api/apitest"
+	"suyuan/model"
+	"suyuan/repository"
+	"suyuan/repository/repotest"
+)
+
+// thing is an object of one company, with everything that identifies it in a path.
+type things struct {
+	org, site, person, key, product, batch, document, shipment, capture, event string
+}
+
+// sight says who else may see an object of a company.
+type sight struct {
+	partner   bool // the company it trades with
+	regulator bool // the regulator of its region
+}
+
+var (
+	ownOnly   = sight{}
+	inRegion  = sight{regulator: true}
+	alongWith = sight{partner: true, regulator: true}
+)
+
+// sample says how to call one operation: the path's objects, a body that is right in form, and who may see the object.
+// A sample without object is about the caller alone.
+type sample struct {
+	object func(things) map[string]string
+	body   func(w *apitest.World, owner string, t things) any
+	sight  sight
+	// inner is a permission that the operation checks once it has seen the object.
+	inner bool
+	// personal operations are about people; API keys and the public have none.
+	query string
+}
+
+func id(of func(things) string) func(things) map[string]string {
+	return func(t things) map[string]string { return map[string]string{"id": of(t)} }
+}
+
+func body(v any) func(*apitest.World, string, things) any {
+	return func(*apitest.World, string, things) any { return v }
+}
+
+type object = map[string]any
+
+// samples has a row for every operation; a new operation fails the test until it has one.
+var samples = map[string]sample{
+	"health": {}, "ready": {}, "metrics": {}, "home": {}, "find": {query: "?code=0"}, "openapi": {}, "docs": {}, "problems": {},
+	"problem": {object: func(things) map[string]string { return map[string]string{"code": "not-found"} }, sight: alongWith},
+	"assets":  {}, "resolver-description": {},
+	"scan-link-get": {}, "scan-link-head": {}, "scan-code-get": {}, "scan-code-head": {},
+	"open-public-document-get": {}, "open-public-document-head": {},
+
+	"epcis-capture":             {body: body(object{})},
+	"epcis-capture-jobs":        {},
+	"epcis-capture-job":         {object: func(t things) map[string]string { return map[string]string{"captureID": t.capture} }, sight: inRegion},
+	"epcis-capture-options":     {},
+	"epcis-capture-job-options": {},
+
+	"list-audit":            {},
+	"register-organisation": {body: body(object{})},
+	"list-organisations":    {},
+	"get-organisation":      {object: id(func(t things) string { return t.org }), sight: alongWith},
+	"update-organisation":   {object: id(func(t things) string { return t.org }), body: body(object{"version": 999, "phone": "1"}), sight: ownOnly},
+	"move-organisation":     {object: id(func(t things) string { return t.org }), body: body(object{"event": "reinstate", "reason": "matrix"}), sight: alongWith, inner: true},
+	"create-site":           {body: body(object{})},
+	"list-sites":            {},
+	"get-site":              {object: id(func(t things) string { return t.site }), sight: alongWith},
+	"update-site":           {object: id(func(t things) string { return t.site }), body: body(object{"address": "2 Test Road"}), sight: ownOnly},
+	"list-receivers":        {query: "?q=zz"},
+	"list-api-keys":         {},
+	"create-api-key":        {body: body(object{"name": ""})},
+	"rotate-api-key":        {object: id(func(t things) string { return t.key }), body: body(object{}), sight: ownOnly},
+	"revoke-api-key":        {object: id(freshKey), sight: ownOnly},
+	"sign-in":               {body: body(object{})},
+	"list-sessions":         {},
+	"end-other-sessions":    {},
+	"sign-out":              {},
+	"end-session":           {object: func(things) map[string]string { return map[string]string{"id": strings.Repeat("0", 32)} }, sight: sight{}},
+	"get-me":                {},
+	"change-password":       {body: body(object{"old": "x", "new": "y"})},
+	"list-people":           {},
+	"create-person":         {body: body(object{})},
+	"change-person":         {object: id(func(t things) string { return t.person }), body: body(object{"disabled": false}), sight: ownOnly},
+	"remove-person":         {object: id(freshPerson), sight: ownOnly},
+
+	"create-product":       {body: body(object{})},
+	"list-products":        {},
+	"get-product":          {object: id(func(t things) string { return t.product }), sight: alongWith},
+	"update-product":       {object: id(func(t things) string { return t.product }), body: body(object{"version": 999, "net_content": "1 kg"}), sight: ownOnly},
+	"put-product-photo":    {object: id(func(t things) string { return t.product }), body: photo, sight: ownOnly},
+	"delete-product-photo": {object: id(func(t things) string { return t.product }), sight: ownOnly},
+	"register-batch":       {body: body(object{})},
+	"list-batches":         {},
+	"get-batch":            {object: id(func(t things) string { return t.batch }), sight: alongWith},
+	"move-batch":           {object: id(func(t things) string { return t.batch }), body: body(object{"event": "release", "reason": "matrix"}), sight: alongWith, inner: true},
+	"list-batch-scans":     {object: id(func(t things) string { return t.batch }), sight: inRegion},
+	"add-document":         {object: id(func(t things) string { return t.batch }), body: upload, sight: alongWith, inner: true},
+	"list-documents":       {object: id(func(t things) string { return t.batch }), sight: alongWith},
+	"download-document":    {object: id(func(t things) string { return t.document }), sight: alongWith},
+	"batch-qr-svg":         {object: id(func(t things) string { return t.batch }), sight: alongWith},
+	"batch-qr-png":         {object: id(func(t things) string { return t.batch }), sight: alongWith},
+}
+
+// freshKey and freshPerson stand for objects that the operation destroys: they are made for each call.
+func freshKey(things) string    { return "fresh-key" }
+func freshPerson(things) string { return "fresh-person" }
+
+// subject is somebody who calls.
+type subject struct {
+	label string
+	org   string // label of the organisation, "" for the public
+}
+
+func subjects(w *apitest.World) []subject {
+	list := []subject{{"", ""}}
+	for label := range w.Tokens {
+		org, _, _ := strings.Cut(label, "/")
+		list = append(list, subject{label, org})
+	}
+	slices.SortFunc(list, func(a, b subject) int { return strings.Compare(a.label, b.label) })
+	return list
+}
+
+// TestAccessMatrix calls every operation as every role on an own, a partner's and a stranger's object, and compares the
+// answer with what the permission table and the object's sight say.
+func TestAccessMatrix(t *testing.T) {
+	t.Parallel()
+	clock := repotest.NewClock()
+	w := apitest.New(t, repotest.SQLite(t, clock), clock, nil)
+	owners := map[string]things{}
+	for _, label := range []string{"maker", "stranger", "partner"} {
+		owners[label] = furnish(w, label)
+	}
+	trade(w, owners)
+	calls := 0
+	for _, op := range w.Server.Operations() {
+		s, ok := samples[op.ID]
+		if !ok {
+			t.Errorf("operation %s has no sample: say in matrix_test.go how to call it", op.ID)
+			continue
+		}
+		for _, who := range subjects(w) {
+			for _, owner := range []string{"maker", "partner", "stranger"} {
+				check(t, w, op, s, who, owner, owners[owner])
+				calls++
+				if s.object == nil {
+					break
+				}
+			}
+		}
+	}
+	for id := range samples {
+		if !slices.ContainsFunc(w.Server.Operations(), func(op api.Operation) bool { return op.ID == id }) {
+			t.Errorf("there is no operation %s", id)
+		}
+	}
+	t.Logf("%d calls of %d operations", calls, len(w.Server.Operations()))
+	violations, err := w.Store.Fsck(t.Context())
+	if err != nil || len(violations) > 0 {
+		t.Errorf("after the matrix: %v %v", violations, err)
+	}
+}
+
+func check(t *testing.T, w *apitest.World, op api.Operation, s sample, who subject, owner string, of things) {
+	t.Helper()
+	if who.label != "" && (op.ID == "sign-out" || op.ID == "end-other-sessions") {
+		again := who.label
+		w.SignInAgain(again)
+	}
+	path := op.Path
+	if s.object != nil {
+		for name, value := range s.object(of) {
+			switch value {
+			case "fresh-key":
+				value = newKey(w, owner)
+			case "fresh-person":
+				value = newPerson(w, owner)
+			}
+			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
+			path = strings.ReplaceAll(path, "{"+name+"...}", url.PathEscape(value))
+		}
+	}
+	path = strings.NewReplacer("{path...}", "none", "{rest...}", "none", "{code}", "NONE", "{id}", "none").Replace(path) + s.query
+	req := apitest.Request{Method: op.Method, Path: path, As: who.label}
+	if s.body != nil {
+		req.Body = s.body(w, owner, of)
+		if m, ok := req.Body.(form); ok {
+			req.Body, req.Header = m.content, map[string]string{"Content-Type": m.mediaType}
+		}
+	}
+	code := w.Do(req).Code
+	var actor model.Actor
+	if who.label != "" {
+		if op.ID == "sign-out" || op.ID == "end-other-sessions" {
+			w.SignInAgain(who.label)
+		}
+		actor = w.Actor(who.label)
+	}
+	want := expected(w, op, s, actor, who, owner)
+	if !slices.Contains(want, class(code)) {
+		t.Errorf("%s as %q on %s's: %d, want %v", op.ID, who.label, owner, code, want)
+	}
+	if code >= 500 {
+		t.Errorf("%s as %q on %s's: %d", op.ID, who.label, owner, code)
+	}
+}
+
+// class sorts answers by what they say about access.
+func class(code int) string {
+	switch code {
+	case http.StatusUnauthorized:
+		return "unauthenticated"
+	case http.StatusForbidden:
+		return "forbidden"
+	case http.StatusNotFound:
+		return "hidden"
+	}
+	return "served"
+}
+
+func expected(w *apitest.World, op api.Operation, s sample, actor model.Actor, who subject, owner string) []string {
+	if !actor.Can(op.Need) {
+		if actor.Anonymous() {
+			return []string{"unauthenticated"}
+		}
+		return []string{"forbidden"}
+	}
+	if s.object == nil || op.Need == model.PermPublic {
+		if op.Need == model.PermPublic {
+			return []string{"served", "hidden"}
+		}
+		return []string{"served"}
+	}
+	if !visible(w, s.sight, actor, who, owner) {
+		return []string{"hidden"}
+	}
+	if s.inner {
+		return []string{"served", "forbidden", "hidden"}
+	}
+	return []string{"served"}
+}
+
+func visible(w *apitest.World, s sight, actor model.Actor, who subject, owner string) bool {
+	switch {
+	case who.org == owner:
+		return true
+	case who.org == "platform":
+		return s.regulator
+	case who.org == "north":
+		return s.regulator && owner != "stranger"
+	case who.org == "south":
+		return s.regulator && owner == "stranger"
+	case who.org == "maker" && owner == "partner", who.org == "partner" && owner == "maker":
+		return s.partner
+	}
+	return false
+}
+
+// furnish gives a company one of everything.
+func furnish(w *apitest.World, label string) things {
+	t := things{org: w.Orgs[label].String(), site: w.Sites[label].String()}
+	owner := label + "/owner"
+	post := func(path string, body any) map[string]any {
+		return w.JSON(apitest.Request{Method: "POST", Path: path, As: owner, Body: body}, http.StatusCreated)
+	}
+	t.person = newPerson(w, label)
+	t.key = newKey(w, label)
+	t.product = post("/v1/products", object{
+		"gtin": w.GTIN(), "name": object{"zh": "测试梨", "en": "Test pear"}, "category": "fruit", "unit": "KGM", "shelf_life_days": 60,
+	})["id"].(string)
+	t.batch = post("/v1/batches", object{
+		"product_id": t.product, "lot": "L-" + label, "produced": "2026-11-20", "quantity": "1000", "unit": "KGM", "site_id": t.site,
+	})["id"].(string)
+	f := upload(w, label, t).(form)
+	t.document = w.JSON(apitest.Request{
+		Method: "POST", Path: "/v1/batches/" + t.batch + "/documents", As: owner, Body: f.content, Header: map[string]string{"Content-Type": f.mediaType},
+	}, http.StatusCreated)["id"].(string)
+	return t
+}
+
+// trade lets every company record its batch, and the maker and the partner ship to each other.
+func trade(w *apitest.World, owners map[string]things) {
+	to := map[string]string{"maker": "partner", "partner": "maker"}
+	for label, t := range owners {
+		epc := w.JSON(apitest.Request{Method: "GET", Path: "/v1/batches/" + t.batch, As: label + "/owner"}, http.StatusOK)["epc"].(string)
+		at := w.Now().Format("2006-01-02T15:04:05Z07:00")
+		here := object{"id": "https://id.gs1.org/414/" + w.GLNs[label]}
+		t.event = "urn:uuid:00000000-0000-4000-8000-0000000000" + map[string]string{"maker": "01", "partner": "02", "stranger": "03"}[label]
+		goods := []object{{"epcClass": epc, "quantity": 1000, "uom": "KGM"}}
+		events := []object{{
+			"type": "ObjectEvent", "action": "ADD", "eventTime": at, "eventTimeZoneOffset": "+08:00", "eventID": t.event,
+			"quantityList": goods, "bizStep": "creating_class_instance", "bizLocation": here,
+		}}
+		if partner, ok := to[label]; ok {
+			events = append(events, object{
+				"type": "ObjectEvent", "action": "OBSERVE", "eventTime": at, "eventTimeZoneOffset": "+08:00", "bizStep": "shipping",
+				"disposition": "in_transit", "readPoint": here, "quantityList": []object{{"epcClass": epc, "quantity": 100, "uom": "KGM"}},
+				"destinationList": []object{{"type": "location", "destination": "https://id.gs1.org/414/" + w.GLNs[partner]}},
+			})
+		}
+		rec := w.Do(apitest.Request{Method: "POST", Path: "/epcis/capture", As: label + "/owner", Body: object{
+			"@context": []string{"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"}, "type": "EPCISDocument",
+			"schemaVersion": "2.0", "creationDate": at, "epcisBody": object{"eventList": events},
+		}})
+		location := rec.Header().Get("Location")
+		t.capture = location[strings.LastIndex(location, "/")+1:]
+		owners[label] = t
+	}
+}
+
+func newKey(w *apitest.World, label string) string {
+	return w.JSON(apitest.Request{Method: "POST", Path: "/v1/api-keys", As: label + "/owner", Body: object{"name": "matrix", "roles": []string{"viewer"}}},
+		http.StatusCreated)["id"].(string)
+}
+
+var people int
+
+func newPerson(w *apitest.World, label string) string {
+	people++
+	return w.JSON(apitest.Request{Method: "POST", Path: "/v1/people", As: label + "/owner", Body: object{
+		"login": fmt.Sprintf("matrix%d@suyuan.test", people), "name": "Matrix", "password": apitest.Password, "role": "viewer",
+	}}, http.StatusCreated)["id"].(string)
+}
+
+// form is a multipart body.
+type form struct {
+	content   []byte
+	mediaType string
+}
+
+func picture() []byte {
+	var b bytes.Buffer
+	_ = png.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8)))
+	return b.Bytes()
+}
+
+func multipartOf(fields map[string]string) form {
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for k, v := range fields {
+		_ = m.WriteField(k, v)
+	}
+	part, _ := m.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {`form-data; name="file"; filename="report.png"`}, "Content-Type": {"image/png"},
+	})
+	_, _ = part.Write(picture())
+	_ = m.Close()
+	return form{b.Bytes(), m.FormDataContentType()}
+}
+
+func upload(*apitest.World, string, things) any {
+	return multipartOf(map[string]string{"kind": "lab-report", "title": "Report", "public": "true"})
+}
+
+func photo(*apitest.World, string, things) any { return multipartOf(nil) }
+
+var _ repository.Engine

@@ -1,0 +1,8 @@
+package api
+
+// routeTrace registers the trace room: EPCIS capture, the plain steps for people, and what can be read.
+func (s *Server) routeTrace() {
+	s.routeCapture()
+	s.routeSteps()
+	s.routeTraceRead()
+}

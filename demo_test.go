@@ -1,0 +1,373 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"suyuan/model"
+	"suyuan/model/gs1"
+	"suyuan/repository"
+	"suyuan/service"
+)
+
+// demoNow is a Sunday afternoon in China.
+var demoNow = time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+
+func demoAt(dir string) demoConfig {
+	return demoConfig{
+		Dir: dir, BaseURL: "http://demo.example", Now: func() time.Time { return demoNow }, Log: slog.New(slog.DiscardHandler),
+	}
+}
+
+// demoHouse is a demonstration that has been made and opened as the server opens it.
+type demoHouse struct {
+	*service.Services
+	store   *repository.Store
+	printed string
+	admin   model.Actor
+}
+
+func openDemo(t *testing.T, dir string) demoHouse {
+	t.Helper()
+	cfg := demoAt(dir)
+	store, err := repository.Open(t.Context(), repository.Options{Dir: dir, Clock: cfg.Now, Log: cfg.Log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	services, err := service.New(service.Deps{Store: store, Clock: cfg.Now, Log: cfg.Log, Dir: dir, BaseURL: cfg.BaseURL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := printDemo(dir, cfg.BaseURL, &out); err != nil {
+		t.Fatal(err)
+	}
+	h := demoHouse{Services: services, store: store, printed: out.String()}
+	if h.admin, err = services.Access.ActorByKey(t.Context(), h.keys(t)["admin"]); err != nil {
+		t.Fatalf("key of the administrator: %v", err)
+	}
+	return h
+}
+
+// keys reads the printed lines that are meant for scripts.
+func (h demoHouse) keys(t *testing.T) map[string]string {
+	t.Helper()
+	keys := map[string]string{}
+	for _, m := range regexp.MustCompile(`(?m)^key ([a-z]+) (syk_\S+)$`).FindAllStringSubmatch(h.printed, -1) {
+		keys[m[1]] = m[2]
+	}
+	return keys
+}
+
+// every reads a list to its end.
+func every[R any](t *testing.T, next func(model.Page) ([]R, model.PageToken, error)) []R {
+	t.Helper()
+	var all []R
+	page := model.Page{Limit: model.MaxPage}
+	for {
+		rows, after, err := next(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, rows...)
+		if after == "" {
+			return all
+		}
+		page.After = after
+	}
+}
+
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	start := time.Now()
+	if err := runDemo(t.Context(), demoAt(dir), io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("seeded in %v", time.Since(start))
+	h := openDemo(t, dir)
+
+	t.Run("is large enough", func(t *testing.T) {
+		t.Parallel()
+		orgs := every(t, func(p model.Page) ([]model.SeenOrganisation, model.PageToken, error) {
+			return h.Access.Organisations(t.Context(), h.admin, repository.OrganisationFilter{}, p)
+		})
+		products := every(t, func(p model.Page) ([]model.Product, model.PageToken, error) {
+			return h.Catalog.Products(t.Context(), h.admin, repository.ProductFilter{}, p)
+		})
+		events := h.count(t)
+		t.Logf("%d organisations, %d products, %d batches, %d events", len(orgs), len(products), len(h.batches(t)), events)
+		for _, c := range []struct {
+			what      string
+			have, min int
+		}{{"organisations", len(orgs), 12}, {"products", len(products), 20}, {"batches", len(h.batches(t)), 60}, {"events", events, 600}} {
+			if c.have < c.min {
+				t.Errorf("%d %s, want %d at least", c.have, c.what, c.min)
+			}
+		}
+	})
+	t.Run("breaks no invariant", func(t *testing.T) {
+		t.Parallel()
+		broken, err := h.store.Fsck(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range broken {
+			t.Errorf("%s: %s %s", v.Invariant, v.ID, v.Detail)
+		}
+	})
+	t.Run("gives a key to each role", func(t *testing.T) {
+		t.Parallel()
+		h.checkKeys(t)
+	})
+	t.Run("has a batch in each state", func(t *testing.T) {
+		t.Parallel()
+		states := map[model.BatchState]int{}
+		for _, b := range h.batches(t) {
+			states[b.State]++
+		}
+		for _, s := range []model.BatchState{model.BatchDraft, model.BatchActive, model.BatchHeld, model.BatchBlocked, model.BatchClosed} {
+			if states[s] == 0 {
+				t.Errorf("no batch is %s", s)
+			}
+		}
+	})
+	t.Run("answers every link", func(t *testing.T) {
+		t.Parallel()
+		h.checkLinks(t)
+	})
+	t.Run("starts again", func(t *testing.T) {
+		t.Parallel()
+		before, err := os.ReadFile(filepath.Join(dir, demoFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := runDemo(t.Context(), demoAt(dir), io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		after, err := os.ReadFile(filepath.Join(dir, demoFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(before), string(after)); diff != "" {
+			t.Errorf("%s changed at the second start:\n%s", demoFile, diff)
+		}
+	})
+}
+
+func (h demoHouse) batches(t *testing.T) []model.Batch {
+	t.Helper()
+	return every(t, func(p model.Page) ([]model.Batch, model.PageToken, error) {
+		return h.Catalog.Batches(t.Context(), h.admin, repository.BatchFilter{}, p)
+	})
+}
+
+// checkKeys tries every printed key.
+func (h demoHouse) checkKeys(t *testing.T) {
+	want := map[string]model.OrgKind{
+		"producer": model.KindProducer, "processor": model.KindProcessor, "distributor": model.KindDistributor, "retailer": model.KindRetailer,
+		"lab": model.KindLab, "certifier": model.KindCertifier, "inspector": model.KindRegulator, "supervisor": model.KindRegulator, "admin": model.KindPlatform,
+	}
+	have := map[string]model.OrgKind{}
+	for role, key := range h.keys(t) {
+		actor, err := h.Access.ActorByKey(t.Context(), key)
+		if err != nil {
+			t.Errorf("key of the %s: %v", role, err)
+		}
+		have[role] = actor.OrgKind
+		if actor.OrgKind == model.KindRegulator && (actor.Region != "650000" || !slices.Contains(actor.Roles, model.Role(role))) {
+			t.Errorf("the key of the %s acts as %v in %s", role, actor.Roles, actor.Region)
+		}
+	}
+	if diff := cmp.Diff(want, have); diff != "" {
+		t.Errorf("keys (-want +have):\n%s", diff)
+	}
+}
+
+// checkLinks opens the page of every batch, and of those that are printed.
+func (h demoHouse) checkLinks(t *testing.T) {
+	for _, b := range h.batches(t) {
+		scan, err := h.Code.ScanByCode(t.Context(), b.Code)
+		switch {
+		case b.State == model.BatchDraft:
+			if !errors.Is(err, model.CodeUnknown) {
+				t.Errorf("draft %s: %v, want it unknown", b.Lot, err)
+			}
+		case err != nil:
+			t.Errorf("batch %s: %v", b.Lot, err)
+		case scan.Path != b.LinkPath() || len(scan.Journey) == 0 || scan.Name.Empty():
+			t.Errorf("the page of batch %s at %s lacks its name or journey", b.Lot, scan.Path)
+		}
+	}
+	printed := regexp.MustCompile(`(?m)^batch (\S+) `).FindAllStringSubmatch(h.printed, -1)
+	if len(printed) < 5 {
+		t.Errorf("%d batches are printed", len(printed))
+	}
+	for _, m := range printed {
+		u, err := url.Parse(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if typed, ok := strings.CutPrefix(u.Path, "/c/"); ok {
+			_, err = h.Code.ScanByCode(t.Context(), typed)
+		} else if link, wrong := gs1.ParseLink(m[1]); wrong == nil {
+			_, err = h.Code.Resolve(t.Context(), link)
+		} else {
+			err = wrong
+		}
+		if err != nil {
+			t.Errorf("printed link %s: %v", m[1], err)
+		}
+	}
+}
+
+func TestDemoRefusesWhatItMustNotTouch(t *testing.T) {
+	t.Parallel()
+	t.Run("an interrupted start", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, demoMarker), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := runDemo(t.Context(), demoAt(dir), io.Discard); !errors.Is(err, errDemoBroken) {
+			t.Errorf("the answer is %v", err)
+		}
+	})
+	t.Run("what a failed start has left", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "documents"), nil, 0o600); err != nil { // a file where the folder should be
+			t.Fatal(err)
+		}
+		if err := runDemo(t.Context(), demoAt(dir), io.Discard); err == nil || errors.Is(err, errDemoBroken) {
+			t.Errorf("the first answer is %v", err)
+		}
+		if err := runDemo(t.Context(), demoAt(dir), io.Discard); !errors.Is(err, errDemoBroken) {
+			t.Errorf("the second answer is %v", err)
+		}
+	})
+	t.Run("the data of others", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		cfg := demoAt(dir)
+		store, err := repository.Open(t.Context(), repository.Options{Dir: dir, Clock: cfg.Now, Log: cfg.Log})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		services, err := service.New(service.Deps{Store: store, Clock: cfg.Now, Log: cfg.Log, Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := services.Access.CreateAdmin(t.Context(), "somebody@example.com", "correct horse battery", "Somebody"); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := runDemo(t.Context(), cfg, io.Discard); !errors.Is(err, errDemoForeign) {
+			t.Errorf("the answer is %v", err)
+		}
+		if exists(filepath.Join(dir, demoMarker)) || exists(filepath.Join(dir, demoFile)) {
+			t.Error("it left files behind")
+		}
+	})
+}
+
+func TestDemoPlanIsTheSameEveryTime(t *testing.T) {
+	t.Parallel()
+	outline := func(now time.Time) (list []string) {
+		p := newPlan(now)
+		p.stories()
+		for _, d := range p.ordered() {
+			list = append(list, d.at.Sub(p.today).String()+" "+d.what)
+		}
+		return list
+	}
+	day := regexp.MustCompile(`[0-9]{6}`)
+	first, later := outline(demoNow), outline(demoNow.Add(7*time.Hour))
+	if diff := cmp.Diff(first, later); diff != "" {
+		t.Errorf("two plans of one day differ:\n%s", diff)
+	}
+	if len(first) != len(outline(demoNow.AddDate(0, 5, 0))) {
+		t.Error("a plan of another month has another length")
+	}
+	if !day.MatchString(strings.Join(first, " ")) {
+		t.Error("lot numbers hold no date")
+	}
+}
+
+func TestDemoNumbersAreValid(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	codes := map[string]bool{}
+	for i, c := range w.companies {
+		code := c.creditCode(i + 1)
+		if parsed, err := model.ParseUSCC(code); err != nil || !parsed.OrganisationCodeValid() || codes[code] {
+			t.Errorf("credit code of %s: %s, %v", c.key, code, err)
+		}
+		codes[code] = true
+		if !c.region.Known() && c.region != model.Nation {
+			t.Errorf("region of %s: %s is unknown", c.key, c.region)
+		}
+		if gln := c.gln(0); gln != "" {
+			if _, err := gs1.ParseGLN(gln); err != nil {
+				t.Errorf("GLN of %s: %v", c.key, err)
+			}
+		}
+		if _, err := gs1.ParseGTIN(c.gtin(1)); err != nil {
+			t.Errorf("GTIN of %s: %v", c.key, err)
+		}
+		if _, err := gs1.ParseSSCC(c.sscc(1)); err != nil {
+			t.Errorf("SSCC of %s: %v", c.key, err)
+		}
+	}
+	for _, p := range w.places {
+		if p.company == nil {
+			t.Errorf("%s belongs to nobody", p.key)
+		}
+	}
+	for _, a := range w.articles {
+		if a.company == nil || !a.plain && a.company.member == 0 {
+			t.Errorf("%s has no company, or a GTIN without a GS1 member", a.key)
+		}
+	}
+}
+
+func TestDemoPapersAreWhatTheySay(t *testing.T) {
+	t.Parallel()
+	content := string(pdf([]string{"检验检测报告 (1)", `a\b`}))
+	if !strings.HasPrefix(content, "%PDF-1.4\n") || !strings.HasSuffix(content, "%%EOF\n") {
+		t.Error("the frame of the PDF is wrong")
+	}
+	for _, want := range []string{`( \(1\)) Tj`, `(a\\b) Tj`, "<68C0"} {
+		if !strings.Contains(content, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	// Each entry of the cross-reference table points at its object.
+	for i, m := range regexp.MustCompile(`(?m)^(\d{10}) 00000 n $`).FindAllStringSubmatch(content, -1) {
+		at := 0
+		for _, d := range m[1] {
+			at = at*10 + int(d-'0')
+		}
+		if want := string(rune('1'+i)) + " 0 obj\n"; !strings.HasPrefix(content[at:], want) {
+			t.Errorf("object %d is not at %d", i+1, at)
+		}
+	}
+}

@@ -1,0 +1,310 @@
+package repository
+
+import (
+	"cmp"
+	"database/sql"
+	"slices"
+
+	"suyuan/model"
+)
+
+// Thing is what there is to say about one thing of a trace.
+type Thing struct {
+	Node model.Node
+	// Maker, Lot, State, Expires and the product are empty for what is not one of our batches.
+	Maker     model.OrgID
+	Lot       string
+	State     model.BatchState
+	Expires   model.Date
+	ProductID model.ProductID
+	Product   model.Text
+	// FirstSeen and LastSeen bound the times of the events about it that the scope may see.
+	FirstSeen, LastSeen model.Instant
+	// Stock is where it stands by the ledger, as far as the scope may see.
+	Stock []Holding
+}
+
+// Holding is one account of a lot with one holder at one place.
+type Holding struct {
+	Account model.Account
+	Org     model.OrgID
+	Place   model.Seq
+	Unit    model.Unit
+	Amount  model.Quantity
+	// Told says that the scope may know the amount and not only that the holder has some.
+	Told bool
+}
+
+// PlaceName names a place to people; Site is empty for a place that is nobody's registered site.
+type PlaceName struct {
+	URI    string
+	Site   model.SiteID
+	Org    model.OrgID
+	Name   model.Text
+	Region model.Region
+}
+
+// OrgName names an organisation to people.
+type OrgName struct {
+	ID     model.OrgID
+	Name   model.Text
+	Region model.Region
+}
+
+// Description says what there is to say about things.
+type Description struct {
+	Things map[model.Seq]*Thing
+	Orgs   map[model.OrgID]OrgName
+	Places map[model.Seq]PlaceName
+}
+
+// Describe describes things in bulk. A holder is named when it is the scope's own organisation or shares with it an event
+// about the lot; its amount is told to itself, to the lot's maker and to regulators. When knownAt is set the answer is
+// as of what had been recorded by then.
+func (t Trace) Describe(scope model.Scope, nodes []model.Seq, knownAt model.Instant) (*Description, error) {
+	f := &Description{Things: make(map[model.Seq]*Thing, len(nodes)), Orgs: map[model.OrgID]OrgName{}, Places: map[model.Seq]PlaceName{}}
+	for chunk := range slices.Chunk(nodes, walkChunk) {
+		list := intList(chunk)
+		for _, read := range []func(*Description, model.Scope, string, model.Instant) error{t.readBatches, t.readTimes, t.readStock} {
+			if err := read(f, scope, list, knownAt); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, thing := range f.Things {
+		for _, s := range thing.Stock {
+			f.Orgs[s.Org], f.Places[s.Place] = OrgName{}, PlaceName{}
+		}
+		if thing.Maker != "" {
+			f.Orgs[thing.Maker] = OrgName{}
+		}
+	}
+	return f, t.name(f.Orgs, f.Places)
+}
+
+func (t Trace) readBatches(f *Description, _ model.Scope, list string, _ model.Instant) error {
+	return t.tx.query(func(r *sql.Rows) error {
+		var n Thing
+		err := r.Scan(&n.Node.ID, &n.Node.Key, &n.Node.Level, &n.Node.BatchID, &n.Maker, &n.Lot, &n.State, &n.Expires, &n.ProductID,
+			&n.Product.ZH, &n.Product.UG, &n.Product.EN)
+		f.Things[n.Node.ID] = &n
+		return err
+	}, "SELECT n.id, n.epc, n.level, n.batch_id, COALESCE(b.org_id, ''), COALESCE(b.lot, ''), COALESCE(b.state, ''), COALESCE(b.expires, ''), "+
+		"COALESCE(b.product_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, '') "+
+		"FROM nodes n LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN products p ON p.id = b.product_id WHERE n.id IN ("+list+")")
+}
+
+func (t Trace) readTimes(f *Description, scope model.Scope, list string, knownAt model.Instant) error {
+	seen, args := seenEvent(scope, "e.seq")
+	return t.tx.query(func(r *sql.Rows) error {
+		var id model.Seq
+		var first, last model.Instant
+		if err := r.Scan(&id, &first, &last); err != nil {
+			return err
+		}
+		if n := f.Things[id]; n != nil {
+			n.FirstSeen, n.LastSeen = first, last
+		}
+		return nil
+	}, "SELECT en.node_id, MIN(e.time), MAX(e.time) FROM event_nodes en JOIN events e ON e.seq = en.event_seq "+
+		"WHERE en.node_id IN ("+list+") AND "+standing(knownAt)+" AND "+seen+" GROUP BY en.node_id", append(standingArgs(knownAt), args...)...)
+}
+
+// standing is the condition that an event counts: it is no declaration, and nobody has withdrawn it.
+func standing(knownAt model.Instant) string {
+	if knownAt == 0 {
+		return "e.declares = 0 AND e.retracted = 0"
+	}
+	return "e.declares = 0 AND e.recorded <= ? AND (e.retracted = 0 OR e.retracted > ?)"
+}
+
+func standingArgs(knownAt model.Instant) []any {
+	if knownAt == 0 {
+		return nil
+	}
+	return []any{int64(knownAt), int64(knownAt)}
+}
+
+// nodeOrg is one node and one organisation.
+type nodeOrg struct {
+	node model.Seq
+	org  model.OrgID
+}
+
+func (t Trace) readStock(f *Description, scope model.Scope, list string, knownAt model.Instant) error {
+	shared, err := t.partners(scope, list)
+	if err != nil {
+		return err
+	}
+	_, _, regulator := scope.Region()
+	sums := map[model.Seq]map[Holding]model.Quantity{}
+	add := func(r *sql.Rows) error {
+		var id model.Seq
+		var s Holding
+		var amount model.Quantity
+		if err := r.Scan(&id, &s.Account, &s.Org, &s.Place, &s.Unit, &amount); err != nil {
+			return err
+		}
+		n := f.Things[id]
+		own := s.Org != "" && s.Org == scope.Org()
+		if n == nil || !scope.All() && !own && !shared[nodeOrg{id, s.Org}] {
+			return nil
+		}
+		s.Told = scope.All() || regulator || own || n.Maker == scope.Org()
+		if sums[id] == nil {
+			sums[id] = map[Holding]model.Quantity{}
+		}
+		sums[id][s] += amount
+		return nil
+	}
+	if knownAt == 0 {
+		err = t.tx.query(add, "SELECT node_id, account, org_id, place_id, unit, amount FROM balances WHERE node_id IN ("+list+") AND amount <> 0")
+	} else {
+		err = t.tx.query(add, "SELECT p.node_id, p.account, p.org_id, p.place_id, p.unit, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
+			"WHERE p.node_id IN ("+list+") AND e.recorded <= ?", int64(knownAt))
+	}
+	for id, of := range sums {
+		f.Things[id].Stock = holdings(of)
+	}
+	return err
+}
+
+func holdings(sums map[Holding]model.Quantity) []Holding {
+	list := make([]Holding, 0, len(sums))
+	for s, amount := range sums {
+		if amount != 0 {
+			s.Amount = amount
+			list = append(list, s)
+		}
+	}
+	order := model.Accounts()
+	slices.SortFunc(list, func(a, b Holding) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Account), slices.Index(order, b.Account)), cmp.Compare(a.Org, b.Org),
+			cmp.Compare(a.Place, b.Place), cmp.Compare(a.Unit, b.Unit))
+	})
+	return list
+}
+
+// partners finds the organisations that take part in the events about nodes that the scope may see.
+func (t Trace) partners(scope model.Scope, list string) (map[nodeOrg]bool, error) {
+	shared := map[nodeOrg]bool{}
+	if scope.All() {
+		return shared, nil
+	}
+	seen, args := seenEvent(scope, "en.event_seq")
+	err := t.tx.query(func(r *sql.Rows) error {
+		var h nodeOrg
+		if err := r.Scan(&h.node, &h.org); err != nil {
+			return err
+		}
+		shared[h] = true
+		return nil
+	}, "SELECT DISTINCT en.node_id, eo.org_id FROM event_nodes en JOIN event_orgs eo ON eo.event_seq = en.event_seq "+
+		"WHERE en.node_id IN ("+list+") AND "+seen, args...)
+	return shared, err
+}
+
+// name fills in the names of the organisations and places that are the keys of the maps.
+func (t Trace) name(orgs map[model.OrgID]OrgName, places map[model.Seq]PlaceName) error {
+	var placeIDs []model.Seq
+	for id := range places {
+		placeIDs = append(placeIDs, id)
+	}
+	err := lookup(placeIDs, func(chunk []model.Seq) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var id model.Seq
+			var p PlaceName
+			err := r.Scan(&id, &p.URI, &p.Site, &p.Org, &p.Name.ZH, &p.Name.UG, &p.Name.EN, &p.Region)
+			places[id] = p
+			return err
+		}, "SELECT pl.id, pl.uri, pl.site_id, pl.org_id, COALESCE(s.name_zh, ''), COALESCE(s.name_ug, ''), COALESCE(s.name_en, ''), COALESCE(s.region, '') "+
+			"FROM places pl LEFT JOIN sites s ON s.id = pl.site_id WHERE pl.id IN ("+intList(chunk)+")")
+	})
+	if err != nil {
+		return err
+	}
+	var orgIDs []model.OrgID
+	for id := range orgs {
+		orgIDs = append(orgIDs, id)
+	}
+	return lookup(orgIDs, func(chunk []model.OrgID) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var o OrgName
+			err := r.Scan(&o.ID, &o.Name.ZH, &o.Name.UG, &o.Name.EN, &o.Region)
+			orgs[o.ID] = o
+			return err
+		}, "SELECT id, name_zh, name_ug, name_en, region FROM organisations WHERE id IN ("+placeholders(len(chunk))+")", anys(chunk)...)
+	})
+}
+
+// Named returns the first of the keys, or the node of the batch, that an event within the scope names; not-found when
+// there is none.
+func (t Trace) Named(scope model.Scope, batch model.BatchID, keys []string, knownAt model.Instant) (n model.Node, err error) {
+	cond, args := "n.batch_id = ?", []any{batch}
+	if batch == "" {
+		cond, args = "n.epc IN ("+placeholders(len(keys))+")", anys(keys)
+	}
+	seen, seenArgs := seenEvent(scope, "e.seq")
+	args = append(append(args, standingArgs(knownAt)...), seenArgs...)
+	best := len(keys) + 1
+	err = t.tx.query(func(r *sql.Rows) error {
+		var found model.Node
+		if err := r.Scan(&found.ID, &found.Key, &found.Level, &found.BatchID); err != nil {
+			return err
+		}
+		if at := slices.Index(keys, found.Key); at < best {
+			n, best = found, at
+		}
+		return nil
+	}, "SELECT n.id, n.epc, n.level, n.batch_id FROM nodes n WHERE "+cond+" AND n.level <> 'step' AND EXISTS (SELECT 1 FROM event_nodes en "+
+		"JOIN events e ON e.seq = en.event_seq WHERE en.node_id = n.id AND "+standing(knownAt)+" AND "+seen+")", args...)
+	if err == nil && n.ID == 0 {
+		err = model.NotFound.Refuse()
+	}
+	return n, err
+}
+
+// EventsNaming returns the standing events within the scope that name any of the nodes, oldest first, without their
+// bodies. With more than limit of them it returns that many, and cut is true.
+func (t Trace) EventsNaming(scope model.Scope, nodes []model.Seq, knownAt model.Instant, limit int) (events []model.Event, cut bool, err error) {
+	found := map[model.Seq]bool{}
+	seen, seenArgs := seenEvent(scope, "e.seq")
+	args := append(standingArgs(knownAt), seenArgs...)
+	for chunk := range slices.Chunk(nodes, walkChunk) {
+		err := t.tx.query(markInto(found), "SELECT DISTINCT e.seq FROM event_nodes en JOIN events e ON e.seq = en.event_seq "+
+			"WHERE en.node_id IN ("+intList(chunk)+") AND "+standing(knownAt)+" AND "+seen, args...)
+		if err != nil {
+			return nil, false, err
+		}
+		if len(found) > limit {
+			cut = true
+			break
+		}
+	}
+	events, err = t.eventsBySeq(found)
+	slices.SortFunc(events, func(a, b model.Event) int { return cmp.Or(cmp.Compare(a.Time, b.Time), cmp.Compare(a.Seq, b.Seq)) })
+	return events[:min(limit, len(events))], cut, err
+}
+
+func (t Trace) eventsBySeq(seqs map[model.Seq]bool) ([]model.Event, error) {
+	all := make([]model.Seq, 0, len(seqs))
+	for s := range seqs {
+		all = append(all, s)
+	}
+	slices.Sort(all)
+	events := make([]model.Event, 0, len(all))
+	for chunk := range slices.Chunk(all, walkChunk) {
+		err := t.tx.query(func(r *sql.Rows) error {
+			var e model.Event
+			err := r.Scan(&e.Seq, &e.EventID, &e.Hash, &e.Declares, &e.Type, &e.Action, &e.Time, &e.Offset, &e.Recorded, &e.BizStep,
+				&e.Disposition, &e.ReadPoint, &e.BizLocation, &e.OrgID, &e.CaptureID, &e.Retracted)
+			events = append(events, e)
+			return err
+		}, "SELECT seq, event_id, hash, declares, type, action, time, zone_offset, recorded, biz_step, disposition, read_point, biz_location, "+
+			"org_id, capture_id, retracted FROM events WHERE seq IN ("+intList(chunk)+")")
+		if err != nil {
+			return nil, err
+		}
+	}
+	return events, nil
+}

@@ -1,0 +1,377 @@
+package repository
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+
+	"suyuan/model"
+)
+
+// EventFilter narrows a list of events; empty fields do not.
+type EventFilter struct {
+	Node     model.Seq // named by the event
+	BizStep  string    // bare word of the CBV or a URI
+	From, To model.Instant
+}
+
+// Events lists the events of the scope, the last recorded first, without their bodies. Withdrawn events and the
+// declarations that withdrew them are in the list.
+func (t Trace) Events(scope model.Scope, f EventFilter, page model.Page) ([]model.Event, model.PageToken, error) {
+	after, err := readCursor[model.Seq]("events", page)
+	if err != nil {
+		return nil, "", err
+	}
+	query, args := eventsQuery(scope, f, after, page.Size()+1)
+	found := map[model.Seq]bool{}
+	if err := t.tx.query(markInto(found), query, args...); err != nil {
+		return nil, "", err
+	}
+	rows, err := t.eventsBySeq(found)
+	if err != nil {
+		return nil, "", err
+	}
+	slices.Reverse(rows)
+	rows, next := cut("events", page, rows, func(e model.Event) model.Seq { return e.Seq })
+	return rows, next, nil
+}
+
+// eventsQuery starts at the index that is narrowest: the node's events, the organisation's, or all.
+func eventsQuery(scope model.Scope, f EventFilter, after *model.Seq, limit int) (query string, args []any) {
+	from, seq := "events e", "e.seq"
+	var where []string
+	narrow := func(cond string, values ...any) { where, args = append(where, cond), append(args, values...) }
+	_, _, regulator := scope.Region()
+	seen, seenArgs := seenEvent(scope, "e.seq")
+	switch {
+	case f.Node != 0:
+		from, seq = "event_nodes d JOIN events e ON e.seq = d.event_seq", "d.event_seq"
+		narrow("d.node_id = ?", int64(f.Node))
+		narrow(seen, seenArgs...)
+	case scope.All() || regulator || scope.Org() == "":
+		narrow(seen, seenArgs...)
+	default:
+		from, seq = "event_orgs d JOIN events e ON e.seq = d.event_seq", "d.event_seq"
+		narrow("d.org_id = ?", scope.Org())
+	}
+	if f.BizStep != "" {
+		narrow("e.biz_step = ?", f.BizStep)
+	}
+	if f.From != 0 {
+		narrow("e.time >= ?", int64(f.From))
+	}
+	if f.To != 0 {
+		narrow("e.time < ?", int64(f.To))
+	}
+	if after != nil {
+		narrow(seq+" < ?", int64(*after))
+	}
+	return "SELECT DISTINCT " + seq + " FROM " + from + " WHERE " + strings.Join(where, " AND ") + " ORDER BY " + seq + " DESC LIMIT ?",
+		append(args, limit)
+}
+
+// Event returns an event of the scope with its body, or not-found. Where a declaration shares the eventID it is the
+// event that it withdrew.
+func (t Trace) Event(scope model.Scope, eventID string) (e model.Event, err error) {
+	seen, args := seenEvent(scope, "events.seq")
+	return e, absent(t.tx.db.Where("event_id = ?", eventID).Where(seen, args...).Order("declares").Limit(1).Take(&e).Error)
+}
+
+// StockFilter narrows a list of stock; empty fields do not.
+type StockFilter struct {
+	Site    model.SiteID
+	Product model.ProductID
+	// ExpiryFirst puts first what expires first, instead of the newest lots.
+	ExpiryFirst bool
+}
+
+// StockRow is what one holder has of one lot at one place.
+type StockRow struct {
+	Balance model.Balance
+	Node    model.Node
+	Lot     string
+	State   model.BatchState
+	// Expires is empty where there is no batch or no expiry.
+	Expires   model.Date
+	ProductID model.ProductID
+	Product   model.Text
+	Holder    OrgName
+	Place     PlaceName
+	// Container is the key of what it is packed in, empty when loose.
+	Container string
+}
+
+// stockKey is the order of a list of stock.
+type stockKey struct {
+	Expires   string
+	Node      model.Seq
+	Unit      model.Unit
+	Account   model.Account
+	Org       model.OrgID
+	Place     model.Seq
+	Container model.Seq
+}
+
+// lastDay sorts what does not expire behind everything that does.
+const lastDay = "9999-12-31"
+
+func keyOfStock(r StockRow) stockKey {
+	b := r.Balance
+	return stockKey{cmp.Or(string(r.Expires), lastDay), b.NodeID, b.Unit, b.Account, b.OrgID, b.PlaceID, b.ContainerID}
+}
+
+// Stock lists what the organisations of the scope have: on hand, in transit and returned.
+func (t Trace) Stock(scope model.Scope, f StockFilter, page model.Page) ([]StockRow, model.PageToken, error) {
+	list := "stock"
+	if f.ExpiryFirst {
+		list = "stock-expiry"
+	}
+	after, err := readCursor[stockKey](list, page)
+	if err != nil {
+		return nil, "", err
+	}
+	query, args := stockQuery(scope, f, after, page.Size()+1)
+	var rows []StockRow
+	err = t.tx.query(func(r *sql.Rows) error {
+		var s StockRow
+		b := &s.Balance
+		err := r.Scan(&b.NodeID, &b.Unit, &b.Account, &b.OrgID, &b.PlaceID, &b.ContainerID, &b.Amount, &s.Node.Key, &s.Node.Level, &s.Node.BatchID,
+			&s.Lot, &s.State, &s.Expires, &s.ProductID, &s.Product.ZH, &s.Product.UG, &s.Product.EN,
+			&s.Place.URI, &s.Place.Site, &s.Place.Org, &s.Place.Name.ZH, &s.Place.Name.UG, &s.Place.Name.EN, &s.Place.Region, &s.Container)
+		s.Node.ID = b.NodeID
+		rows = append(rows, s)
+		return err
+	}, query, args...)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, next := cut(list, page, rows, keyOfStock)
+	orgs := map[model.OrgID]OrgName{}
+	for _, r := range rows {
+		orgs[r.Balance.OrgID] = OrgName{}
+	}
+	if err := t.name(orgs, nil); err != nil {
+		return nil, "", err
+	}
+	for i := range rows {
+		rows[i].Holder = orgs[rows[i].Balance.OrgID]
+	}
+	return rows, next, nil
+}
+
+func stockQuery(scope model.Scope, f StockFilter, after *stockKey, limit int) (query string, args []any) {
+	cond, args := ownedBy(scope, "bl.org_id")
+	cond += " AND bl.account IN ('on-hand', 'in-transit', 'returned') AND bl.amount > 0"
+	if f.Site != "" {
+		cond += " AND pl.site_id = ?"
+		args = append(args, f.Site)
+	}
+	if f.Product != "" {
+		cond += " AND b.product_id = ?"
+		args = append(args, f.Product)
+	}
+	expires := "CASE WHEN COALESCE(b.expires, '') = '' THEN '" + lastDay + "' ELSE b.expires END"
+	columns := []string{"bl.node_id", "bl.unit", "bl.account", "bl.org_id", "bl.place_id", "bl.container_id"}
+	direction, sign := " DESC", " < "
+	if f.ExpiryFirst {
+		columns = append([]string{expires}, columns...)
+		direction, sign = "", " > "
+	}
+	if after != nil {
+		values := []any{int64(after.Node), after.Unit, after.Account, after.Org, int64(after.Place), int64(after.Container)}
+		if f.ExpiryFirst {
+			values = append([]any{after.Expires}, values...)
+		}
+		cond += " AND (" + strings.Join(columns, ", ") + ")" + sign + "(" + placeholders(len(values)) + ")"
+		args = append(args, values...)
+	}
+	return "SELECT bl.node_id, bl.unit, bl.account, bl.org_id, bl.place_id, bl.container_id, bl.amount, n.epc, n.level, n.batch_id, " +
+		"COALESCE(b.lot, ''), COALESCE(b.state, ''), COALESCE(b.expires, ''), COALESCE(b.product_id, ''), " +
+		"COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, ''), COALESCE(pl.uri, ''), COALESCE(pl.site_id, ''), COALESCE(pl.org_id, ''), " +
+		"COALESCE(s.name_zh, ''), COALESCE(s.name_ug, ''), COALESCE(s.name_en, ''), COALESCE(s.region, ''), COALESCE(box.epc, '') " +
+		"FROM balances bl JOIN nodes n ON n.id = bl.node_id LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN products p ON p.id = b.product_id " +
+		"LEFT JOIN places pl ON pl.id = bl.place_id LEFT JOIN sites s ON s.id = pl.site_id LEFT JOIN nodes box ON box.id = bl.container_id " +
+		"WHERE " + cond + " ORDER BY " + strings.Join(columns, direction+", ") + direction + " LIMIT ?", append(args, limit)
+}
+
+// NodeOfBatch returns the node of a batch that the scope owns or that an event within the scope names. The node is zero
+// while nothing has happened to an own batch. Refusal: not-found.
+func (t Trace) NodeOfBatch(scope model.Scope, batch model.BatchID) (model.Node, error) {
+	n, err := t.Named(scope, batch, nil, 0)
+	if !errors.Is(err, model.NotFound) {
+		return n, err
+	}
+	var b model.Batch
+	if err := t.tx.owned(scope, "org_id").Where("id = ?", batch).Take(&b).Error; err != nil {
+		return n, absent(err)
+	}
+	err = t.tx.query(func(r *sql.Rows) error { return r.Scan(&n.ID, &n.Key, &n.Level, &n.BatchID) },
+		"SELECT id, epc, level, batch_id FROM nodes WHERE batch_id = ?", batch)
+	return n, err
+}
+
+// FindingFilter narrows a list of findings; empty fields do not.
+type FindingFilter struct {
+	Kind model.FindingKind
+	// Open leaves out what later events have explained.
+	Open bool
+}
+
+// FindingRow is a finding with what it is about.
+type FindingRow struct {
+	model.Finding
+	Key     string // of the node, empty when it is about none
+	BatchID model.BatchID
+	Lot     string
+	EventID string // empty when it is about none
+}
+
+// Findings lists the findings about what organisations of the scope recorded, newest first.
+func (t Trace) Findings(scope model.Scope, f FindingFilter, page model.Page) ([]FindingRow, model.PageToken, error) {
+	after, err := readCursor[model.FindingID]("findings", page)
+	if err != nil {
+		return nil, "", err
+	}
+	cond, args := ownedBy(scope, "f.org_id")
+	if f.Kind != "" {
+		cond += " AND f.kind = ?"
+		args = append(args, f.Kind)
+	}
+	if f.Open {
+		cond += " AND f.resolved_at = 0"
+	}
+	if after != nil {
+		cond += " AND f.id < ?"
+		args = append(args, *after)
+	}
+	var rows []FindingRow
+	err = t.tx.query(func(r *sql.Rows) error {
+		var f FindingRow
+		err := r.Scan(&f.ID, &f.Kind, &f.EventSeq, &f.NodeID, &f.OrgID, &f.PlaceID, &f.Amount, &f.Unit, &f.OpenedAt, &f.ResolvedAt,
+			&f.Key, &f.BatchID, &f.Lot, &f.EventID)
+		rows = append(rows, f)
+		return err
+	}, "SELECT f.id, f.kind, f.event_seq, f.node_id, f.org_id, f.place_id, f.amount, f.unit, f.opened_at, f.resolved_at, "+
+		"COALESCE(n.epc, ''), COALESCE(n.batch_id, ''), COALESCE(b.lot, ''), COALESCE(e.event_id, '') FROM findings f "+
+		"LEFT JOIN nodes n ON n.id = f.node_id LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN events e ON e.seq = f.event_seq "+
+		"WHERE "+cond+" ORDER BY f.id DESC LIMIT ?", append(args, page.Size()+1)...)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, next := cut("findings", page, rows, func(f FindingRow) model.FindingID { return f.ID })
+	return rows, next, nil
+}
+
+// ShipmentFilter narrows a list of shipments; empty fields do not.
+type ShipmentFilter struct {
+	// In keeps to what is sent to the scope, Out to what it sends; neither to both.
+	In, Out bool
+	State   model.ShipmentState
+}
+
+// ShipmentRow is a shipment with the names of those it is about.
+type ShipmentRow struct {
+	model.Shipment
+	From, To         OrgName
+	FromName, ToName model.Text // of the sites
+	Lines            []ShipmentLineRow
+}
+
+// ShipmentLineRow is a line of a shipment with what it is about.
+type ShipmentLineRow struct {
+	model.ShipmentLine
+	Node      model.Node
+	Lot       string
+	ProductID model.ProductID
+	Product   model.Text
+}
+
+// visibleShipment is the condition that the scope's organisations are an end of the shipment: the sender, the receiver
+// or either.
+func visibleShipment(scope model.Scope, f ShipmentFilter) (cond string, args []any) {
+	from, fromArgs := ownedBy(scope, "sh.from_org")
+	to, toArgs := ownedBy(scope, "sh.to_org")
+	switch {
+	case f.In && !f.Out:
+		return to, toArgs
+	case f.Out && !f.In:
+		return from, fromArgs
+	}
+	return "(" + from + " OR " + to + ")", append(fromArgs, toArgs...)
+}
+
+const shipmentColumns = "SELECT sh.id, sh.from_org, sh.from_site, sh.to_org, sh.to_site, sh.event_id, sh.reference, sh.state, sh.reason, sh.version, sh.sent_at, " +
+	"COALESCE(fs.name_zh, ''), COALESCE(fs.name_ug, ''), COALESCE(fs.name_en, ''), COALESCE(ts.name_zh, ''), COALESCE(ts.name_ug, ''), COALESCE(ts.name_en, '') " +
+	"FROM shipments sh LEFT JOIN sites fs ON fs.id = sh.from_site LEFT JOIN sites ts ON ts.id = sh.to_site WHERE "
+
+// Shipments lists the shipments of the scope, newest first, without their lines.
+func (t Trace) Shipments(scope model.Scope, f ShipmentFilter, page model.Page) ([]ShipmentRow, model.PageToken, error) {
+	after, err := readCursor[model.ShipmentID]("shipments", page)
+	if err != nil {
+		return nil, "", err
+	}
+	cond, args := visibleShipment(scope, f)
+	if f.State != "" {
+		cond += " AND sh.state = ?"
+		args = append(args, f.State)
+	}
+	if after != nil {
+		cond += " AND sh.id < ?"
+		args = append(args, *after)
+	}
+	rows, err := t.shipments(cond+" ORDER BY sh.id DESC LIMIT ?", append(args, page.Size()+1))
+	if err != nil {
+		return nil, "", err
+	}
+	rows, next := cut("shipments", page, rows, func(s ShipmentRow) model.ShipmentID { return s.ID })
+	return rows, next, nil
+}
+
+func (t Trace) shipments(cond string, args []any) ([]ShipmentRow, error) {
+	var rows []ShipmentRow
+	orgs := map[model.OrgID]OrgName{}
+	err := t.tx.query(func(r *sql.Rows) error {
+		var s ShipmentRow
+		err := r.Scan(&s.ID, &s.FromOrg, &s.FromSite, &s.ToOrg, &s.ToSite, &s.EventID, &s.Reference, &s.State, &s.Reason, &s.Version, &s.SentAt,
+			&s.FromName.ZH, &s.FromName.UG, &s.FromName.EN, &s.ToName.ZH, &s.ToName.UG, &s.ToName.EN)
+		rows = append(rows, s)
+		orgs[s.FromOrg], orgs[s.ToOrg] = OrgName{}, OrgName{}
+		return err
+	}, shipmentColumns+cond, args...)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.name(orgs, nil); err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		rows[i].From, rows[i].To = orgs[rows[i].FromOrg], orgs[rows[i].ToOrg]
+	}
+	return rows, nil
+}
+
+// ShipmentFile returns a shipment of the scope with its lines, or not-found.
+func (t Trace) ShipmentFile(scope model.Scope, id model.ShipmentID) (ShipmentRow, error) {
+	cond, args := visibleShipment(scope, ShipmentFilter{})
+	rows, err := t.shipments(cond+" AND sh.id = ?", append(args, id))
+	if err != nil {
+		return ShipmentRow{}, err
+	}
+	if len(rows) == 0 {
+		return ShipmentRow{}, model.NotFound.Refuse()
+	}
+	s := rows[0]
+	return s, t.tx.query(func(r *sql.Rows) error {
+		var l ShipmentLineRow
+		err := r.Scan(&l.ShipmentID, &l.Line, &l.NodeID, &l.Quantity, &l.Open, &l.Unit, &l.Container, &l.Done,
+			&l.Node.Key, &l.Node.Level, &l.Node.BatchID, &l.Lot, &l.ProductID, &l.Product.ZH, &l.Product.UG, &l.Product.EN)
+		l.Node.ID = l.NodeID
+		s.Lines = append(s.Lines, l)
+		return err
+	}, "SELECT l.shipment_id, l.line, l.node_id, l.quantity, l.open, l.unit, l.container, l.done, n.epc, n.level, n.batch_id, COALESCE(b.lot, ''), "+
+		"COALESCE(b.product_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, '') FROM shipment_lines l "+
+		"JOIN nodes n ON n.id = l.node_id LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN products p ON p.id = b.product_id "+
+		"WHERE l.shipment_id = ? ORDER BY l.line", id)
+}

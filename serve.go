@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"suyuan/api"
+	"suyuan/config"
+	"suyuan/repository"
+	"suyuan/service"
+)
+
+// How the server ends: it first says that it is not ready, so that a balancer sends no more, then finishes what it has.
+const (
+	drainDelay   = time.Second
+	shutdownTime = 25 * time.Second
+)
+
+// serve answers requests until ctx is done. It listens before it opens the database: a second server on the same port
+// must not touch the data of the first, and requests wait while the schema is made.
+func serve(ctx context.Context, p *program, args []string) error {
+	var noMigrate bool
+	cfg, err := p.parse("serve", args, func(f *flag.FlagSet, settings *config.Flags) {
+		f.StringVar(&settings.Listen, "listen", "", "`host:port` to listen on; port 0 picks a free one")
+		f.BoolVar(&noMigrate, "no-migrate", false, "do not bring the schema up to date; refuse to start when it is not")
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	return p.withStore(ctx, cfg, func(store *repository.Store, log *slog.Logger) error {
+		mayMigrate := !noMigrate && (cfg.AutoMigrate || store.Engine() == repository.SQLite)
+		if err := prepare(ctx, store, mayMigrate, log); err != nil {
+			return err
+		}
+		return p.serveOn(ctx, listener, cfg, store, log)
+	})
+}
+
+// prepare brings the schema up to date where that is allowed, and refuses one that is not this program's.
+func prepare(ctx context.Context, store *repository.Store, mayMigrate bool, log *slog.Logger) error {
+	if mayMigrate {
+		applied, err := store.Migrate(ctx)
+		if err != nil {
+			return err
+		}
+		if len(applied) > 0 {
+			log.InfoContext(ctx, "the schema was brought up to date", slog.Int("steps", len(applied)))
+		}
+	}
+	return store.CheckSchema(ctx)
+}
+
+// serveOn assembles the rooms and the door over an open database and runs them.
+func (p *program) serveOn(ctx context.Context, listener net.Listener, cfg config.Config, store *repository.Store, log *slog.Logger) error {
+	base := cfg.BaseURL(listener.Addr().String())
+	svc, err := service.New(service.Deps{Store: store, Clock: p.clock, Log: log, Dir: cfg.DataDir, BaseURL: base})
+	if err != nil {
+		return err
+	}
+	ready := &readiness{store: store, clock: p.clock, log: log}
+	door, err := api.New(svc, p.doorOptions(cfg, base, prometheus.NewRegistry(), log, ready.check))
+	if err != nil {
+		return err
+	}
+	server := newServer(door, log)
+	fmt.Fprintf(p.stdout, "suyuan serves %s\n", base)
+	log.InfoContext(ctx, "serving", slog.String("url", base), slog.String("version", version()), slog.String("engine", string(store.Engine())))
+	return runServer(ctx, server, door.Drain, svc.Workers(), func() error {
+		if cfg.TLS() {
+			return server.ServeTLS(listener, cfg.TLSCert, cfg.TLSKey)
+		}
+		return server.Serve(listener)
+	})
+}
+
+// doorOptions are the settings of the surface.
+func (p *program) doorOptions(cfg config.Config, base string, metrics *prometheus.Registry, log *slog.Logger, ready func(context.Context) error) api.Options {
+	return api.Options{
+		Version: version(), BaseURL: base, InsecureCookies: strings.HasPrefix(base, "http://"),
+		RatePerSecond: cfg.RatePerSecond, RateBurst: cfg.RateBurst, TrustedProxies: cfg.TrustedProxies,
+		RequestTimeout: cfg.RequestTimeout, Clock: p.clock, Log: log, Metrics: metrics, Ready: ready,
+	}
+}
+
+// newServer bounds everything that a client could hold on to.
+func newServer(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       60 * time.Second,
+		WriteTimeout:      90 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		TLSConfig:         &tls.Config{MinVersion: tls.VersionTLS12},
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// runServer serves and runs the workers until ctx is done or one of them fails, then ends them in this order: no more
+// requests, then no more work. Everything is over when it returns.
+func runServer(ctx context.Context, server *http.Server, drain func(), workers []func(context.Context) error, listen func() error) error {
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx)) // requests and workers outlive the signal
+	defer stopWork()
+	group, failed := errgroup.WithContext(work)
+	for _, worker := range workers {
+		group.Go(func() error { return unlessDone(worker(failed)) })
+	}
+	group.Go(func() error { return unlessDone(listen()) })
+	group.Go(func() error {
+		defer stopWork()
+		select {
+		case <-ctx.Done():
+			drain()
+			select {
+			case <-time.After(drainDelay):
+			case <-failed.Done():
+			}
+		case <-failed.Done():
+		}
+		return shutDown(context.WithoutCancel(ctx), server)
+	})
+	return group.Wait()
+}
+
+// shutDown lets the requests that run finish, and cuts off those that take too long.
+func shutDown(ctx context.Context, server *http.Server) error {
+	ctx, cancel := context.WithTimeout(ctx, shutdownTime)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("requests were cut off: %w", err), server.Close())
+	}
+	return nil
+}
+
+// unlessDone forgets the errors by which a part says that it was told to stop.
+func unlessDone(err error) error {
+	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// readiness answers whether the server can do its work. What it says is public, so causes go to the log.
+type readiness struct {
+	store *repository.Store
+	clock func() time.Time
+	log   *slog.Logger
+
+	mu      sync.Mutex
+	schema  bool
+	checked time.Time
+}
+
+// schemaKept is how long a right schema is believed to stay so.
+const schemaKept = time.Minute
+
+// The reasons for not being ready.
+var (
+	errDatabaseAway = errors.New("the database does not answer")
+	errWrongSchema  = errors.New("the database's schema is not the one of this program")
+)
+
+// check returns nil when the database answers, keeps what it acknowledges, and has the right schema.
+func (r *readiness) check(ctx context.Context) error {
+	if err := r.store.Ping(ctx); err != nil {
+		return r.because(ctx, errDatabaseAway, err)
+	}
+	why, err := r.store.Durability(ctx)
+	if err != nil {
+		return r.because(ctx, errDatabaseAway, err)
+	}
+	if why != "" {
+		return errors.New(why)
+	}
+	return r.checkSchema(ctx)
+}
+
+func (r *readiness) checkSchema(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.clock()
+	if r.schema && now.Sub(r.checked) < schemaKept {
+		return nil
+	}
+	err := r.store.CheckSchema(ctx)
+	r.schema, r.checked = err == nil, now
+	switch {
+	case errors.Is(err, repository.ErrSchema):
+		return r.because(ctx, errWrongSchema, err)
+	case err != nil:
+		return r.because(ctx, errDatabaseAway, err)
+	}
+	return nil
+}
+
+func (r *readiness) because(ctx context.Context, reason, cause error) error {
+	r.log.WarnContext(ctx, "not ready", slog.Any("cause", cause))
+	return reason
+}
