@@ -362,10 +362,8 @@ func (s *stage) hand(ctx context.Context, p *plan) error {
 	for i, r := range demoRoles {
 		s.say("key", r.role, keys[i])
 	}
-	for _, l := range p.lots {
-		if l.title != "" && l.batch.ID != "" {
-			s.say("batch", l.batch.LinkPath(), l.article.name.ZH+": "+l.title)
-		}
+	for _, f := range p.featured {
+		s.say("batch", f.lot.batch.LinkPath(), f.lot.article.name.ZH+": "+f.why)
 	}
 	return nil
 }

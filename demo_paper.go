@@ -148,7 +148,7 @@ type identified struct {
 
 type foreignClass struct {
 	Class    string `json:"epcClass"`
-	Quantity int64  `json:"quantity"`
+	Quantity int64  `json:"quantity,omitempty"`
 	Unit     string `json:"uom,omitempty"`
 }
 

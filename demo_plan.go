@@ -21,7 +21,14 @@ type plan struct {
 	today time.Time // the first instant of the present day in China
 	rand  *rand.Rand
 	deeds []deed
-	lots  []*lot
+	// featured are the batches that a visitor is shown first, in order.
+	featured []feature
+}
+
+// feature is a batch and why a visitor should look at it.
+type feature struct {
+	lot *lot
+	why string
 }
 
 // deed is one thing that somebody does.
@@ -73,16 +80,15 @@ type lot struct {
 	number  string
 	amount  int64
 	note    string
-	title   string // why a visitor should look at it; empty for most
 	batch   model.Batch
 }
 
 // lot plans a batch without letting it come into being.
 func (p *plan) lot(key, number string, amount int64) *lot {
-	l := &lot{article: p.article(key), number: number, amount: amount}
-	p.lots = append(p.lots, l)
-	return l
+	return &lot{article: p.article(key), number: number, amount: amount}
 }
+
+func (p *plan) feature(l *lot, why string) { p.featured = append(p.featured, feature{l, why}) }
 
 // line is an amount of a lot, or a container with everything in it.
 type line struct {
@@ -272,10 +278,13 @@ func (p *plan) split(amount int64, parts int) []int64 {
 }
 
 func (p *plan) destroy(at time.Time, site, reason, method, witness string, lines ...line) {
+	p.dispose(at, site, trace.DestroyCommand{Reason: reason, Method: method, Witness: witness}, lines...)
+}
+
+func (p *plan) dispose(at time.Time, site string, c trace.DestroyCommand, lines ...line) {
 	p.step(at, "destroy", site, func(ctx context.Context, s *stage, here *place) (trace.Step, error) {
-		return s.Trace.Destroy(ctx, here.company.actor, model.Idempotency{}, trace.DestroyCommand{
-			Site: here.id, Lines: traced(lines), At: at, Reason: reason, Method: method, Witness: witness,
-		})
+		c.Site, c.At, c.Lines = here.id, at, traced(lines)
+		return s.Trace.Destroy(ctx, here.company.actor, model.Idempotency{}, c)
 	})
 }
 

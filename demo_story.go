@@ -93,9 +93,9 @@ func (p *plan) pears() []pearLots {
 		p.file(p.at(day+1, 12.5), "pear", made.crates, commitment(model.BasisControl, model.BasisPromise))
 		p.pearTrip(i, day, made)
 	}
-	all[0].boxes.title = "sold out and closed"
-	all[2].boxes.title = "a part was lost on the way to Guangzhou"
-	all[6].boxes.title = "orchard, cold chain, shops; laboratory report and certificate"
+	p.feature(all[6].boxes, "orchard, cold chain, shops; laboratory report and certificate")
+	p.feature(all[0].boxes, "sold out and closed")
+	p.feature(all[2].boxes, "a part was lost on the way to Guangzhou")
 	p.decide(p.at(-34, 10), "pear", all[0].boxes, model.BatchClose, "全部售出")
 	return all
 }
@@ -146,7 +146,7 @@ func (p *plan) pearSales(i, day int, l pearLots, pallets []string) {
 	if i == 4 {
 		p.mistake(day, l)
 	} else {
-		p.sellDaily(day+5, 4, "market.hall", l.boxes.of(240), l.crates.of(115))
+		p.sellDaily(day+5, 3, "market.hall", l.boxes.of(240), l.crates.of(115))
 	}
 
 	p.move(p.at(day+5, 6), 4, "cold.hub", "oleaster.first", pallet(pallets[1]))
@@ -155,15 +155,15 @@ func (p *plan) pearSales(i, day int, l pearLots, pallets []string) {
 	if i == 2 || i == 5 {
 		kept = 30 // for the baskets
 	}
-	p.sellDaily(day+5, 6, "oleaster.first", l.boxes.of(240-kept))
+	p.sellDaily(day+5, 5, "oleaster.first", l.boxes.of(240-kept))
 	if i == 3 {
 		p.takeBack(p.at(day+9, 12), "oleaster.first", "顾客反映果心褐变", "SH-0412", l.boxes.of(4))
-		p.destroy(p.at(day+12, 17), "oleaster.first", "退货不得再售", "堆肥", "店长与食品安全员", l.boxes.of(4))
+		p.dispose(p.at(day+12, 17), "oleaster.first", trace.DestroyCommand{FromReturned: true, Reason: "退货不得再售", Method: "堆肥", Witness: "门店食品安全员"}, l.boxes.of(4))
 	}
 
 	p.move(p.at(day+5, 6.5), 5, "cold.hub", "oleaster.second", pallet(pallets[4]))
 	p.unpack(p.at(day+5, 12), "oleaster.second", pallets[4])
-	p.sellDaily(day+6, 5, "oleaster.second", l.crates.of(115))
+	p.sellDaily(day+6, 4, "oleaster.second", l.crates.of(115))
 
 	p.pearsToGuangzhou(i, day, l.boxes, pallets[2])
 }
@@ -182,14 +182,14 @@ func (p *plan) pearsToGuangzhou(i, day int, boxes *lot, sscc string) {
 	if i != 2 {
 		p.move(p.at(day+5, 8), 72, "cold.hub", "canton.shop", pallet(sscc))
 		p.unpack(p.at(day+8, 10), "canton.shop", sscc)
-		p.sellDaily(day+8, 7, "canton.shop", boxes.of(200))
+		p.sellDaily(day+8, 5, "canton.shop", boxes.of(200))
 		return
 	}
 	p.unpack(p.at(day+5, 7), "cold.hub", sscc)
 	d := p.send(p.at(day+5, 8), "cold.hub", "canton.shop", boxes.of(200))
 	p.arrive(p.at(day+8, 9), d, trace.ReceivedLine{Line: 1, Quantity: model.Units(120)})
 	p.arrive(p.at(day+9, 9), d, trace.ReceivedLine{Line: 1, Quantity: model.Units(74), Lost: model.Units(6)})
-	p.sellDaily(day+9, 6, "canton.shop", boxes.of(194))
+	p.sellDaily(day+9, 5, "canton.shop", boxes.of(194))
 }
 
 // Melons are sorted beside the field; the small ones are dried.
@@ -207,7 +207,7 @@ func (p *plan) melons() (boxes, dried []*lot) {
 		dried = append(dried, slices)
 		p.melonTrip(i, day, box)
 	}
-	boxes[4].title = "held by the authority while a sample is examined"
+	p.feature(boxes[4], "held by the authority while a sample is examined")
 	p.decide(p.at(-6, 23), "region", boxes[4], model.BatchHold, "监督抽检，等待结果")
 	return boxes, dried
 }
@@ -253,7 +253,7 @@ func (p *plan) cutMelons(day int, box *lot) {
 		p.transform(p.at(day+k, 9.5), "canton.shop", []line{box.of(15)}, cut)
 		p.sell(p.at(day+k, 21), "canton.shop", cut.of(88))
 		p.sell(p.at(day+k+1, 12), "canton.shop", cut.of(7))
-		p.destroy(p.at(day+k+1, 22), "canton.shop", "当日未售完", "厨余处理", "店长", cut.of(5))
+		p.destroy(p.at(day+k+1, 22), "canton.shop", "当日未售完", "厨余处理", "门店食品安全员", cut.of(5))
 	}
 }
 
@@ -270,7 +270,7 @@ func (p *plan) walnuts() (kernels []*lot) {
 		p.file(p.at(day+7, 10), "walnut", kernel, report("酸价 Acid value: 0.6 mg/g", "过氧化值 Peroxide value: 0.02 g/100 g", "黄曲霉毒素 B1 Aflatoxin B1: 未检出 not detected"))
 		p.move(p.at(day+7, 12), 26, "walnut.works", "snack.factory", kernel.of(900))
 		p.move(p.at(day+8, 8), 27, "walnut.works", "market.hall", kernel.of(280))
-		p.sellDaily(day+10, 6, "market.hall", kernel.of(280))
+		p.sellDaily(day+10, 4, "market.hall", kernel.of(280))
 	}
 	return kernels
 }
@@ -311,14 +311,14 @@ func (p *plan) raisinTrip(i, day int, l raisinLots) {
 		load = append(load, l.black.of(600))
 	}
 	p.move(p.at(day+3, 9), 6, "raisin.hall", "snack.factory", load...)
-	p.sellDaily(day+4, 8, "oleaster.first", l.bags.of(840))
-	p.sellDaily(day+4, 8, "oleaster.second", l.bags.of(700))
+	p.sellDaily(day+4, 5, "oleaster.first", l.bags.of(800))
+	p.sellDaily(day+4, 5, "oleaster.second", l.bags.of(700))
 }
 
 // sulphur is a lot that a careful buyer refuses, and that the authority forbids once the laboratory confirms it. Some of
 // it has been sold by then.
 func (p *plan) sulphur(l raisinLots) {
-	l.bags.title = "sale forbidden: too much sulphur dioxide"
+	p.feature(l.bags, "sale forbidden: too much sulphur dioxide")
 	p.sellDaily(-23, 3, "oleaster.first", l.bags.of(310))
 	p.sellDaily(-23, 3, "oleaster.second", l.bags.of(190))
 	d := p.send(p.at(-24, 9), "raisin.hall", "snack.factory", l.green.of(1500))
@@ -335,7 +335,7 @@ func (p *plan) sulphur(l raisinLots) {
 
 // Milk is cooled, hauled, and made into UHT milk and yoghurt. One tanker was too warm.
 func (p *plan) milk() {
-	for i, day := range []int{-56, -51, -46, -41, -36, -31, -26, -21, -16, -11, -6} {
+	for i, day := range []int{-56, -50, -43, -37, -31, -25, -19, -13, -6} {
 		raw := p.lot("farm.milk", p.number("SN", day, ""), 4000)
 		p.begin(p.at(day, 6), "farm.parlour", raw, false)
 		cooled := p.at(day, 8)
@@ -343,12 +343,12 @@ func (p *plan) milk() {
 		tanker := p.send(p.at(day, 8.5), "farm.parlour", "dairy.plant", raw.of(4000))
 		there := p.at(day, 11)
 		readings := p.temperatures(there, 30*time.Minute, 5, 2.6, 3.9, "TANKER-C7")
-		if i == 6 {
+		if i == 5 {
 			readings[2].Value, readings[3].Value, readings[4].Value = "6.8", "9.6", "8.9"
 		}
 		p.observe(there, "dairy.plant", "transporting", "", readings, raw.itself())
 		p.arrive(p.at(day, 11.5), tanker)
-		if i == 6 {
+		if i == 5 {
 			p.warmMilk(day, raw)
 			continue
 		}
@@ -361,7 +361,7 @@ func (p *plan) milk() {
 
 // warmMilk came above 8 °C and may not be used.
 func (p *plan) warmMilk(day int, raw *lot) {
-	raw.title = "the tanker was too warm: held and destroyed"
+	p.feature(raw, "the tanker was too warm: held and destroyed")
 	p.observe(p.at(day, 12), "dairy.plant", "inspecting", "到厂温度 8.9 ℃，拒绝投料", nil, raw.itself())
 	p.decide(p.at(day, 13), "farm", raw, model.BatchHold, "运输途中超温，最高 9.6 ℃")
 	p.destroy(p.at(day+1, 10), "dairy.plant", "运输超温", "无害化处理", "乳品厂质量部、牧场代表", raw.of(4000))
@@ -374,8 +374,8 @@ func (p *plan) uht(i, day int, raw *lot) {
 	}
 	l := p.lot("dairy.uht", p.number("CN", day, ""), made)
 	p.transform(p.at(day, 14), "dairy.plant", []line{raw.of(used)}, l)
-	if i == 8 {
-		l.title = "held by its maker while its seals are checked"
+	if i == 7 {
+		p.feature(l, "held by its maker while its seals are checked")
 		p.decide(p.at(day+3, 9), "dairy", l, model.BatchHold, "封口抽检异常，暂停出厂")
 		return
 	}
@@ -390,9 +390,9 @@ func (p *plan) uht(i, day int, raw *lot) {
 	p.move(p.at(day+7, 7), 4, "dairy.plant", "oleaster.first", l.of(first))
 	p.move(p.at(day+7, 7.5), 5, "dairy.plant", "oleaster.second", l.of(second))
 	p.move(p.at(day+7, 9), 120, "dairy.plant", "shanghai.depot", l.of(far))
-	p.sellDaily(day+7, 7, "oleaster.first", l.of(first-24))
-	p.sellDaily(day+8, 7, "oleaster.second", l.of(second))
-	p.sellDaily(day+13, 5, "shanghai.depot", l.of(far*9/10))
+	p.sellDaily(day+7, 5, "oleaster.first", l.of(first-24))
+	p.sellDaily(day+8, 5, "oleaster.second", l.of(second))
+	p.sellDaily(day+13, 4, "shanghai.depot", l.of(far*9/10))
 	if i == 1 {
 		p.takeBack(p.at(day+10, 16), "oleaster.first", "胀包", "SH-0398", l.of(6))
 		p.observe(p.at(day+10, 16.5), "oleaster.first", "inspecting", "胀包 6 盒，封存", nil, l.itself())
@@ -410,11 +410,11 @@ func (p *plan) yoghurt(i, day int, raw *lot) {
 	left := int64(0)
 	if i == 4 {
 		left = 160
-		l.title = "past its date; what was left was destroyed"
-		p.destroy(p.at(day+22, 8), "oleaster.first", "超过保质期", "厨余处理", "店长与食品安全员", l.of(left))
+		p.feature(l, "past its date; what was left was destroyed")
+		p.destroy(p.at(day+22, 8), "oleaster.first", "超过保质期", "厨余处理", "门店食品安全员", l.of(left))
 	}
-	p.sellDaily(day+1, 9, "oleaster.first", l.of(4500-left))
-	p.sellDaily(day+1, 8, "oleaster.second", l.of(3500))
+	p.sellDaily(day+1, 6, "oleaster.first", l.of(4500-left))
+	p.sellDaily(day+1, 5, "oleaster.second", l.of(3500))
 }
 
 // Cotton is spun in Aksu and sewn in Kashgar.
@@ -442,12 +442,12 @@ func (p *plan) sew(i, day int, inputs []line) {
 	scarves := p.lot("garment.scarf", p.number("WJ", day, ""), 1200)
 	p.transform(p.at(day, 18), "garment.factory", inputs, shirts, scarves)
 	p.file(p.at(day+1, 15), "garment", shirts, report("甲醛含量 Formaldehyde: 未检出 not detected", "pH: 6.8 (4.0–8.5)", "色牢度 Colour fastness: 4 级"))
-	p.move(p.at(day+2, 8), 110, "garment.factory", "shanghai.depot", shirts.of(1500), scarves.of(500))
-	p.move(p.at(day+2, 9), 40, "garment.factory", "oleaster.first", shirts.of(600), scarves.of(300))
-	p.sellDaily(day+8, 7, "shanghai.depot", shirts.of(1380), scarves.of(410))
-	p.sellDaily(day+5, 6, "oleaster.first", shirts.of(360), scarves.of(190))
+	p.move(p.at(day+2, 8), 106, "garment.factory", "shanghai.depot", shirts.of(1500), scarves.of(500))
+	p.move(p.at(day+2, 9), 54, "garment.factory", "oleaster.first", shirts.of(600), scarves.of(300))
+	p.sellDaily(day+8, 5, "shanghai.depot", shirts.of(1380), scarves.of(410))
+	p.sellDaily(day+5, 5, "oleaster.first", shirts.of(360), scarves.of(190))
 	if i == 2 {
-		shirts.title = "another system reported more sold than had arrived"
+		p.feature(shirts, "another system reported more sold than had arrived")
 		sold := p.at(-2, 20)
 		p.capture(p.at(-2, 21), "shanghai", func() []foreign {
 			return []foreign{foreignEvent(sold, p.place("shanghai.depot"), "DELETE", "retail_selling", "retail_sold", shirts.of(180))}
@@ -469,7 +469,7 @@ func (p *plan) snacks(kernels []*lot, raisins []raisinLots, dried []*lot) {
 	}
 	for _, d := range dried[:3] {
 		// The dried melon comes a few days after the harvest; the fourth lot and later are still in Hami.
-		p.move(d.begins(p), 14, "melon.field", "snack.factory", d.of(40))
+		p.move(d.begins(p), 10, "melon.field", "snack.factory", d.of(40))
 	}
 	var rework *lot
 	for i, m := range mixes {
@@ -498,9 +498,9 @@ func (p *plan) snackTrip(i, day int, daily, mix *lot) {
 	snack := p.company("snack")
 	near, far := snack.sscc(2*i+1), snack.sscc(2*i+2)
 	if i == 1 {
-		daily.title = "many lots in, many lots out, with rework"
-		p.sample(day, "snack.factory", daily, 2, "lab.bench", report("过氧化值 Peroxide value: 0.04 g/100 g", "菌落总数 Plate count: 合格 complies"))
-		p.sample(day, "snack.factory", mix, 2, "certifier.office", paper{
+		p.feature(daily, "many lots in, many lots out, with rework")
+		p.sample(day+1, "snack.factory", daily, 2, "lab.bench", report("过氧化值 Peroxide value: 0.04 g/100 g", "菌落总数 Plate count: 合格 complies"))
+		p.sample(day+1, "snack.factory", mix, 2, "certifier.office", paper{
 			kind: model.DocumentCertificate, title: "食品安全管理体系证书", valid: 1095, lines: []string{"证书编号 Certificate: QH-DEMO-0012", "认证依据 Basis: ISO 22000:2018（虚构证书）"},
 		})
 	}
@@ -511,12 +511,12 @@ func (p *plan) snackTrip(i, day int, daily, mix *lot) {
 	p.pack(p.at(day+1, 14.5), "snack.factory", far, daily.of(200))
 	p.move(p.at(day+2, 8), 3, "snack.factory", "oleaster.first", pallet(near))
 	p.unpack(p.at(day+2, 12), "oleaster.first", near)
-	p.sellDaily(day+2, 8, "oleaster.first", daily.of(220), mix.of(150))
-	p.move(p.at(day+2, 10), 110, "snack.factory", "shanghai.depot", pallet(far))
+	p.sellDaily(day+2, 5, "oleaster.first", daily.of(220), mix.of(150))
+	p.move(p.at(day+2, 10), 100, "snack.factory", "shanghai.depot", pallet(far))
 	p.unpack(p.at(day+7, 10), "shanghai.depot", far)
-	p.sellDaily(day+7, 8, "shanghai.depot", daily.of(cmp.Or(int64(20*(9-i)), 100)))
+	p.sellDaily(day+7, 5, "shanghai.depot", daily.of(cmp.Or(int64(20*(9-i)), 100)))
 	p.move(p.at(day+3, 9), 2, "snack.factory", "market.hall", mix.of(120))
-	p.sellDaily(day+3, 5, "market.hall", mix.of(120))
+	p.sellDaily(day+3, 3, "market.hall", mix.of(120))
 }
 
 // Baskets are put together in the shop from three growers' fruit.
@@ -524,10 +524,11 @@ func (p *plan) baskets(pears []pearLots, melons []*lot, raisins []raisinLots) {
 	for _, b := range []struct{ day, pear, melon, raisin int }{{-27, 2, 2, 2}, {-12, 5, 3, 2}} {
 		basket := p.lot("oleaster.basket", p.number("LL", b.day, ""), 45)
 		p.transform(p.at(b.day, 11), "oleaster.first", []line{pears[b.pear].boxes.of(30), melons[b.melon].of(22), raisins[b.raisin].bags.of(45)}, basket)
+		p.file(p.at(b.day, 12), "oleaster", basket, commitment(model.BasisControl))
 		p.sellDaily(b.day, 4, "oleaster.first", basket.of(42))
 	}
 	stock := p.at(-9, 19)
 	p.capture(p.at(-5, 9), "market", func() []foreign {
-		return []foreign{foreignEvent(stock, p.place("market.hall"), "OBSERVE", "stock_taking", "in_progress", pears[5].boxes.itself())}
+		return []foreign{foreignEvent(stock, p.place("market.hall"), "OBSERVE", "stock_taking", "in_progress", pears[6].crates.itself())}
 	})
 }

@@ -108,7 +108,9 @@ func TestDemo(t *testing.T) {
 		products := every(t, func(p model.Page) ([]model.Product, model.PageToken, error) {
 			return h.Catalog.Products(t.Context(), h.admin, repository.ProductFilter{}, p)
 		})
-		events := h.count(t)
+		events := len(readAll(t, h, func(tx *repository.Tx, p model.Page) ([]model.Event, model.PageToken, error) {
+			return tx.Trace().Events(h.admin.Scope(), repository.EventFilter{}, p)
+		}))
 		t.Logf("%d organisations, %d products, %d batches, %d events", len(orgs), len(products), len(h.batches(t)), events)
 		for _, c := range []struct {
 			what      string
@@ -127,6 +129,20 @@ func TestDemo(t *testing.T) {
 		}
 		for _, v := range broken {
 			t.Errorf("%s: %s %s", v.Invariant, v.ID, v.Detail)
+		}
+	})
+	t.Run("has only the findings that it tells of", func(t *testing.T) {
+		t.Parallel()
+		have := map[model.FindingKind]int{}
+		for _, f := range readAll(t, h, func(tx *repository.Tx, p model.Page) ([]repository.FindingRow, model.PageToken, error) {
+			return tx.Trace().Findings(h.admin.Scope(), repository.FindingFilter{}, p)
+		}) {
+			have[f.Kind]++
+			t.Logf("%s: %s %s", f.Kind, f.Lot, f.Amount)
+		}
+		want := map[model.FindingKind]int{model.FindingMassBalance: 1, model.FindingLate: 1}
+		if diff := cmp.Diff(want, have); diff != "" {
+			t.Errorf("findings (-want +have):\n%s", diff)
 		}
 	})
 	t.Run("gives a key to each role", func(t *testing.T) {
@@ -165,6 +181,18 @@ func TestDemo(t *testing.T) {
 		if diff := cmp.Diff(string(before), string(after)); diff != "" {
 			t.Errorf("%s changed at the second start:\n%s", demoFile, diff)
 		}
+	})
+}
+
+// readAll reads a list of the repository to its end.
+func readAll[R any](t *testing.T, h demoHouse, next func(*repository.Tx, model.Page) ([]R, model.PageToken, error)) []R {
+	t.Helper()
+	return every(t, func(p model.Page) (rows []R, after model.PageToken, err error) {
+		err = h.store.Read(t.Context(), func(tx *repository.Tx) (err error) {
+			rows, after, err = next(tx, p)
+			return err
+		})
+		return rows, after, err
 	})
 }
 

@@ -300,7 +300,7 @@ var demoArticles = []article{
 		name: model.Text{ZH: "西州密 25 号哈密瓜（原瓜）", UG: "قۇمۇل قوغۇنى «شىجۇمى 25» (سورتلانمىغان)", EN: "Hami melon Xizhoumi 25, field run"},
 	},
 	{
-		key: "melon.box", code: "G-LH2", category: model.CategoryFruit, net: "2 个", days: 25, standards: "GH/T 1184",
+		key: "melon.box", code: "G-LH2", category: model.CategoryFruit, net: "3.4 kg", days: 25, standards: "GH/T 1184",
 		storage: model.Text{ZH: "3~5 ℃ 冷藏", UG: "3~5 °C دا ساقلىنىدۇ", EN: "3 to 5 °C"},
 		name:    model.Text{ZH: "哈密瓜 双瓜礼盒", UG: "قۇمۇل قوغۇنى، ئىككى تاللىق قۇتا", EN: "Hami melon, box of two"},
 		picture: &picture{ground: color.RGBA{250, 240, 222, 255}, fruit: color.RGBA{214, 178, 92, 255}, blush: color.RGBA{150, 160, 84, 255}, pieces: 2},

@@ -25,8 +25,9 @@ var floors = map[string][]string{
 	"api":         {"model", "model/gs1", "model/epcis", "service/*", "service", "api/*"},
 	"config":      {},
 	".":           {"model", "model/gs1", "model/epcis", "repository", "service/*", "service", "api/*", "api", "config"},
-	// set-up for the tests of the floors above; no shipped package may import it
+	// set-up for tests; no shipped package may import it
 	"repository/repotest": {"model", "model/gs1", "model/epcis", "repository"},
+	"api/apitest":         {"model", "model/gs1", "model/epcis", "repository", "repository/repotest", "service/*", "service", "api/*", "api"},
 }
 
 // only says which floors may import what is not ours; the prefix is followed by a slash or the end.
@@ -45,7 +46,7 @@ var only = []struct {
 	{"database/sql/driver", []string{"repository", "repository/repotest", "model"}, "only repository knows the database; values of model say how they are stored"},
 	{"github.com/gin-gonic", []string{"api", "api/*"}, "only the surface knows the web framework"},
 	{"github.com/danielgtaylor/huma", []string{"api", "api/*"}, "only the surface knows the web framework"},
-	{"net/http", []string{"service/*", "service", "api", "api/*", "."}, "model, repository and config know nothing of HTTP"},
+	{"net/http", []string{"service/*", "service", "api", "api/*", "api/apitest", "."}, "model, repository and config know nothing of HTTP"},
 }
 
 // pkg is what go list tells of a package.
@@ -90,16 +91,20 @@ func faults(p pkg) (list []string) {
 		}
 	}
 	for _, i := range slices.Concat(p.TestImports, p.XTestImports) {
-		to := floorOf(i)
-		if house(i) == "" || i == p.ImportPath || to == "repository/repotest" && slices.Contains(floors[floor], "repository") || floor == "repository" && to == "repository/repotest" {
-			continue
-		}
-		// a test may set the scene with every floor below, not only with those that its package may import
-		if !below(to, floor) {
+		if house(i) != "" && i != p.ImportPath && !setsScene(floorOf(i), floor) {
 			list = append(list, "a test of "+p.ImportPath+" imports "+i+", which stands above it or beside it")
 		}
 	}
 	return list
+}
+
+// setsScene tells whether a test on a floor may import another floor: every one below, not only those that its package
+// may import, and the set-up packages of all these and of its own.
+func setsScene(to, floor string) bool {
+	if serves := path.Dir(to); strings.HasSuffix(to, "test") {
+		return serves == floor || below(serves, floor)
+	}
+	return below(to, floor)
 }
 
 // refused says why a floor may not import a package, "" when it may.
@@ -151,13 +156,11 @@ func house(importPath string) string {
 // floorOf names the floor of a package of ours, "" when it has none.
 func floorOf(importPath string) string {
 	inside := house(importPath)
-	switch dir, _ := path.Split(inside); {
-	case dir == "service/":
-		return "service/*"
-	case dir == "api/":
-		return "api/*"
-	case floors[inside] != nil:
+	if floors[inside] != nil {
 		return inside
+	}
+	if rooms := path.Dir(inside) + "/*"; floors[rooms] != nil {
+		return rooms
 	}
 	return ""
 }
@@ -215,6 +218,7 @@ func TestFloorTable(t *testing.T) {
 		{"suyuan/api", "suyuan/config", true},
 		{"suyuan/config", "suyuan/model", true},
 		{"suyuan", "suyuan/config", false},
+		{"suyuan", "suyuan/api/apitest", true},
 		{"suyuan", "github.com/gin-gonic/gin", true},
 		{"suyuan/util", "fmt", true},
 	} {
@@ -235,6 +239,10 @@ func TestFloorTable(t *testing.T) {
 		{"suyuan/api", "suyuan/repository", false},
 		{"suyuan/api/web", "suyuan/api", true},
 		{"suyuan", "suyuan/repository/repotest", false},
+		{"suyuan", "suyuan/api/apitest", false},
+		{"suyuan/api", "suyuan/api/apitest", false},
+		{"suyuan/service/trace", "suyuan/api/apitest", true},
+		{"suyuan/model", "suyuan/repository/repotest", true},
 	} {
 		if got := faults(pkg{ImportPath: c.of, XTestImports: []string{c.imports}}); (len(got) > 0) != c.fault {
 			t.Errorf("a test of %s imports %s: %q", c.of, c.imports, got)

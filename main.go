@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"suyuan/config"
+	"suyuan/model"
 	"suyuan/repository"
 )
 
@@ -85,8 +86,27 @@ func (p *program) exit(err error) int {
 	case errors.Is(err, errUsage):
 		return exitUsage
 	}
-	fmt.Fprintf(p.stderr, "suyuan: %v\n", err)
+	fmt.Fprintf(p.stderr, "suyuan: %s\n", explain(err))
 	return exitFailed
+}
+
+// explain puts a refusal in words; any other error stays as it is. The operator may know causes.
+func explain(err error) string {
+	var r *model.Refusal
+	if !errors.As(err, &r) {
+		return err.Error()
+	}
+	parts := []string{r.Problem.Title.In(model.EN), r.Problem.Detail.Fill(model.EN, r.Params)}
+	if len(r.Fields) > 0 {
+		parts = parts[:1] // the fields say it better
+	}
+	for _, f := range r.Fields {
+		parts = append(parts, f.At+": "+f.Problem.Detail.Fill(model.EN, f.Params))
+	}
+	if r.Err != nil {
+		parts = append(parts, r.Err.Error())
+	}
+	return strings.Join(parts, "; ")
 }
 
 func (p *program) usage(w io.Writer) {

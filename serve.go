@@ -31,31 +31,60 @@ const (
 // serve answers requests until ctx is done. It listens before it opens the database: a second server on the same port
 // must not touch the data of the first, and requests wait while the schema is made.
 func serve(ctx context.Context, p *program, args []string) error {
-	var noMigrate bool
-	cfg, err := p.parse("serve", args, func(f *flag.FlagSet, settings *config.Flags) {
-		f.StringVar(&settings.Listen, "listen", "", "`host:port` to listen on; port 0 picks a free one")
-		f.BoolVar(&noMigrate, "no-migrate", false, "do not bring the schema up to date; refuse to start when it is not")
-	})
+	cfg, how, err := p.parseServe(args)
 	if err != nil {
 		return err
 	}
+	log := p.logger(cfg)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	return p.withStore(ctx, cfg, func(store *repository.Store, log *slog.Logger) error {
-		mayMigrate := !noMigrate && (cfg.AutoMigrate || store.Engine() == repository.SQLite)
-		if err := prepare(ctx, store, mayMigrate, log); err != nil {
+	if how.demo {
+		if err := runDemo(ctx, p.demoConfig(cfg, listener, log), p.stdout); err != nil {
+			return err
+		}
+	}
+	return p.withStore(ctx, cfg, log, func(store *repository.Store) error {
+		if err := prepare(ctx, store, how.migrate && mayMigrate(cfg), log); err != nil {
 			return err
 		}
 		return p.serveOn(ctx, listener, cfg, store, log)
 	})
 }
 
+// serveFlags are the flags of serve that are no settings.
+type serveFlags struct{ migrate, demo bool }
+
+func (p *program) parseServe(args []string) (cfg config.Config, how serveFlags, err error) {
+	var noMigrate bool
+	cfg, err = p.parse("serve", args, func(f *flag.FlagSet, settings *config.Flags) {
+		f.StringVar(&settings.Listen, "listen", "", "`host:port` to listen on; port 0 picks a free one")
+		f.BoolVar(&how.demo, "demo", false, "fill an empty database with invented companies, products and events first")
+		f.BoolVar(&noMigrate, "no-migrate", false, "do not bring the schema up to date; refuse to start when it is not")
+	})
+	how.migrate = !noMigrate
+	if err == nil && noMigrate && how.demo {
+		fmt.Fprintln(p.stderr, "suyuan: --demo makes its own schema; it cannot go with --no-migrate")
+		err = errUsage
+	}
+	return cfg, how, err
+}
+
+// mayMigrate tells whether a verb other than migrate may change the schema: the account that serves usually may not.
+func mayMigrate(cfg config.Config) bool { return cfg.AutoMigrate || cfg.MySQLDSN == "" }
+
+// demoConfig says where the demonstration lives: where the server will look for it.
+func (p *program) demoConfig(cfg config.Config, listener net.Listener, log *slog.Logger) demoConfig {
+	return demoConfig{
+		Dir: cfg.DataDir, DSN: cfg.MySQLDSN.Reveal(), BaseURL: cfg.BaseURL(listener.Addr().String()), Now: p.clock, Log: log,
+	}
+}
+
 // prepare brings the schema up to date where that is allowed, and refuses one that is not this program's.
-func prepare(ctx context.Context, store *repository.Store, mayMigrate bool, log *slog.Logger) error {
-	if mayMigrate {
+func prepare(ctx context.Context, store *repository.Store, migrate bool, log *slog.Logger) error {
+	if migrate {
 		applied, err := store.Migrate(ctx)
 		if err != nil {
 			return err

@@ -19,14 +19,13 @@ import (
 )
 
 // withStore opens the database, runs fn and closes the database.
-func (p *program) withStore(ctx context.Context, cfg config.Config, fn func(store *repository.Store, log *slog.Logger) error) (err error) {
-	log := p.logger(cfg)
+func (p *program) withStore(ctx context.Context, cfg config.Config, log *slog.Logger, fn func(store *repository.Store) error) (err error) {
 	store, err := p.open(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	return fn(store, log)
+	return fn(store)
 }
 
 func migrate(ctx context.Context, p *program, args []string) error {
@@ -34,7 +33,7 @@ func migrate(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	return p.withStore(ctx, cfg, func(store *repository.Store, _ *slog.Logger) error {
+	return p.withStore(ctx, cfg, p.logger(cfg), func(store *repository.Store) error {
 		applied, err := store.Migrate(ctx)
 		for _, name := range applied {
 			fmt.Fprintln(p.stdout, name)
@@ -52,7 +51,7 @@ func fsck(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	return p.withStore(ctx, cfg, func(store *repository.Store, _ *slog.Logger) error {
+	return p.withStore(ctx, cfg, p.logger(cfg), func(store *repository.Store) error {
 		if err := store.CheckSchema(ctx); err != nil {
 			return err
 		}
@@ -67,41 +66,49 @@ func fsck(ctx context.Context, p *program, args []string) error {
 	})
 }
 
+// admin is the person that create-admin makes.
+type admin struct{ login, name, passwordFile string }
+
 // createAdmin makes the first administrator, or another when all have lost their passwords. Without a file for the
 // password it makes one up and prints it once: arguments and variables can be seen by others.
 func createAdmin(ctx context.Context, p *program, args []string) error {
-	var login, name, file string
+	var a admin
 	cfg, err := p.parse("create-admin", args, func(f *flag.FlagSet, _ *config.Flags) {
-		f.StringVar(&login, "login", "", "e-mail address or phone `number` to sign in with")
-		f.StringVar(&name, "name", "", "`name` of the person")
-		f.StringVar(&file, "password-file", "", "`file` with the password; without it one is made up and printed")
+		f.StringVar(&a.login, "login", "", "e-mail `address` or phone number to sign in with")
+		f.StringVar(&a.name, "name", "", "`name` of the person")
+		f.StringVar(&a.passwordFile, "password-file", "", "`file` with the password; without it one is made up and printed")
 	})
 	if err != nil {
 		return err
 	}
-	password, err := readPassword(file)
-	if err != nil {
-		return err
-	}
-	return p.withStore(ctx, cfg, func(store *repository.Store, log *slog.Logger) error {
+	log := p.logger(cfg)
+	return p.withStore(ctx, cfg, log, func(store *repository.Store) error {
 		svc, err := p.services(ctx, cfg, store, log)
 		if err != nil {
 			return err
 		}
-		if _, err := svc.Access.CreateAdmin(ctx, login, password, name); err != nil {
-			return err
-		}
-		fmt.Fprintf(p.stdout, "%s may sign in\n", login)
-		if file == "" {
-			fmt.Fprintf(p.stdout, "password: %s\n", password)
-		}
-		return nil
+		return p.addAdmin(ctx, svc, a)
 	})
+}
+
+func (p *program) addAdmin(ctx context.Context, svc *service.Services, a admin) error {
+	password, err := readPassword(a.passwordFile)
+	if err != nil {
+		return err
+	}
+	if _, err := svc.Access.CreateAdmin(ctx, a.login, password, a.name); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "%s may sign in\n", a.login)
+	if a.passwordFile == "" {
+		fmt.Fprintf(p.stdout, "password: %s\n", password)
+	}
+	return nil
 }
 
 // services readies the schema of the embedded database and assembles the rooms.
 func (p *program) services(ctx context.Context, cfg config.Config, store *repository.Store, log *slog.Logger) (*service.Services, error) {
-	if err := prepare(ctx, store, cfg.AutoMigrate || store.Engine() == repository.SQLite, log); err != nil {
+	if err := prepare(ctx, store, mayMigrate(cfg), log); err != nil {
 		return nil, err
 	}
 	return service.New(service.Deps{Store: store, Clock: p.clock, Log: log, Dir: cfg.DataDir, BaseURL: cfg.BaseURL(cfg.Listen)})
@@ -128,7 +135,8 @@ func printOpenAPI(ctx context.Context, p *program, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(cfg.DataDir)) }()
 	cfg.MySQLDSN = ""
-	return p.withStore(ctx, cfg, func(store *repository.Store, log *slog.Logger) error {
+	log := p.logger(cfg)
+	return p.withStore(ctx, cfg, log, func(store *repository.Store) error {
 		svc, err := p.services(ctx, cfg, store, log)
 		if err != nil {
 			return err
@@ -137,12 +145,15 @@ func printOpenAPI(ctx context.Context, p *program, args []string) (err error) {
 		if err != nil {
 			return err
 		}
-		text, err := door.OpenAPI()
-		if err == nil {
-			_, err = fmt.Fprintf(p.stdout, "%s\n", text)
-		}
-		return err
+		return p.printDocument(door.OpenAPI())
 	})
+}
+
+func (p *program) printDocument(text []byte, err error) error {
+	if err == nil {
+		_, err = fmt.Fprintf(p.stdout, "%s\n", text)
+	}
+	return err
 }
 
 func printVersion(_ context.Context, p *program, args []string) error {

@@ -34,7 +34,8 @@ func (s *Server) routeProducts() {
 	}, s.updateProduct)
 	s.Handle(Operation{
 		ID: "put-product-photo", Method: http.MethodPut, Path: "/v1/products/{id}/photo", Tag: "catalog", Need: model.PermProductWrite,
-		MaxBody: catalog.MaxDocument, Summary: "Give a product its photo: the body is a JPEG or PNG of at most 10 MiB.",
+		MaxBody: catalog.MaxDocument + formOverhead,
+		Summary: "Give a product its photo: the body, or the file of a form, is a JPEG or PNG of at most 10 MiB.",
 	}, s.putPhoto)
 	Op(s, Operation{
 		ID: "delete-product-photo", Method: http.MethodDelete, Path: "/v1/products/{id}/photo", Tag: "catalog", Need: model.PermProductWrite,

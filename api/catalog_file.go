@@ -170,24 +170,39 @@ func (f form) first(name string) string {
 	return ""
 }
 
-// putPhoto reads the picture from the body itself.
+// putPhoto reads the picture from the body itself, or from the file of a form.
 func (s *Server) putPhoto(c *gin.Context, call Call) error {
 	id, err := model.ParseID[model.Product](c.Param("id"))
 	if err != nil {
 		return err
 	}
-	content, err := s.readBody(c)
+	picture, err := s.readPicture(c)
 	if err != nil {
 		return err
 	}
-	p, err := s.services.Catalog.SetPhoto(c.Request.Context(), call.Actor, id,
-		catalog.Upload{MediaType: c.GetHeader("Content-Type"), Content: content})
+	p, err := s.services.Catalog.SetPhoto(c.Request.Context(), call.Actor, id, picture)
 	if err != nil {
 		return err
 	}
 	s.services.Code.Forget("")
 	c.JSON(http.StatusOK, productView(p))
 	return nil
+}
+
+func (s *Server) readPicture(c *gin.Context) (catalog.Upload, error) {
+	mediaType := c.GetHeader("Content-Type")
+	if !strings.HasPrefix(mediaType, "multipart/") {
+		content, err := s.readBody(c)
+		return catalog.Upload{MediaType: mediaType, Content: content}, err
+	}
+	f, err := readForm(c.Request)
+	if err != nil {
+		return catalog.Upload{}, err
+	}
+	if f.file == nil {
+		return catalog.Upload{}, model.ValueRequired.At("file")
+	}
+	return *f.file, nil
 }
 
 func (s *Server) listDocuments(ctx context.Context, c Call, in *BatchPath) (*ListOutput[DocumentView], error) {

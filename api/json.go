@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
@@ -15,28 +16,33 @@ import (
 	"suyuan/model/epcis"
 )
 
-// strictJSON is the only JSON format of the typed operations. It refuses what encoding/json lets pass: repeated member
-// names, text after the value, invalid UTF-8 and deep nesting.
-var strictJSON = huma.Format{
+// jsonFormat is the only format of the typed operations.
+var jsonFormat = huma.Format{
 	Marshal: func(w io.Writer, v any) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		return enc.Encode(v)
 	},
-	Unmarshal: func(data []byte, v any) error {
-		if _, err := epcis.ParseJSON(data); err != nil {
-			return malformedJSON(err)
-		}
-		return json.Unmarshal(data, v)
-	},
+	Unmarshal: json.Unmarshal,
 }
 
-func malformedJSON(err error) error {
+// checkJSON refuses, before Huma sees it, a body that encoding/json would let pass: repeated member names, text after
+// the value, invalid UTF-8 and deep nesting.
+func (s *Server) checkJSON(c *gin.Context) error {
+	mediaType, _, _ := strings.Cut(c.GetHeader("Content-Type"), ";")
+	if mediaType != "" && !strings.EqualFold(strings.TrimSpace(mediaType), "application/json") {
+		return nil // Huma answers 415
+	}
+	body, err := s.readBody(c)
+	if err != nil || len(body) == 0 {
+		return err // Huma knows whether one is needed
+	}
+	_, err = epcis.ParseJSON(body)
 	var syntax *epcis.SyntaxError
 	if errors.As(err, &syntax) {
 		return model.Malformed.Refuse(model.P("reason", "JSON: "+syntax.Error()))
 	}
-	return model.Malformed.Refuse(model.P("reason", "JSON")).Because(err)
+	return err
 }
 
 // readBody reads the whole body, bounded by admit, and puts it back for whoever reads next.
@@ -158,15 +164,8 @@ func enumSchema[S ~string](doc string, values []S) *huma.Schema {
 // schemaName keeps generic wire types readable in OpenAPI: ListView[suyuan/api.BatchView] becomes BatchViewList.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
-	if rest, found := cutPrefix(name, "ListView"); found && rest != "" {
+	if rest, found := strings.CutPrefix(name, "ListView"); found && rest != "" {
 		return rest + "List"
 	}
 	return name
-}
-
-func cutPrefix(s, prefix string) (string, bool) {
-	if len(s) >= len(prefix) && s[:len(prefix)] == prefix {
-		return s[len(prefix):], true
-	}
-	return s, false
 }

@@ -123,6 +123,9 @@ func (s *Server) permit(op Operation) func(huma.Context, func(huma.Context)) {
 		if err == nil {
 			err = s.admit(c, op)
 		}
+		if err == nil {
+			err = s.checkJSON(c)
+		}
 		if err != nil {
 			s.refuse(c, err)
 			return

@@ -147,7 +147,7 @@ func (s *Server) assembleHuma() {
 				},
 			},
 		},
-		Formats:                      map[string]huma.Format{"application/json": strictJSON, "json": strictJSON},
+		Formats:                      map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat},
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
 	}

@@ -76,6 +76,9 @@ type Param struct {
 	Text        Text
 }
 
+// String returns the name and the value, for the log.
+func (p Param) String() string { return p.Name + "=" + p.Value }
+
 // P makes a Param from any printable value.
 func P(name string, value any) Param { return Param{Name: name, Value: fmt.Sprint(value)} }
 
@@ -125,7 +128,7 @@ func (p *Problem) Error() string { return p.Code }
 func (r *Refusal) Error() string {
 	s := r.Problem.Code
 	for _, p := range r.Params {
-		s += " " + p.Name + "=" + p.Value
+		s += " " + p.String()
 	}
 	for _, f := range r.Fields {
 		s += "; " + f.At + ": " + f.Problem.Code

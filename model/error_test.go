@@ -132,11 +132,11 @@ func TestFaults(t *testing.T) {
 		got = append(got, fault{x.At, x.Problem.Code, fmt.Sprint(x.Params)})
 	}
 	want := []fault{
-		{"lines[0].quantity", "quantity-invalid", "[{value x}]"},
-		{"lines[0]", "unit-unknown", "[{value ?}]"},
+		{"lines[0].quantity", "quantity-invalid", "[value=x]"},
+		{"lines[0]", "unit-unknown", "[value=?]"},
 		{"produced", "date-invalid", "[]"},
-		{"lot", "value-invalid", "[{value }]"},
-		{"note", "value-too-long", "[{limit 9}]"},
+		{"lot", "value-invalid", "[value=]"},
+		{"note", "value-too-long", "[limit=9]"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)

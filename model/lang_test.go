@@ -64,6 +64,7 @@ func TestTextFill(t *testing.T) {
 	}{
 		"all":                                 {[]model.Param{model.P("a", 1), model.P("b", "two")}, "1 of two, again 1, not {c}"},
 		"none":                                {nil, "{a} of {b}, again {a}, not {c}"},
+		"a text in the reader's language":     {[]model.Param{model.PText("a", model.Text{ZH: "千克", EN: "kg"}), model.P("b", 2)}, "kg of 2, again kg, not {c}"},
 		"a value that looks like a parameter": {[]model.Param{model.P("a", "{b}"), model.P("b", "x")}, "{b} of x, again {b}, not {c}"},
 	} {
 		if got := text.Fill(model.EN, c.params); got != c.want {

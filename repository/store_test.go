@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -378,9 +379,13 @@ func TestNoIncrementIsLost(t *testing.T) {
 			return err
 		})
 		stores := []*repository.Store{s, another(t, s, clock.Now)}
+		var attempts atomic.Int64
 		errs := together(writers, func(i int) error {
 			for range rounds {
-				if err := stores[i%2].Write(t.Context(), func(tx *repository.Tx) error { return increment(tx, org["id"]) }); err != nil {
+				if err := stores[i%2].Write(t.Context(), func(tx *repository.Tx) error {
+					attempts.Add(1)
+					return increment(tx, org["id"])
+				}); err != nil {
 					return err
 				}
 			}
@@ -391,6 +396,9 @@ func TestNoIncrementIsLost(t *testing.T) {
 		}
 		if n := number(t, s, "SELECT version FROM organisations"); n != writers*rounds {
 			t.Errorf("%d increments remain of %d", n, writers*rounds)
+		}
+		if n := attempts.Load(); s.Engine() == repository.SQLite && n != writers*rounds {
+			t.Errorf("%d attempts: a transaction began without the right to write", n)
 		}
 	})
 }

@@ -325,6 +325,10 @@ type Recorded struct {
 	Edges []model.Edge
 }
 
+// eventBytes bounds the bodies that one statement carries, well below the packet a server takes even when every byte
+// must be escaped (MariaDB: max_allowed_packet, 16 MiB).
+const eventBytes = 4 << 20
+
 // InsertEvents adds events with their index rows.
 func (t Trace) InsertEvents(events []Recorded) error {
 	var (
@@ -341,8 +345,16 @@ func (t Trace) InsertEvents(events []Recorded) error {
 		orgs = append(orgs, e.Orgs...)
 		edges = append(edges, e.Edges...)
 	}
-	if err := insert(t.tx, rows); err != nil {
-		return err
+	for len(rows) > 0 {
+		n, size := 0, 0
+		for n < len(rows) && (n == 0 || size+len(rows[n].Body) <= eventBytes) {
+			size += len(rows[n].Body) + len(rows[n].Context)
+			n++
+		}
+		if err := insert(t.tx, rows[:n]); err != nil {
+			return err
+		}
+		rows = rows[n:]
 	}
 	if err := insert(t.tx, nodes); err != nil {
 		return err

@@ -206,7 +206,9 @@ func (w *writer) standing(it *item, n named, stock model.Slot) []model.Slot {
 	return []model.Slot{stock}
 }
 
-func (w *writer) returned(it *item) bool { return epcis.Dispositions.Word(it.event.Disposition) == epcis.DispReturned }
+func (w *writer) returned(it *item) bool {
+	return epcis.Dispositions.Word(it.event.Disposition) == epcis.DispReturned
+}
 
 func (w *writer) parentOf(it *item) model.Seq {
 	for _, n := range it.named {

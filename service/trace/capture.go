@@ -45,6 +45,9 @@ const (
 // maxFaults bounds the errors that one job keeps.
 const maxFaults = 200
 
+// maxContext bounds the document's own @context, which is kept with each of its events.
+const maxContext = 16 << 10
+
 // Document is a capture request.
 type Document struct {
 	Body []byte
@@ -72,6 +75,9 @@ func (s *Service) Capture(ctx context.Context, actor model.Actor, idem model.Ide
 	doc, err := parse(d.Body)
 	if err != nil {
 		return model.Capture{}, err
+	}
+	if len(contextText(doc)) > maxContext {
+		return model.Capture{}, model.TooLarge.Refuse(model.P("limit", strconv.Itoa(maxContext)+" bytes of @context"))
 	}
 	sum := sha256.Sum256(d.Body)
 	return repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.Capture, error) {

@@ -129,10 +129,8 @@ func identify(e *epcis.Event, contexts epcis.Contexts) (*item, error) {
 	if it.id == "" {
 		it.id = hash
 	}
-	if len(it.id) > maxKey {
-		return nil, model.EventInvalid.Refuse(model.P("reason", "eventID is longer than "+strconv.Itoa(maxKey)+" bytes"))
-	}
-	if it.named, err = readNamed(e); err != nil {
+	it.named = readNamed(e)
+	if err := bounded(it); err != nil {
 		return nil, err
 	}
 	if !it.declares {
@@ -169,20 +167,49 @@ func compare(it *item, known repository.Known, seen map[string]*item, org model.
 	return false, nil
 }
 
-// maxKey bounds identifiers in bytes: what both databases index.
-const maxKey = 512
+// maxKey bounds identifiers in bytes: what both databases index. maxEvent bounds an event as received: what fits into
+// one statement of either.
+const (
+	maxKey   = 512
+	maxEvent = 2 << 20
+)
+
+// bounded refuses an event that the databases cannot hold.
+func bounded(it *item) error {
+	e := it.event
+	if len(e.Raw) > maxEvent {
+		return model.EventInvalid.Refuse(model.P("reason", "the event is longer than "+strconv.Itoa(maxEvent)+" bytes"))
+	}
+	keys := []string{it.id, stepKey(e, it.id), string(e.Type), e.BizStep, e.Disposition}
+	for _, n := range it.named {
+		keys = append(keys, n.key)
+	}
+	for _, p := range places(e) {
+		keys = append(keys, p, locationKey(p))
+	}
+	for _, k := range keys {
+		if len(k) > maxKey {
+			return model.EventInvalid.Refuse(model.P("reason", "an identifier is longer than "+strconv.Itoa(maxKey)+" bytes"))
+		}
+	}
+	return nil
+}
+
+// places lists the locations and parties that an event names.
+func places(e *epcis.Event) []string {
+	list := []string{e.ReadPoint.ID, e.BizLocation.ID}
+	for _, p := range slices.Concat(e.Sources, e.Destinations) {
+		list = append(list, p.ID)
+	}
+	return list
+}
 
 // readNamed lists everything that an event names, in the order of its fields.
-func readNamed(e *epcis.Event) ([]named, error) {
+func readNamed(e *epcis.Event) []named {
 	var list []named
-	var fault error
 	add := func(uri string, role model.NodeRole, class bool, q *epcis.Quantity) {
 		n := named{role: role}
 		n.key, n.level = identity(uri, class)
-		if len(n.key) > maxKey {
-			fault = model.EventInvalid.Refuse(model.P("reason", "an identifier is longer than "+strconv.Itoa(maxKey)+" bytes"))
-			return
-		}
 		if q != nil {
 			n.literal, n.unit = q.Quantity, model.Unit(q.UOM)
 		}
@@ -209,7 +236,7 @@ func readNamed(e *epcis.Event) ([]named, error) {
 	classes(e.InputQuantity, model.RoleInput)
 	epcs(e.OutputEPCs, model.RoleOutput)
 	classes(e.OutputQuantity, model.RoleOutput)
-	return list, fault
+	return list
 }
 
 // identity returns the key under which every spelling of an identifier is one node. What is written like a GS1 key but

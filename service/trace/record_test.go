@@ -98,7 +98,9 @@ func TestRecord_units(t *testing.T) {
 	each(t, func(h *house) {
 		farm := h.company("farm", xin)
 		h.batch(farm, melon, "KG", "KGM", model.BatchActive)
-		gram := func(class string, amount float64, uom string) func(event) { return add("quantityList", quantity(class, amount, uom)) }
+		gram := func(class string, amount float64, uom string) func(event) {
+			return add("quantityList", quantity(class, amount, uom))
+		}
 		h.capture(farm, object("ADD", "commissioning", 1, gram(lot("KG"), 2.5, "TNE"), at(farm.gln())))
 		h.capture(farm, object("DELETE", "destroying", 2, gram(lot("KG"), 500, "GRM"), at(farm.gln())))
 		h.want("in the lot's own unit", h.stock(lot("KG")), "destroyed farm 0.5 KGM", "on-hand farm 2499.5 KGM", "produced farm -2500 KGM")

@@ -246,11 +246,11 @@ func (o *operation) add(e epcis.Event) error {
 	if strings.Contains(string(body), `"`+ownPrefix+`:`) {
 		body = epcis.WithContext(body, []epcis.Prefix{{Name: ownPrefix, Namespace: ownNamespace}})
 	}
-	return o.take(body)
+	return o.take(body, epcis.BaseContext())
 }
 
-func (o *operation) take(body []byte) error {
-	parsed, err := epcis.ParseEvent(body, epcis.BaseContext(), epcis.Limits{})
+func (o *operation) take(body []byte, base epcis.Context) error {
+	parsed, err := epcis.ParseEvent(body, base, epcis.Limits{})
 	if err != nil {
 		return fmt.Errorf("event of a plain operation: %w", err)
 	}

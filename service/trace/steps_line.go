@@ -203,11 +203,11 @@ func (o *operation) mayName(l lotLine) error {
 // measure reads the quantity of a line in its lot's own unit.
 func (o *operation) measure(line *lotLine, l Line) bool {
 	if !l.Quantity.InRange() {
-		o.faults.Add(line.field+".quantity", model.QuantityInvalid, model.P("value", l.Quantity))
+		o.faults.Add(dotted(line.field, "quantity"), model.QuantityInvalid, model.P("value", l.Quantity))
 		return false
 	}
 	if _, ok := model.UnitOf(l.Unit); !ok {
-		o.faults.Add(line.field+".unit", model.UnitUnknown, model.P("value", shorten(string(l.Unit))))
+		o.faults.Add(dotted(line.field, "unit"), model.UnitUnknown, model.P("value", shorten(string(l.Unit))))
 		return false
 	}
 	line.quantity, line.unit = l.Quantity, l.Unit
@@ -220,7 +220,7 @@ func (o *operation) measure(line *lotLine, l Line) bool {
 	}
 	q, ok := l.Quantity.Convert(l.Unit, line.batch.Unit)
 	if !ok || !q.InRange() {
-		o.faults.Add(line.field+".unit", model.UnitMismatch, model.P("from", l.Unit), model.P("to", line.batch.Unit))
+		o.faults.Add(dotted(line.field, "unit"), model.UnitMismatch, model.P("from", l.Unit), model.P("to", line.batch.Unit))
 		return false
 	}
 	line.quantity = q

@@ -128,7 +128,7 @@ type ReceivedLine struct {
 //
 // Who: permission step:record, of the organisation that the shipment is for. Refusals: not-found, forbidden (the
 // sender), move-not-allowed (nothing is open any more), trace-shipment-line-unknown, value-invalid (more than is open, a
-// line twice), changed-meanwhile, trace-stock-short (another document has moved the goods on), trace-time-future,
+// line twice, a time before the goods were sent), changed-meanwhile, trace-stock-short (another document has moved the goods on), trace-time-future,
 // value-too-long, idempotency-*.
 func (s *Service) Receive(ctx context.Context, actor model.Actor, idem model.Idempotency, c ReceiveCommand) (Step, error) {
 	return s.operate(ctx, actor, idem, c.At, func(o *operation) error {
@@ -199,6 +199,9 @@ func (o *operation) arrival(id model.ShipmentID) (a arrival, err error) {
 	}
 	if a.shipment.ToOrg != o.actor.Org {
 		return a, model.Forbidden.Refuse(model.P("permission", model.PermStepRecord))
+	}
+	if o.at < a.shipment.SentAt {
+		o.faults.Add("at", model.ValueInvalid, model.P("value", o.at))
 	}
 	if a.to, err = o.site("shipment", a.shipment.ToSite); err != nil {
 		return a, err
@@ -336,7 +339,8 @@ type RefuseCommand struct {
 // and blocked batches may go back.
 //
 // Who: permission step:record, of the organisation that the shipment is for. Refusals: not-found, forbidden (the
-// sender), value-required (reason), move-not-allowed (nothing is open any more), changed-meanwhile, trace-stock-short
+// sender), value-required (reason), value-invalid (a time before the goods were sent), move-not-allowed (nothing is open
+// any more), changed-meanwhile, trace-stock-short
 // (another document has moved the goods on), trace-time-future, value-too-long, idempotency-*.
 func (s *Service) Refuse(ctx context.Context, actor model.Actor, idem model.Idempotency, c RefuseCommand) (Step, error) {
 	return s.operate(ctx, actor, idem, c.At, func(o *operation) error {

@@ -140,11 +140,6 @@ func (w *writer) ensurePlaces() error {
 			}
 		}
 	}
-	for _, u := range uris {
-		if len(u) > maxKey {
-			return model.EventInvalid.Refuse(model.P("reason", "a location identifier is too long"))
-		}
-	}
 	var err error
 	if w.places, err = w.tx.Trace().EnsurePlaces(uris); err != nil {
 		return err
