@@ -44,9 +44,7 @@ func (s *shelf) send(path, as string, f form) (int, string) {
 	return rec.Code, rec.Body.String()
 }
 
-func TestProductOnTheWire(t *testing.T) {
-	t.Parallel()
-	s := newShelf(t)
+func productOnTheWire(t *testing.T, s *shelf) {
 	p := s.JSON(apitest.Request{Method: "GET", Path: "/v1/products/" + s.product, As: "maker/viewer"}, http.StatusOK)
 	if p["gtin"] != s.gtin || p["unit"] != "KGM" || p["version"] != 1.0 {
 		t.Errorf("%v", p)
@@ -82,9 +80,7 @@ func TestProductOnTheWire(t *testing.T) {
 	}
 }
 
-func TestBatchOnTheWire(t *testing.T) {
-	t.Parallel()
-	s := newShelf(t)
+func batchOnTheWire(t *testing.T, s *shelf) {
 	id, _ := s.batch("007")
 	s.activate(id)
 	f := s.JSON(apitest.Request{Method: "GET", Path: "/v1/batches/" + id, As: "maker/owner"}, http.StatusOK)
@@ -124,13 +120,12 @@ func TestBatchOnTheWire(t *testing.T) {
 	}
 }
 
-func TestDocumentForms(t *testing.T) {
-	t.Parallel()
-	s := newShelf(t)
+func documentForms(t *testing.T, s *shelf) {
 	id, _ := s.batch("1")
 	at := "/v1/batches/" + id + "/documents"
 	file := part{"file", "../../报告.pdf", "application/pdf", smallPDF}
 	kind := part{name: "kind", value: "lab-report"}
+	whole := formOf(t, kind, file)
 	for name, test := range map[string]struct {
 		form   form
 		status int
@@ -147,7 +142,7 @@ func TestDocumentForms(t *testing.T) {
 		"long field":        {formOf(t, kind, file, part{name: "title", value: strings.Repeat("a", 5000)}), 413, "too-large"},
 		"HTML called PDF":   {formOf(t, kind, part{"file", "a.pdf", "application/pdf", "<script>"}), 415, "catalog-file-type-refused"},
 		"too many bytes":    {formOf(t, kind, part{"file", "a.pdf", "application/pdf", smallPDF + strings.Repeat("\n", 10<<20)}), 413, "too-large"},
-		"body cut off":      {form{formOf(t, kind, file).content[:200], formOf(t).mediaType}, 400, "malformed"},
+		"body cut off":      {form{whole.content[:len(whole.content)-20], whole.mediaType}, 400, "malformed"},
 		"no form":           {form{[]byte("{}"), "application/json"}, 415, "media-type-unsupported"},
 		"commitment, ticks": {formOf(t, part{name: "kind", value: "commitment-certificate"}, part{name: "basis", value: "own-test"}, part{name: "basis", value: "own-promise"}, file), 201, `"basis":["own-test","own-promise"]`},
 	} {
@@ -157,9 +152,7 @@ func TestDocumentForms(t *testing.T) {
 	}
 }
 
-func TestDownloadsAreHarmless(t *testing.T) {
-	t.Parallel()
-	s := newShelf(t)
+func downloadsAreHarmless(t *testing.T, s *shelf) {
 	id, _ := s.batch("1")
 	s.activate(id)
 	f := formOf(t, part{name: "kind", value: "lab-report"}, part{name: "public", value: "true"}, part{"file", `检测"报告.pdf`, "application/pdf", smallPDF})

@@ -343,14 +343,14 @@ var (
 		Text{"该商品条码已属于另一个产品。", "بۇ تاۋار كودى باشقا مەھسۇلاتقا تەۋە.", "This GTIN belongs to another product."}, Text{})
 	CodeTaken = declare("catalog-code-taken", KindConflict,
 		Text{"该产品编号已使用", "بۇ مەھسۇلات نومۇرى ئىشلىتىلگەن", "Product code already used"},
-		Text{"本企业已有编号为“{value}”的产品。", "كارخانىڭىزدا «{value}» نومۇرلۇق مەھسۇلات بار.", "Your company already has a product with the code {value}."}, Text{})
+		Text{"本企业已有使用该编号的产品。", "كارخانىڭىزدا بۇ نومۇرلۇق مەھسۇلات بار.", "Your company already has a product with this code."}, Text{})
 	LotInvalid = declare("catalog-lot-invalid", KindInvalid,
 		Text{"批号不正确", "تۈركۈم نومۇرى توغرا ئەمەس", "Not a lot number"},
 		Text{"批号为 1 到 20 个 GS1 82 字符集的字符（字母、数字和部分符号，不含空格）。", "تۈركۈم نومۇرى GS1 نىڭ 82 ھەرپلىك توپلىمىدىكى 1 دىن 20 كىچە ھەرپ.", "A lot number is 1 to 20 characters of GS1 character set 82 (letters, digits, some signs, no spaces)."}, Text{})
 	BatchTaken = declare("catalog-batch-taken", KindConflict,
 		Text{"该批次已登记", "بۇ تۈركۈم تىزىملانغان", "Batch already registered"},
 		Text{"该产品已有同批号、同生产日期的批次，或该批号标识已在使用。", "بۇ مەھسۇلاتنىڭ ئوخشاش نومۇر ۋە چېسلالىق تۈركۈمى بار.", "The product already has a batch with this lot number and production date, or its code is in use."}, Text{})
-	BatchNotMovable = declare("batch-not-movable", KindConflict,
+	BatchNotMovable = declare("catalog-batch-not-movable", KindConflict,
 		Text{"该批次目前不能流通", "بۇ تۈركۈم ھازىر يۆتكەلمەيدۇ", "Batch may not move"},
 		Text{"批次 {lot} 的状态为“{state}”，不能发货、使用、包装或销售。", "{lot} تۈركۈمنىڭ ھالىتى «{state}»، يوللاش، ئىشلىتىش، قاچىلاش ياكى سېتىشقا بولمايدۇ.", "Batch {lot} is {state}: it may not be shipped, used, packed or sold."},
 		Text{"请查看批次档案中的原因。", "تۈركۈم ئارخىپىدىكى سەۋەبنى كۆرۈڭ.", "See the reason in the batch's file."})

@@ -426,7 +426,7 @@ var (
 		Text{"请核对数量、地点，或先登记入库。", "مىقدار ۋە ئورۇننى تەكشۈرۈڭ ياكى ئاۋۋال ئامبارغا كىرىشنى تىزىملاڭ.", "Check the quantity and the place, or record what arrived first."})
 	EventDuplicate = declare("trace-event-duplicate", KindConflict,
 		Text{"事件已存在", "ۋەقە مەۋجۇت", "Event already captured"},
-		Text{"eventID“{value}”已经登记。", "eventID «{value}» تىزىملانغان.", "An event with the eventID {value} has already been captured."},
+		Text{"该 eventID 或同样内容的事件已经登记。", "بۇ eventID ياكى ئوخشاش مەزمۇنلۇق ۋەقە تىزىملانغان.", "An event with this eventID or the same content has already been captured."},
 		Text{"更正请使用带 errorDeclaration 的同一 eventID。", "تۈزىتىش ئۈچۈن ئوخشاش eventID ۋە errorDeclaration ئىشلىتىڭ.", "To correct it, send the same eventID with an errorDeclaration."})
 	EventInvalid = declare("trace-event-invalid", KindInvalid,
 		Text{"事件不符合 EPCIS 2.0", "ۋەقە EPCIS 2.0 گە ماس ئەمەس", "Not a valid EPCIS 2.0 event"},

@@ -62,9 +62,14 @@ func retryable(err error) bool {
 	if errors.Is(err, errAgain) {
 		return true
 	}
+	var refusal *model.Refusal
+	if errors.As(err, &refusal) {
+		return false // somebody has judged the cause already
+	}
 	var my *mysql.MySQLError
 	if errors.As(err, &my) {
-		return my.Number == myDeadlock || my.Number == myLockTimeout || my.Number == myRecordChanged
+		return my.Number == myDeadlock || my.Number == myLockTimeout || my.Number == myRecordChanged ||
+			duplicateKey(err) == "PRIMARY" // two processes drew the same number
 	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
@@ -123,7 +128,7 @@ func (s *Store) translate(err error) error {
 	if key := duplicateKey(err); key != "" {
 		for _, u := range uniques {
 			if key == u.key || key == u.columns {
-				return u.problem.Refuse(model.P("value", "")).Because(err)
+				return u.problem.Refuse().Because(err)
 			}
 		}
 		return err

@@ -50,7 +50,7 @@ const writeAttempts = 10
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	var err error
 	for attempt := range writeAttempts {
-		if err = s.attempt(ctx, fn); err == nil || !retryable(err) {
+		if err = s.attempt(ctx, fn); err == nil || !retryable(err) || attempt == writeAttempts-1 {
 			break
 		}
 		s.log.LogAttrs(ctx, slog.LevelDebug, "transaction runs again", slog.Int("attempt", attempt+1), slog.Any("error", err))

@@ -112,9 +112,6 @@ func TestCatalogueWordsAreUsed(t *testing.T) {
 	for _, step := range web.Steps() {
 		used["step."+string(step)] = true
 	}
-	for _, basis := range web.CommitmentBases() {
-		used["basis."+string(basis)] = true
-	}
 	for month := range 12 {
 		used["month."+strconv.Itoa(month+1)] = true
 	}

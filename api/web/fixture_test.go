@@ -78,7 +78,7 @@ func pear(status web.ScanStatus) web.ScanPage {
 			Number: "HGZ-653-20260912-0031", Product: model.Text{ZH: "库尔勒香梨", UG: "كورلا نەشپۈتى"}, Origin: korla,
 			Issuer: model.Text{ZH: "库尔勒绿源香梨专业合作社", UG: "كورلا يېشىل مەنبە نەشپۈت كەسپىي كوپىراتىپى"}, IssuedOn: "2026-09-12",
 			Quantity: model.Units(1250) + model.Units(1)/2, Unit: "KGM",
-			Basis: []web.CommitmentBasis{web.BasisCommissionedTest, web.BasisQualityControl},
+			Basis: []model.CommitmentBasis{model.BasisCommissioned, model.BasisControl},
 		},
 		Alternates: []web.Alternate{
 			{Title: "JSON-LD", MediaType: "application/ld+json", Path: "/01/06901234567892/10/XL-2026%2F09?linkType=gs1:masterData"},

@@ -143,21 +143,8 @@ type ScanDocument struct {
 	Size            int64
 }
 
-// CommitmentBasis is a ground on which a producer makes the promises of a 承诺达标合格证.
-type CommitmentBasis string
-
-// The four grounds of the form (农业农村部令2025年第4号).
-const (
-	BasisCommissionedTest CommitmentBasis = "commissioned-test"
-	BasisOwnTest          CommitmentBasis = "own-test"
-	BasisQualityControl   CommitmentBasis = "quality-control"
-	BasisOwnPromise       CommitmentBasis = "own-promise"
-)
-
-// CommitmentBases lists the grounds in the order of the form.
-func CommitmentBases() []CommitmentBasis {
-	return []CommitmentBasis{BasisCommissionedTest, BasisOwnTest, BasisQualityControl, BasisOwnPromise}
-}
+// CommitmentBasis is what a commitment rests on.
+type CommitmentBasis = model.CommitmentBasis
 
 // Commitment is what a 承诺达标合格证 states (农业农村部令2025年第4号), without the issuer's telephone number.
 type Commitment struct {
@@ -336,10 +323,10 @@ func banners(p ScanPage, verdict Alert) []banner {
 	return all
 }
 
-// basis returns the word for a ground of the commitment; one that is not of the form is shown as it was given.
-func (t *tongue) basis(b CommitmentBasis) (string, error) {
-	if !slices.Contains(CommitmentBases(), b) {
-		return string(b), nil
+// basis names what a commitment rests on; what is not on the form is shown as it was given.
+func (t *tongue) basis(b CommitmentBasis) model.Text {
+	if words, ok := model.CommitmentBasisWords[b]; ok {
+		return words
 	}
-	return t.say("basis." + string(b))
+	return t.own(string(b))
 }

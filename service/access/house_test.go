@@ -37,6 +37,7 @@ func open(t *testing.T) *house {
 func furnish(t *testing.T, store *repository.Store, clock *repotest.Clock) *house {
 	t.Helper()
 	h := &house{TB: t, ctx: t.Context(), store: store, clock: clock, Service: access.New(store, slog.New(slog.DiscardHandler))}
+	h.Hurry()
 	if _, err := h.CreateAdmin(h.ctx, "admin@platform.cn", password, "Admin"); err != nil {
 		t.Fatal(err)
 	}

@@ -302,9 +302,6 @@ func (s *Service) MoveOrganisation(ctx context.Context, actor model.Actor, idem 
 		if err != nil {
 			return struct{}{}, err
 		}
-		if o.Partner {
-			return struct{}{}, model.NotFound.Refuse()
-		}
 		if err := mayMove(actor, o.Organisation, cmd.Event); err != nil {
 			return struct{}{}, err
 		}
@@ -333,18 +330,17 @@ func organisationNeeds(on model.OrgEvent) (model.Permission, bool) {
 	return "", false
 }
 
-// mayMove refuses (forbidden) a move of an organisation that the actor sees whole. Nobody judges themselves, and no
-// regulator judges its peer.
+// mayMove refuses (forbidden) a move of an organisation that the actor sees. No regulator judges its peer, and it is its
+// own peer.
 func mayMove(actor model.Actor, o model.Organisation, on model.OrgEvent) error {
 	need, _ := organisationNeeds(on)
 	if err := actor.Must(need); err != nil {
 		return err
 	}
-	own := o.ID == actor.Org
-	allowed := own
+	allowed := o.ID == actor.Org
 	if need == model.PermOrgApprove {
 		peer := actor.OrgKind == model.KindRegulator && o.Kind == model.KindRegulator && o.Region.Contains(actor.Region)
-		allowed = !own && !peer && o.Kind != model.KindPlatform
+		allowed = !peer && o.Kind != model.KindPlatform
 	}
 	if !allowed {
 		return model.Forbidden.Refuse(model.P("permission", need))
@@ -352,11 +348,12 @@ func mayMove(actor model.Actor, o model.Organisation, on model.OrgEvent) error {
 	return nil
 }
 
-// AllowedMoves lists the moves that the actor may make of an organisation as it stands.
+// AllowedMoves lists the moves that the actor may make of an organisation as it stands; none of a partner, whose state is
+// not shown.
 func AllowedMoves(actor model.Actor, o model.SeenOrganisation) []model.OrgEvent {
 	allowed := []model.OrgEvent{}
 	for _, e := range model.OrganisationLifecycle.Allowed(o.State) {
-		if !o.Partner && mayMove(actor, o.Organisation, e) == nil {
+		if mayMove(actor, o.Organisation, e) == nil {
 			allowed = append(allowed, e)
 		}
 	}

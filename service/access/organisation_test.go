@@ -198,7 +198,7 @@ func TestMoveOrganisation(t *testing.T) {
 		{"suspend what is pending", city, company.Org, model.OrgSuspend, "r", model.MoveNotAllowed},
 		{"refuse", city, company.Org, model.OrgRefuse, "the code is another company's", nil},
 		{"resubmit by the regulator", city, company.Org, model.OrgResubmit, "", forbidden},
-		{"resubmit by a partner", h.active(model.KindProducer, "650102"), company.Org, model.OrgResubmit, "", hidden},
+		{"resubmit by a stranger", h.active(model.KindProducer, "650102"), company.Org, model.OrgResubmit, "", hidden},
 		{"resubmit", company, company.Org, model.OrgResubmit, "", nil},
 		{"approve from above", province, company.Org, model.OrgApprove, "", nil},
 		{"suspend without reason", city, company.Org, model.OrgSuspend, "", model.ValueRequired},

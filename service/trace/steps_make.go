@@ -156,7 +156,7 @@ type TransformCommand struct {
 //
 // Who: permission step:record. Refusals: not-found (site, lines), value-required (inputs or outputs; both without a
 // process), value-invalid (a batch on both sides), move-not-allowed (an output that may not be produced),
-// trace-stock-short, batch-not-movable, trace-container-invalid, quantity-invalid, unit-*, trace-time-future,
+// trace-stock-short, catalog-batch-not-movable, trace-container-invalid, quantity-invalid, unit-*, trace-time-future,
 // idempotency-*.
 func (s *Service) Transform(ctx context.Context, actor model.Actor, idem model.Idempotency, c TransformCommand) (Step, error) {
 	return s.operate(ctx, actor, idem, c.At, func(o *operation) error {

@@ -138,7 +138,7 @@ func TestTransform_refusals(t *testing.T) {
 			s, err := c.trace.Transform(ctx, c.plant.Actor, once, x.command)
 			c.refused(name, s, err, x.want, x.field)
 		}
-		c.want("nothing was used", c.where(a), "on-hand plant site packed 10", "on-hand plant site 90")
+		c.want("nothing was used", c.where(a), "on-hand plant site 90", "on-hand plant site packed 10")
 		c.want("nothing came into being", c.arrows())
 	})
 }

@@ -20,7 +20,7 @@ type SellCommand struct {
 // Sell records that goods left the chain to a consumer. A container that is sold is unpacked first.
 //
 // Who: permission step:record. Refusals: not-found (site, lines), value-required (lines), trace-stock-short,
-// batch-not-movable, trace-container-invalid, value-invalid (a container twice; a time that is not after what is recorded
+// catalog-batch-not-movable, trace-container-invalid, value-invalid (a container twice; a time that is not after what is recorded
 // of a container), quantity-invalid, unit-*, trace-time-future, value-too-long, idempotency-*.
 func (s *Service) Sell(ctx context.Context, actor model.Actor, idem model.Idempotency, c SellCommand) (Step, error) {
 	return s.operate(ctx, actor, idem, c.At, func(o *operation) error {

@@ -24,7 +24,7 @@ type ShipCommand struct {
 // its own included. They are in transit to it until it receives or refuses them.
 //
 // Who: permission step:record. Refusals: not-found (from, to, lines), value-required (lines), value-invalid (to the same
-// site; a container twice; a time before what is recorded of a container), trace-stock-short, batch-not-movable,
+// site; a container twice; a time before what is recorded of a container), trace-stock-short, catalog-batch-not-movable,
 // trace-container-invalid, quantity-invalid, unit-*, trace-time-future, value-too-long, idempotency-*.
 func (s *Service) Ship(ctx context.Context, actor model.Actor, idem model.Idempotency, c ShipCommand) (Step, error) {
 	return s.operate(ctx, actor, idem, c.At, func(o *operation) error {

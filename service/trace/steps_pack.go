@@ -24,7 +24,7 @@ type PackCommand struct {
 //
 // Who: permission step:record. Refusals: not-found (site, lines; a container that stands elsewhere),
 // trace-container-invalid, trace-container-cycle, value-required (lines), value-invalid (a container twice; a time before
-// what is recorded of a container), trace-stock-short, batch-not-movable, quantity-invalid, unit-*, trace-time-future,
+// what is recorded of a container), trace-stock-short, catalog-batch-not-movable, quantity-invalid, unit-*, trace-time-future,
 // idempotency-*.
 func (s *Service) Pack(ctx context.Context, actor model.Actor, idem model.Idempotency, c PackCommand) (Step, error) {
 	return s.operate(ctx, actor, idem, c.At, func(o *operation) error {
