@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -134,7 +135,8 @@ type stage struct {
 	*service.Services
 	clock    *demoClock
 	password string
-	lines    []string // of demo.txt
+	platform model.Actor // the administrator
+	lines    []string    // of demo.txt
 }
 
 // recordedAfter is how long after an event somebody gets round to recording it.
@@ -179,12 +181,7 @@ func demoLogin(local string) string { return local + "@demo.example" }
 
 // settle registers everybody, has them approved, and lets them set up their sites and products.
 func (s *stage) settle(ctx context.Context, w *world) error {
-	admin := demoLogin("admin")
-	if _, err := s.Access.CreateAdmin(ctx, admin, s.password, "平台管理员"); err != nil {
-		return err
-	}
-	platform, err := s.signIn(ctx, "admin")
-	if err != nil {
+	if err := s.openPlatform(ctx); err != nil {
 		return err
 	}
 	for i, c := range w.companies {
@@ -194,13 +191,13 @@ func (s *stage) settle(ctx context.Context, w *world) error {
 		if c.pending {
 			continue
 		}
-		approver := w.approver(c, platform)
+		approver := w.approver(c, s.platform)
 		_, err := s.Access.MoveOrganisation(ctx, approver, model.Idempotency{}, access.OrganisationMove{ID: c.id, Event: model.OrgApprove})
 		if err != nil {
 			return fmt.Errorf("approve %s: %w", c.key, err)
 		}
-		if c.actor, err = s.signIn(ctx, c.login); err != nil {
-			return fmt.Errorf("sign in %s: %w", c.key, err)
+		if c.actor, err = s.lead(ctx, c); err != nil {
+			return fmt.Errorf("lead of %s: %w", c.key, err)
 		}
 	}
 	if err := s.staff(ctx, w); err != nil {
@@ -234,17 +231,32 @@ func (s *stage) register(ctx context.Context, c *company, number int) error {
 	return err
 }
 
-// signIn returns who acts under a login; the session ends at once.
-func (s *stage) signIn(ctx context.Context, local string) (model.Actor, error) {
-	in, err := s.Access.SignIn(ctx, access.SignIn{Login: demoLogin(local), Password: s.password, Agent: "demo"})
-	if err != nil {
-		return model.Actor{}, err
+// openPlatform makes the administrator and signs in as such; the session ends at once.
+func (s *stage) openPlatform(ctx context.Context) error {
+	login := demoLogin("admin")
+	if _, err := s.Access.CreateAdmin(ctx, login, s.password, "平台管理员"); err != nil {
+		return err
 	}
-	actor, err := s.Access.ActorBySession(ctx, in.Token)
+	in, err := s.Access.SignIn(ctx, access.SignIn{Login: login, Password: s.password, Agent: "demo"})
 	if err != nil {
-		return model.Actor{}, err
+		return err
 	}
-	return actor, s.Access.SignOut(ctx, actor, in.Token)
+	if s.platform, err = s.Access.ActorBySession(ctx, in.Token); err != nil {
+		return err
+	}
+	return s.Access.SignOut(ctx, s.platform, in.Token)
+}
+
+// lead returns the person who answers for a company, as an actor. Signing in as everybody would take a hash each.
+func (s *stage) lead(ctx context.Context, c *company) (model.Actor, error) {
+	actor := model.Actor{
+		Org: c.id, OrgKind: c.kind, OrgState: model.OrgActive, Region: c.region, Roles: []model.Role{model.LeadRole(c.kind)},
+	}
+	people, _, err := s.Access.People(ctx, actor, model.Page{Limit: 1})
+	for _, one := range people {
+		actor.Person = one.ID
+	}
+	return actor, err
 }
 
 // staff adds people besides the leads.
@@ -320,12 +332,14 @@ func (s *stage) offer(ctx context.Context, w *world) error {
 	return nil
 }
 
-// demoRoles are the accounts and keys that are handed out, one of each role.
-var demoRoles = []struct {
-	role, company string
-	login         string
-	key           []model.Role // nil for all of the lead's
-}{
+// demoRole is an account and a key that are handed out.
+type demoRole struct {
+	role, company, login string
+	key                  []model.Role // nil for all of the lead's
+}
+
+// demoRoles has one of each role.
+var demoRoles = []demoRole{
 	{role: "producer", company: "pear", login: "producer"},
 	{role: "processor", company: "snack", login: "processor"},
 	{role: "distributor", company: "cold", login: "distributor"},
@@ -339,14 +353,10 @@ var demoRoles = []struct {
 
 // hand makes a key of each role and writes down what is handed to the visitor.
 func (s *stage) hand(ctx context.Context, p *plan) error {
-	platform, err := s.signIn(ctx, "admin")
-	if err != nil {
-		return err
-	}
 	s.say("password", s.password)
 	var keys []string
 	for _, r := range demoRoles {
-		actor, name := platform, model.OrgKindWords[model.KindPlatform].ZH
+		actor, name := s.platform, model.OrgKindWords[model.KindPlatform].ZH
 		if r.company != "" {
 			actor, name = p.company(r.company).actor, p.company(r.company).name.ZH
 		}
@@ -359,6 +369,7 @@ func (s *stage) hand(ctx context.Context, p *plan) error {
 		s.say("account", r.role, demoLogin(r.login), name)
 		keys = append(keys, key.Text)
 	}
+	s.say("others", strings.Join(p.otherLogins(), " "))
 	for i, r := range demoRoles {
 		s.say("key", r.role, keys[i])
 	}
@@ -366,6 +377,16 @@ func (s *stage) hand(ctx context.Context, p *plan) error {
 		s.say("batch", f.lot.batch.LinkPath(), f.lot.article.name.ZH+": "+f.why)
 	}
 	return nil
+}
+
+// otherLogins are the leads who are not handed out as a role; the password opens them too.
+func (w *world) otherLogins() (list []string) {
+	for _, c := range w.companies {
+		if !slices.ContainsFunc(demoRoles, func(r demoRole) bool { return r.login == c.login }) {
+			list = append(list, demoLogin(c.login))
+		}
+	}
+	return list
 }
 
 func (s *stage) say(words ...string) { s.lines = append(s.lines, strings.Join(words, " ")) }

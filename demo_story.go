@@ -204,6 +204,9 @@ func (p *plan) melons() (boxes, dried []*lot) {
 		slices := p.lot("melon.dried", p.number("GG", day+4, ""), 45)
 		p.transform(p.at(day+4, 18), "melon.field", []line{raw.of(520)}, slices)
 		p.lose(p.at(day+5, 9), "melon.field", "裂瓜、日灼", raw.of(80))
+		if i < 3 { // the later lots are still in Hami
+			p.move(p.at(day+5, 10), 9, "melon.field", "snack.factory", slices.of(40))
+		}
 		dried = append(dried, slices)
 		p.melonTrip(i, day, box)
 	}
@@ -467,10 +470,6 @@ func (p *plan) snacks(kernels []*lot, raisins []raisinLots, dried []*lot) {
 		{-13, []line{kernels[1].of(150), kernels[2].of(50), raisins[2].green.of(260), raisins[2].black.of(100), dried[2].of(15)}},
 		{-5, []line{kernels[2].of(120), kernels[3].of(80), raisins[2].green.of(110), raisins[4].green.of(150), raisins[4].black.of(100), dried[2].of(15)}},
 	}
-	for _, d := range dried[:3] {
-		// The dried melon comes a few days after the harvest; the fourth lot and later are still in Hami.
-		p.move(d.begins(p), 10, "melon.field", "snack.factory", d.of(40))
-	}
 	var rework *lot
 	for i, m := range mixes {
 		inputs := m.inputs
@@ -483,15 +482,6 @@ func (p *plan) snacks(kernels []*lot, raisins []raisinLots, dried []*lot) {
 		p.transform(p.at(m.day, 15), "snack.factory", inputs, daily, mix, rework)
 		p.snackTrip(i, m.day, daily, mix)
 	}
-}
-
-// begins is the morning after a lot of dried melon is ready.
-func (l *lot) begins(p *plan) time.Time {
-	ready, err := time.ParseInLocation("060102", l.number[len("GG"):], model.China)
-	if err != nil {
-		return p.today
-	}
-	return ready.AddDate(0, 0, 1).Add(8 * time.Hour)
 }
 
 func (p *plan) snackTrip(i, day int, daily, mix *lot) {

@@ -148,13 +148,17 @@ func start(t *testing.T, environ []string, args ...string) *running {
 		r.exit <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), environ, in, r.stderr)
 		in.Close()
 	}()
-	line, err := bufio.NewReader(out).ReadString('\n')
-	url, found := strings.CutPrefix(strings.TrimSpace(line), "suyuan serves ")
-	if err != nil || !found {
-		t.Fatalf("the server said %q, %v; exit %d, stderr:\n%s", line, err, <-r.exit, r.stderr)
+	said := bufio.NewReader(out)
+	for r.url == "" {
+		line, err := said.ReadString('\n')
+		if err != nil {
+			t.Fatalf("the server said %q, %v; exit %d, stderr:\n%s", line, err, <-r.exit, r.stderr)
+		}
+		if url, found := strings.CutPrefix(strings.TrimSpace(line), "suyuan serves "); found {
+			r.url = url
+		}
 	}
-	go func() { _, _ = io.Copy(io.Discard, out) }()
-	r.url = url
+	go func() { _, _ = io.Copy(io.Discard, said) }()
 	t.Cleanup(func() {
 		stop()
 		r.client.CloseIdleConnections()

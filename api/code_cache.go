@@ -88,7 +88,7 @@ func newAnswers(fresh func(*code.Scan) bool, clock func() time.Time) *answers {
 }
 
 // get returns a kept answer or makes one. Failures are not kept.
-func (a *answers) get(ctx context.Context, key answerKey, make func(context.Context) (*answer, error)) (*answer, error) {
+func (a *answers) get(ctx context.Context, key answerKey, build func(context.Context) (*answer, error)) (*answer, error) {
 	a.mu.RLock()
 	found := a.kept[key]
 	a.mu.RUnlock()
@@ -97,7 +97,7 @@ func (a *answers) get(ctx context.Context, key answerKey, make func(context.Cont
 	}
 	r, mine := a.join(key)
 	if mine {
-		a.render(ctx, key, r, make)
+		a.render(ctx, key, r, build)
 	}
 	select {
 	case <-r.done:
@@ -114,13 +114,13 @@ func (a *answers) join(key answerKey) (r *rendering, mine bool) {
 	if r, ok := a.work[key]; ok {
 		return r, false
 	}
-	r = &rendering{done: make(chan struct{}), err: model.Unavailable.Refuse()} // the error stands if make panics
+	r = &rendering{done: make(chan struct{}), err: model.Unavailable.Refuse()} // the error stands if build panics
 	a.work[key] = r
 	return r, true
 }
 
 // render makes an answer. It goes on when the request that started it is given up, since others may wait for it.
-func (a *answers) render(ctx context.Context, key answerKey, r *rendering, make func(context.Context) (*answer, error)) {
+func (a *answers) render(ctx context.Context, key answerKey, r *rendering, build func(context.Context) (*answer, error)) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), scanWork)
 	defer cancel()
 	started := a.clock()
@@ -133,7 +133,7 @@ func (a *answers) render(ctx context.Context, key answerKey, r *rendering, make 
 		}
 		close(r.done)
 	}()
-	r.answer, r.err = make(ctx)
+	r.answer, r.err = build(ctx)
 	if r.err == nil {
 		r.answer.until = started.Add(scanKept)
 	}

@@ -364,9 +364,6 @@ func (k APIKey) RoleList() []Role { return splitList[Role](k.Roles) }
 // ScopeList returns the permissions that the key is narrowed to; empty means all of its roles'.
 func (k APIKey) ScopeList() []Permission { return splitList[Permission](k.Scopes) }
 
-// Live reports whether the key works at an instant.
-func (k APIKey) Live(at Instant) bool { return k.RevokedAt.IsZero() && at < k.ExpiresAt }
-
 // JoinList writes roles or permissions the way a key's row keeps them.
 func JoinList[S ~string](values []S) string {
 	texts := make([]string, len(values))

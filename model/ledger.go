@@ -38,9 +38,11 @@ type Transfer struct {
 type Ledger struct {
 	balances map[Slot]Quantity
 	// stock is what stands on all stock accounts of a lot; the contra accounts hold its opposite.
-	stock    map[Seq]Quantity
-	changed  map[Slot]bool
-	byNode   map[Seq][]Slot
+	stock   map[Seq]Quantity
+	changed map[Slot]bool
+	byNode  map[Seq][]Slot
+	// inside lists the slots of each container.
+	inside   map[Seq][]Slot
 	postings []Posting
 	// shortfalls are the slots that fell short since the last call of Shortfalls.
 	shortfalls []Shortfall
@@ -58,12 +60,12 @@ type Shortfall struct {
 func NewLedger(balances []Balance) *Ledger {
 	l := &Ledger{
 		balances: make(map[Slot]Quantity, len(balances)), stock: map[Seq]Quantity{}, changed: map[Slot]bool{},
-		byNode: map[Seq][]Slot{}, settled: map[Seq]bool{},
+		byNode: map[Seq][]Slot{}, inside: map[Seq][]Slot{}, settled: map[Seq]bool{},
 	}
 	for _, b := range balances {
 		s := Slot{b.NodeID, b.Unit, b.Account, b.OrgID, b.PlaceID, b.ContainerID, b.For}
 		l.balances[s] = b.Amount
-		l.byNode[b.NodeID] = append(l.byNode[b.NodeID], s)
+		l.know(s)
 		if !b.Account.Contra() {
 			l.stock[b.NodeID] += b.Amount
 		}
@@ -76,6 +78,28 @@ const maxStock = 1000 * MaxQuantity
 
 // Fits reports whether an amount can be added to the stock of a lot.
 func (l *Ledger) Fits(node Seq, amount Quantity) bool { return l.stock[node] <= maxStock-amount }
+
+// know indexes a slot that is new to the ledger.
+func (l *Ledger) know(s Slot) {
+	l.byNode[s.NodeID] = append(l.byNode[s.NodeID], s)
+	if s.ContainerID != 0 {
+		l.inside[s.ContainerID] = append(l.inside[s.ContainerID], s)
+	}
+}
+
+// Inside lists the slots of stock that hold something in any of the containers, by lot and in a fixed order.
+func (l *Ledger) Inside(containers []Seq) []Slot {
+	var found []Slot
+	for _, c := range containers {
+		for _, s := range l.inside[c] {
+			if l.balances[s] > 0 {
+				found = append(found, s)
+			}
+		}
+	}
+	slices.SortFunc(found, compareSlots)
+	return found
+}
 
 // Available returns what stands on a slot.
 func (l *Ledger) Available(s Slot) Quantity { return l.balances[s] }
@@ -188,7 +212,7 @@ func (l *Ledger) book(event Seq, s Slot, delta Quantity) {
 		return
 	}
 	if _, known := l.balances[s]; !known {
-		l.byNode[s.NodeID] = append(l.byNode[s.NodeID], s)
+		l.know(s)
 	}
 	l.balances[s] += delta
 	if !s.Account.Contra() {
@@ -232,6 +256,3 @@ func (l *Ledger) Settled() []Seq {
 	slices.Sort(nodes)
 	return nodes
 }
-
-// Nodes lists the lots with balances, in order.
-func (l *Ledger) Nodes() []Seq { return sortedKeys(l.byNode) }

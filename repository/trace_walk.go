@@ -124,10 +124,10 @@ type walker struct {
 	maxNodes int
 	maxEdges int
 
-	head, tail string // of the statement that reads edges, around the list of numbers
-	args       []any
-	single     *sql.Stmt // the same for one number, prepared: a chain is one node a generation
-	statements int
+	edgesOf, knownThen, stepsAmong string // the statement that reads edges, around the condition on the numbers
+	args                           []any
+	single                         *sql.Stmt // the same for one number, prepared: a chain is one node a generation
+	statements                     int
 
 	index  map[model.Seq]int32
 	nodes  []walkNode
@@ -163,7 +163,6 @@ const (
 	nodeStep                        // it joins the parts of a transformation
 	nodeBeyond                      // edges outside the scope go on from it
 	nodeOpen                        // it was not followed to the end because of a bound
-	nodeLeads                       // it has edges
 )
 
 func (n *walkNode) is(f nodeFlag) bool { return n.flags&f != 0 }
@@ -184,11 +183,11 @@ type walkEdge struct {
 	flags     int8
 }
 
-// The flags of an edge as the statement computes them: the kind in the lower bits, then whether the node it starts from
-// is a step, and whether the event may be seen.
+// The flags of a row as the statement computes them: the kind of an edge in the lower bits and whether its event may be
+// seen, or that the row is no edge but tells that the node is a step.
 const (
 	edgeKind    = 3
-	edgeOfStep  = 4
+	rowOfStep   = 4
 	edgeVisible = 8
 )
 
@@ -213,8 +212,8 @@ func newWalker(tx *Tx, scope model.Scope, q ClosureQuery) *walker {
 	return w
 }
 
-// prepareSQL writes the statement of the walk. It starts at nodes, since only they know what is a step, and reads edges
-// along the primary key or its mirror.
+// prepareSQL writes the statement of the walk: edges along the primary key or its mirror, and with them, as rows without
+// an edge, which of the nodes are steps. A join would look up every node once more for that, at twice the cost.
 func (w *walker) prepareSQL(scope model.Scope, knownAt model.Instant) {
 	near, far := "src", "dst"
 	if w.backward {
@@ -225,15 +224,19 @@ func (w *walker) prepareSQL(scope model.Scope, knownAt model.Instant) {
 		cond, args := seenEvent(scope, "e.event_seq")
 		visible, w.args = "CASE WHEN "+cond+" THEN 8 ELSE 0 END", args
 	}
-	known := "e.known_to = " + strconv.FormatInt(int64(model.Forever), 10)
+	w.edgesOf = "SELECT e." + near + ", e." + far + ", e.event_seq, e.from_time, e.to_time, " +
+		"CASE e.kind WHEN 'transform' THEN 0 WHEN 'contain' THEN 1 ELSE 2 END + " + visible + " FROM edges e WHERE e." + near + " "
+	w.knownThen = " AND e.known_to = " + strconv.FormatInt(int64(model.Forever), 10)
 	if knownAt != 0 {
 		at := strconv.FormatInt(int64(knownAt), 10)
-		known = "e.known_from <= " + at + " AND e.known_to > " + at
+		w.knownThen = " AND e.known_from <= " + at + " AND e.known_to > " + at
 	}
-	w.head = "SELECT e." + near + ", e." + far + ", e.event_seq, e.from_time, e.to_time, " +
-		"CASE e.kind WHEN 'transform' THEN 0 WHEN 'contain' THEN 1 ELSE 2 END + CASE n.level WHEN 'step' THEN 4 ELSE 0 END + " + visible +
-		" FROM nodes n JOIN edges e ON e." + near + " = n.id WHERE n.id "
-	w.tail = " AND " + known
+	w.stepsAmong = " UNION ALL SELECT n.id, 0, 0, 0, 0, 4 FROM nodes n WHERE n.id "
+}
+
+// statement is the statement of the walk for the nodes that a condition names; it stands in it twice.
+func (w *walker) statement(which string) string {
+	return w.edgesOf + which + w.knownThen + w.stepsAmong + which + " AND n.level = 'step'"
 }
 
 func (w *walker) close() {
@@ -336,6 +339,10 @@ func (w *walker) readChunk(ids []model.Seq) error {
 		if from := model.Seq(n[0]); from != last || node < 0 {
 			last, node = from, w.index[from]
 		}
+		if n[5] == rowOfStep {
+			w.nodes[node].flags |= nodeStep
+			continue
+		}
 		w.link(walkEdge{to: model.Seq(n[1]), event: model.Seq(n[2]), span: span{n[3], n[4]}, node: node, next: -1, flags: int8(n[5])})
 		if w.budget--; w.budget < 0 {
 			return errEnough
@@ -348,15 +355,15 @@ func (w *walker) rows(ids []model.Seq) (*sql.Rows, error) {
 	w.statements++
 	ctx := w.tx.ctx()
 	if len(ids) > 1 {
-		return w.tx.sql.QueryContext(ctx, w.head+"IN ("+intList(ids)+")"+w.tail, w.args...)
+		return w.tx.sql.QueryContext(ctx, w.statement("IN ("+intList(ids)+")"), w.args...)
 	}
 	if w.single == nil {
 		var err error
-		if w.single, err = w.tx.sql.PrepareContext(ctx, w.head+"= ?"+w.tail); err != nil {
+		if w.single, err = w.tx.sql.PrepareContext(ctx, w.statement("= ?")); err != nil {
 			return nil, err
 		}
 	}
-	return w.single.QueryContext(ctx, append(slices.Clone(w.args), int64(ids[0]))...)
+	return w.single.QueryContext(ctx, append(slices.Clone(w.args), int64(ids[0]), int64(ids[0]))...)
 }
 
 // link adds an edge to its node.
@@ -368,10 +375,6 @@ func (w *walker) link(e walkEdge) {
 		w.edges[n.rear].next = i
 	}
 	n.rear = i
-	n.flags |= nodeLeads
-	if e.flags&edgeOfStep != 0 {
-		n.flags |= nodeStep
-	}
 	if e.flags&edgeKind != 0 {
 		n.flags |= nodeHolds
 	}
@@ -507,19 +510,17 @@ func (w *walker) forget(mark int32) {
 	}
 }
 
-// findLastSteps asks which of the nodes that led nowhere are steps: only edges told so far.
+// findLastSteps asks which of the nodes that a bound kept from being read are steps.
 func (w *walker) findLastSteps() error {
-	var ends []model.Seq
+	var unread []model.Seq
 	for i := range w.nodes {
-		n := &w.nodes[i]
-		v := w.visits[n.first]
-		if !n.is(nodeLeads) && v.via >= 0 && v.kind == 0 {
-			ends = append(ends, n.id)
+		if n := &w.nodes[i]; !n.is(nodeRead) {
+			unread = append(unread, n.id)
 		}
 	}
-	return lookup(ends, func(chunk []model.Seq) error {
+	for chunk := range slices.Chunk(unread, walkChunk) {
 		w.statements++
-		return w.tx.query(func(r *sql.Rows) error {
+		err := w.tx.query(func(r *sql.Rows) error {
 			var id model.Seq
 			if err := r.Scan(&id); err != nil {
 				return err
@@ -527,7 +528,11 @@ func (w *walker) findLastSteps() error {
 			w.nodes[w.index[id]].flags |= nodeStep
 			return nil
 		}, "SELECT id FROM nodes WHERE id IN ("+intList(chunk)+") AND level = 'step'")
-	})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // answer leaves out the steps and the visits that led to nothing new.

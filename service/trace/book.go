@@ -46,7 +46,7 @@ func (w *writer) containersOf(it *item) []model.Seq {
 }
 
 func (w *writer) holds(containers []model.Seq, lot model.Seq) bool {
-	return len(w.ledger.Find(lot, func(s model.Slot) bool { return slices.Contains(containers, s.ContainerID) })) > 0
+	return slices.ContainsFunc(w.ledger.Inside(containers), func(s model.Slot) bool { return s.NodeID == lot })
 }
 
 // route is where a movement takes a lot from, in order of preference, and where it puts it.
@@ -292,16 +292,15 @@ func (w *writer) bookContents(it *item, containers []model.Seq) error {
 	if to.Account == "" {
 		return nil
 	}
-	for _, lot := range w.lots() {
-		for _, s := range w.ledger.Find(lot, func(s model.Slot) bool {
-			return s.Account == from && slices.Contains(containers, s.ContainerID)
-		}) {
-			dest := to
-			if dest.Account == model.AccountInTransit || dest.Account == model.AccountOnHand {
-				dest.ContainerID = s.ContainerID
-			}
-			w.ledger.Post(it.seq, model.Transfer{NodeID: lot, Unit: s.Unit, Amount: w.ledger.Available(s), From: s, To: dest})
+	for _, s := range w.ledger.Inside(containers) {
+		if s.Account != from {
+			continue
 		}
+		dest := to
+		if dest.Account == model.AccountInTransit || dest.Account == model.AccountOnHand {
+			dest.ContainerID = s.ContainerID
+		}
+		w.ledger.Post(it.seq, model.Transfer{NodeID: s.NodeID, Unit: s.Unit, Amount: w.ledger.Available(s), From: s, To: dest})
 	}
 	return nil
 }
@@ -336,18 +335,13 @@ func (w *writer) emptyContainers(it *item, _ []model.Seq) error {
 			return nil
 		}
 	}
-	parent := w.parentOf(it)
-	for _, lot := range w.lots() {
-		for _, s := range w.ledger.Find(lot, func(s model.Slot) bool {
-			return s.Account == model.AccountOnHand && s.ContainerID == parent
-		}) {
-			loose := s
-			loose.ContainerID = 0
-			w.ledger.Post(it.seq, model.Transfer{NodeID: lot, Unit: s.Unit, Amount: w.ledger.Available(s), From: s, To: loose})
+	for _, s := range w.ledger.Inside([]model.Seq{w.parentOf(it)}) {
+		if s.Account != model.AccountOnHand {
+			continue
 		}
+		loose := s
+		loose.ContainerID = 0
+		w.ledger.Post(it.seq, model.Transfer{NodeID: s.NodeID, Unit: s.Unit, Amount: w.ledger.Available(s), From: s, To: loose})
 	}
 	return nil
 }
-
-// lots lists the lots of the loaded ledger.
-func (w *writer) lots() []model.Seq { return w.ledger.Nodes() }

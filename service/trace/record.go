@@ -262,8 +262,8 @@ func identity(uri string, class bool) (string, model.NodeLevel) {
 }
 
 // record writes prepared events with everything that follows from them: nodes, edges, quantities, visibility and
-// findings, all in the caller's transaction. Events that depend on the contents of a container that an earlier event of
-// the same document filled are written after it.
+// findings, all in the caller's transaction. Events that depend on the containers that an earlier event of the same
+// document put into another are written after it.
 func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 	for _, it := range p.accepted {
 		it.seq = tx.NextSeq()
@@ -288,15 +288,35 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 			}
 		}
 		run = append(run, it)
-		if !it.inert() && it.event.Type == epcis.AggregationEvent {
-			for _, n := range it.named {
-				if n.role == model.RoleParent {
-					filled[n.key] = true
-				}
+		if !nests(it) {
+			continue
+		}
+		for _, n := range it.named {
+			if n.role == model.RoleParent {
+				filled[n.key] = true
 			}
 		}
 	}
 	return flush()
+}
+
+// nests reports whether an event changes which containers lie in which: that is known only once it is written. Lots that
+// go in and out are known from the ledger at once.
+func nests(it *item) bool {
+	if it.inert() || it.event.Type != epcis.AggregationEvent {
+		return false
+	}
+	children := 0
+	for _, n := range it.named {
+		if n.role != model.RoleChild {
+			continue
+		}
+		if n.level == model.LevelInstance {
+			return true
+		}
+		children++
+	}
+	return children == 0
 }
 
 func dependsOn(it *item, filled map[string]bool) bool {

@@ -270,6 +270,13 @@ func (o *operation) record() error {
 // recordIn is record for events that rely on the prefixes of a document's @context.
 func (o *operation) recordIn(context string) error {
 	rec := recording{actor: o.actor, org: o.org, context: context, strict: true, events: o.events, names: o.names}
+	if context != "" {
+		n, err := epcis.ParseJSON([]byte(context))
+		if err != nil {
+			return fmt.Errorf("stored context: %w", err)
+		}
+		rec.contexts = epcis.NewContexts(n)
+	}
 	p, err := o.service.prepare(o.tx, rec)
 	if err != nil {
 		return err

@@ -35,7 +35,6 @@ func eachChain(t *testing.T, test func(c *chain)) {
 	})
 }
 
-
 func newChain(h *house) *chain {
 	c := &chain{house: h}
 	c.farm = h.company("farm", "653121")

@@ -63,7 +63,7 @@ func TestPack_and_unpack(t *testing.T) {
 		c.want("its line", c.rows("SELECT quantity, `open`, container, done FROM shipment_lines"), "0 0 1 0")
 		got := c.receive(c.shop, sh)
 		c.says(c.body(got.EventIDs[0], 0), "epcList", `["`+outer+`"]`)
-		c.want("A arrived", c.where(a), "on-hand shop site packed 15", "on-hand farm site 85")
+		c.want("A arrived", c.where(a), "on-hand farm site 85", "on-hand shop site packed 15")
 		c.want("received", c.shipments(), "farm site shop site received")
 
 		c.unpack(c.shop, outer, box(sscc(1)))

@@ -23,7 +23,7 @@ type writer struct {
 	ledger  *model.Ledger
 	// inside lists, per container that moves, what lies in it.
 	inside map[model.Seq][]model.Seq
-	// packed holds the batches of the lots in moving containers.
+	// packed holds the batches of the lots that move, by name or in a container.
 	packed   map[model.Seq]model.Batch
 	findings []model.Finding
 	rows     []repository.Recorded
@@ -69,9 +69,14 @@ func (w *writer) ensureNodes() error {
 	if w.batches, err = w.tx.Trace().BatchesOf(slices.Compact(ids)); err != nil {
 		return err
 	}
+	w.packed = map[model.Seq]model.Batch{}
 	for _, it := range w.items {
 		for i := range it.named {
-			w.measure(it, &it.named[i])
+			n := &it.named[i]
+			if b, ours := w.batches[n.node.BatchID]; ours {
+				w.packed[n.node.ID] = b
+			}
+			w.measure(it, n)
 		}
 	}
 	return nil
@@ -263,7 +268,6 @@ func (w *writer) knowPacked(lots []model.Seq) error {
 	if err != nil {
 		return err
 	}
-	w.packed = map[model.Seq]model.Batch{}
 	for _, n := range nodes {
 		if b, ok := batches[n.BatchID]; ok {
 			w.packed[n.ID] = b
@@ -359,12 +363,14 @@ func (w *writer) mayMove(it *item) error {
 	if !it.movement.freezes() || len(w.packed) == 0 {
 		return nil
 	}
-	containers := w.containersOf(it)
-	for lot, b := range w.packed {
-		if !w.holds(containers, lot) {
+	var last model.Seq
+	for _, s := range w.ledger.Inside(w.containersOf(it)) { // by lot
+		b, ours := w.packed[s.NodeID]
+		if !ours || s.NodeID == last {
 			continue
 		}
-		if err := w.frozen(it, lot, b); err != nil {
+		last = s.NodeID
+		if err := w.frozen(it, last, b); err != nil {
 			return err
 		}
 	}
