@@ -288,12 +288,12 @@ var demoArticles = []article{
 	{
 		key: "pear.box", code: "XL-5", category: model.CategoryFruit, net: "5 kg", days: 90, storage: storeFruit, standards: "GB/T 19859",
 		name:    model.Text{ZH: "库尔勒香梨 特级 礼盒", UG: "كورلا نەشپۈتى، ئالاھىدە دەرىجىلىك، سوۋغات قۇتىسى", EN: "Korla fragrant pear, extra grade, gift box"},
-		picture: &picture{ground: color.RGBA{236, 243, 226, 255}, fruit: color.RGBA{196, 205, 88, 255}, blush: color.RGBA{198, 92, 70, 255}, pieces: 5},
+		picture: &picture{ground: color.RGBA{236, 243, 226, 255}, fruit: color.RGBA{196, 205, 88, 255}, blush: color.RGBA{198, 92, 70, 255}, pieces: 6},
 	},
 	{
 		key: "pear.crate", code: "XL-10", category: model.CategoryFruit, net: "10 kg", days: 90, storage: storeFruit, standards: "GB/T 19859",
 		name:    model.Text{ZH: "库尔勒香梨 一级 周转箱", UG: "كورلا نەشپۈتى، بىرىنچى دەرىجىلىك، ساندۇق", EN: "Korla fragrant pear, first grade, crate"},
-		picture: &picture{ground: color.RGBA{230, 238, 236, 255}, fruit: color.RGBA{182, 198, 84, 255}, blush: color.RGBA{206, 150, 70, 255}, pieces: 9},
+		picture: &picture{ground: color.RGBA{230, 238, 236, 255}, fruit: color.RGBA{182, 198, 84, 255}, blush: color.RGBA{206, 150, 70, 255}, pieces: 12},
 	},
 	{
 		key: "melon.raw", code: "G-25", plain: true, category: model.CategoryFruit, unit: "KGM", days: 30,
@@ -316,7 +316,7 @@ var demoArticles = []article{
 	{
 		key: "walnut.kernel", code: "HT-REN", category: model.CategoryFood, unit: "KGM", net: "10 kg", days: 300, storage: storeCool, standards: "GB 19300",
 		name:    model.Text{ZH: "核桃仁", UG: "ياڭاق مېغىزى", EN: "Walnut kernels"},
-		picture: &picture{ground: color.RGBA{244, 236, 226, 255}, fruit: color.RGBA{188, 142, 94, 255}, blush: color.RGBA{132, 88, 52, 255}, pieces: 14},
+		picture: &picture{ground: color.RGBA{244, 236, 226, 255}, fruit: color.RGBA{188, 142, 94, 255}, blush: color.RGBA{132, 88, 52, 255}, pieces: 12},
 	},
 	{
 		key: "raisin.green", code: "PTG-L", plain: true, category: model.CategoryFood, unit: "KGM", days: 365, storage: storeCool, standards: "GB/T 19586",
@@ -329,7 +329,7 @@ var demoArticles = []article{
 	{
 		key: "raisin.bag", code: "PTG-250", category: model.CategoryFood, net: "250 g", days: 300, storage: storeCool, standards: "GB/T 19586",
 		name:    model.Text{ZH: "吐鲁番绿葡萄干", UG: "تۇرپان يېشىل كىشمىشى", EN: "Turpan green raisins"},
-		picture: &picture{ground: color.RGBA{238, 244, 230, 255}, fruit: color.RGBA{142, 158, 62, 255}, blush: color.RGBA{96, 112, 40, 255}, pieces: 22},
+		picture: &picture{ground: color.RGBA{238, 244, 230, 255}, fruit: color.RGBA{142, 158, 62, 255}, blush: color.RGBA{96, 112, 40, 255}, pieces: 24},
 	},
 	{
 		key: "farm.milk", code: "SN", plain: true, category: model.CategoryFarmOther, unit: "KGM", days: 2, storage: storeChilled, standards: "GB 19301",
@@ -339,12 +339,12 @@ var demoArticles = []article{
 		key: "dairy.uht", code: "CN-250", category: model.CategoryFood, net: "250 mL", days: 180, standards: "GB 25190",
 		storage: model.Text{ZH: "常温避光保存", UG: "نورمال تېمپېراتۇرىدا، نۇردىن ساقلاڭ", EN: "Keep at room temperature, away from light"},
 		name:    model.Text{ZH: "雪莲谷纯牛奶", UG: "«قارلەيلى جىلغىسى» ساپ سۈتى", EN: "Snow Lotus Valley whole milk, UHT"},
-		picture: &picture{ground: color.RGBA{206, 226, 242, 255}, fruit: color.RGBA{250, 250, 246, 255}, blush: color.RGBA{120, 164, 206, 255}, pieces: 3},
+		picture: &picture{ground: color.RGBA{206, 226, 242, 255}, fruit: color.RGBA{250, 250, 246, 255}, blush: color.RGBA{120, 164, 206, 255}, pieces: 6},
 	},
 	{
 		key: "dairy.yoghurt", code: "SN-180", category: model.CategoryFood, net: "180 g", days: 21, storage: storeChilled, standards: "GB 19302",
 		name:    model.Text{ZH: "雪莲谷老酸奶", UG: "«قارلەيلى جىلغىسى» قېتىقى", EN: "Snow Lotus Valley set yoghurt"},
-		picture: &picture{ground: color.RGBA{226, 216, 238, 255}, fruit: color.RGBA{252, 250, 244, 255}, blush: color.RGBA{178, 150, 204, 255}, pieces: 4},
+		picture: &picture{ground: color.RGBA{226, 216, 238, 255}, fruit: color.RGBA{252, 250, 244, 255}, blush: color.RGBA{178, 150, 204, 255}, pieces: 6},
 	},
 	{
 		key: "cotton.lint", code: "PM-227", plain: true, category: model.CategoryFarmOther, unit: "KGM", standards: "GB 1103.1",
@@ -362,17 +362,17 @@ var demoArticles = []article{
 	{
 		key: "garment.scarf", code: "WJ-07", category: model.CategoryConsumer, standards: "GB 18401",
 		name:    model.Text{ZH: "艾德莱斯纹样棉围巾", UG: "ئەتلەس نۇسخىلىق پاختا شارپا", EN: "Cotton scarf in atlas pattern"},
-		picture: &picture{ground: color.RGBA{246, 232, 226, 255}, fruit: color.RGBA{172, 54, 78, 255}, blush: color.RGBA{232, 182, 70, 255}, pieces: 3},
+		picture: &picture{ground: color.RGBA{246, 232, 226, 255}, fruit: color.RGBA{172, 54, 78, 255}, blush: color.RGBA{232, 182, 70, 255}, pieces: 6},
 	},
 	{
 		key: "snack.daily", code: "MR-30", category: model.CategoryFood, net: "25 g×30", days: 240, storage: storeCool, standards: "GB 19300\nGB/T 22165",
 		name:    model.Text{ZH: "驼铃每日坚果", UG: "«تۆگە قوڭغۇرىقى» كۈندىلىك مېغىز", EN: "Camel Bell daily nuts"},
-		picture: &picture{ground: color.RGBA{248, 238, 224, 255}, fruit: color.RGBA{176, 120, 68, 255}, blush: color.RGBA{120, 132, 52, 255}, pieces: 18},
+		picture: &picture{ground: color.RGBA{248, 238, 224, 255}, fruit: color.RGBA{176, 120, 68, 255}, blush: color.RGBA{120, 132, 52, 255}, pieces: 24},
 	},
 	{
 		key: "snack.mix", code: "HG-500", category: model.CategoryFood, net: "500 g", days: 240, storage: storeCool, standards: "GB 19300\nGB/T 22165",
 		name:    model.Text{ZH: "核桃葡萄干混合果仁", UG: "ياڭاق ۋە كىشمىش ئارىلاشمىسى", EN: "Walnut and raisin mix"},
-		picture: &picture{ground: color.RGBA{242, 234, 220, 255}, fruit: color.RGBA{150, 106, 66, 255}, blush: color.RGBA{92, 60, 76, 255}, pieces: 16},
+		picture: &picture{ground: color.RGBA{242, 234, 220, 255}, fruit: color.RGBA{150, 106, 66, 255}, blush: color.RGBA{92, 60, 76, 255}, pieces: 12},
 	},
 	{
 		key: "snack.rework", code: "HZ-01", plain: true, category: model.CategoryFood, unit: "KGM", days: 60, storage: storeCool,

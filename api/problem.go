@@ -246,7 +246,7 @@ func humaFields(errs []error) []model.FieldFault {
 			switch {
 			case f.problem == model.ValueUnknownField:
 				fault.Params = []model.Param{model.P("name", at[strings.LastIndex(at, ".")+1:])}
-			case f.problem == model.ValueRequired && rest != "":
+			case f.problem == model.ValueRequired && strings.HasPrefix(d.Message, "expected"):
 				fault.At = strings.TrimPrefix(at+"."+rest, ".")
 			case f.param != "":
 				fault.Params = []model.Param{model.P(f.param, rest)}

@@ -119,7 +119,7 @@ func TestCapture_problems(t *testing.T) {
 		{"broken JSON", captureRequest([]byte(`{"type":`), nil), 400, "ValidationException", "malformed"},
 		{"no EPCIS document", captureRequest([]byte(`{"type":"Invoice"}`), nil), 400, "ValidationException", "trace-event-invalid"},
 		{"unknown behaviour", captureRequest(good, map[string]string{"GS1-Capture-Error-Behaviour": "maybe"}), 400, "ValidationException", "invalid"},
-		{"broken idempotency key", captureRequest(good, map[string]string{"Idempotency-Key": "a b"}), 400, "ValidationException", "idempotency-key-malformed"},
+		{"broken idempotency key", captureRequest(good, map[string]string{"Idempotency-Key": "a b"}), 400, "ValidationException", "idempotency-key-invalid"},
 		{"the public", public, 401, "SecurityException", "unauthenticated"},
 		{"a viewer", viewer, 403, "SecurityException", "forbidden"},
 		{"no such job", get("/epcis/capture/01a204b8-bbdc-7750-be68-1aa6dcc24f1f"), 404, "NoSuchResourceException", "not-found"},

@@ -499,6 +499,9 @@ func TestPeopleAndSessions(t *testing.T) {
 		w.must(w.write(func(tx *repository.Tx) error {
 			return tx.Access().AddSession(model.Session{Hash: hash(9), PersonID: clerk.ID, OrgID: o.ID, ExpiresAt: tx.Now().Add(time.Hour)})
 		}))
+		if holds(9) {
+			t.Error("a session that a disabled person should not have works")
+		}
 		_ = s.Read(context.Background(), func(tx *repository.Tx) error {
 			if rows, err := tx.Access().Sessions(clerk.ID); len(rows) != 1 || err != nil {
 				t.Errorf("sessions: %v, %v", rows, err)

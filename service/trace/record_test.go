@@ -395,6 +395,11 @@ func TestRecord_findings(t *testing.T) {
 		if got := h.count("findings", "kind = 'moved-while-blocked'"); got != before+1 {
 			h.t.Errorf("a held lot in a pallet: %d findings, want one more than %d", got, before)
 		}
+		h.capture(farm, aggregation("ADD", "packing", 6.5, sscc(8), child(lot("HELD"), 1), at(farm.gln())),
+			object("OBSERVE", "shipping", 7, epcs(sscc(8)), at(farm.gln()), between(farm, other)))
+		if got := h.count("findings", "kind = 'moved-while-blocked'"); got != before+3 {
+			h.t.Errorf("packed and shipped in one document: %d findings, want three more than %d", got, before)
+		}
 	})
 }
 
