@@ -50,7 +50,7 @@ func serve(ctx context.Context, p *program, args []string) error {
 		if err := prepare(ctx, store, how.migrate && mayMigrate(cfg), log); err != nil {
 			return err
 		}
-		return p.serveOn(ctx, listener, cfg, store, log)
+		return p.serveOn(ctx, listener, cfg, how, store, log)
 	})
 }
 
@@ -97,7 +97,7 @@ func prepare(ctx context.Context, store *repository.Store, migrate bool, log *sl
 }
 
 // serveOn assembles the rooms and the door over an open database and runs them.
-func (p *program) serveOn(ctx context.Context, listener net.Listener, cfg config.Config, store *repository.Store, log *slog.Logger) error {
+func (p *program) serveOn(ctx context.Context, listener net.Listener, cfg config.Config, how serveFlags, store *repository.Store, log *slog.Logger) error {
 	base := cfg.BaseURL(listener.Addr().String())
 	svc, err := service.New(service.Deps{Store: store, Clock: p.clock, Log: log, Dir: cfg.DataDir, BaseURL: base})
 	if err != nil {
@@ -110,6 +110,11 @@ func (p *program) serveOn(ctx context.Context, listener net.Listener, cfg config
 	}
 	server := newServer(door, log)
 	fmt.Fprintf(p.stdout, "suyuan serves %s\n", base)
+	if how.demo {
+		if err := printDemo(cfg.DataDir, base, p.stdout); err != nil {
+			return err
+		}
+	}
 	log.InfoContext(ctx, "serving", slog.String("url", base), slog.String("version", version()), slog.String("engine", string(store.Engine())))
 	return runServer(ctx, server, door.Drain, svc.Workers(), func() error {
 		if cfg.TLS() {

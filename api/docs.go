@@ -13,9 +13,6 @@ import (
 	"suyuan/model/gs1"
 )
 
-// china is the zone of the pages' readers; the country keeps one time.
-var china = time.FixedZone("Asia/Shanghai", 8*60*60)
-
 // pageType is the media type of every page.
 const pageType = "text/html; charset=utf-8"
 

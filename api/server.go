@@ -70,7 +70,7 @@ func New(services *service.Services, opts Options) (*Server, error) {
 		opts.RequestTimeout = 30 * time.Second
 	}
 	gin.SetMode(gin.ReleaseMode)
-	pages, err := web.New(web.Options{BaseURL: opts.BaseURL, Zone: china, Lookup: "/find", Docs: "/docs"})
+	pages, err := web.New(web.Options{BaseURL: opts.BaseURL, Zone: model.China, Lookup: "/find", Docs: "/docs"})
 	if err != nil {
 		return nil, err
 	}

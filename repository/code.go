@@ -161,12 +161,14 @@ func (c Code) addSteps(node model.Seq, f *Facts) error {
 		f.Steps = append(f.Steps, s)
 		return nil
 	}, "SELECT e.time, e.type, e.action, e.biz_step, e.disposition, en.role, COALESCE(s.region, po.region, ''), COALESCE(po.kind, co.kind, '') "+
-		"FROM event_nodes en JOIN events e ON e.seq = en.event_seq "+
+		"FROM (SELECT event_seq, role FROM event_nodes WHERE node_id = ? UNION ALL "+
+		"SELECT DISTINCT b.event_seq, '' FROM postings b WHERE b.node_id = ? AND NOT EXISTS "+
+		"(SELECT 1 FROM event_nodes n WHERE n.event_seq = b.event_seq AND n.node_id = b.node_id)) en JOIN events e ON e.seq = en.event_seq "+
 		"LEFT JOIN places p ON p.id = CASE WHEN e.read_point <> 0 THEN e.read_point ELSE e.biz_location END "+
 		"LEFT JOIN sites s ON s.id = p.site_id LEFT JOIN organisations po ON po.id = p.org_id LEFT JOIN organisations co ON co.id = e.org_id "+
-		"WHERE en.node_id = ? AND e.declares = 0 AND e.retracted = 0 AND NOT EXISTS "+
+		"WHERE e.declares = 0 AND e.retracted = 0 AND NOT EXISTS "+
 		"(SELECT 1 FROM findings f WHERE f.event_seq = e.seq AND f.kind = ? AND f.resolved_at = 0) ORDER BY en.event_seq LIMIT ?",
-		node, model.FindingNotHeld, journeyEvents)
+		node, node, model.FindingNotHeld, journeyEvents)
 }
 
 // inputRegions bounds how many regions of origin one page shows.

@@ -459,8 +459,13 @@ func (t Trace) Touching(org model.OrgID, nodes []model.Seq) (touched, used map[m
 		if err != nil {
 			return err
 		}
-		return t.tx.query(markInto(touched), "SELECT DISTINCT en.node_id FROM event_nodes en JOIN event_orgs eo ON eo.event_seq = en.event_seq "+
+		err = t.tx.query(markInto(touched), "SELECT DISTINCT en.node_id FROM event_nodes en JOIN event_orgs eo ON eo.event_seq = en.event_seq "+
 			"WHERE en.node_id IN ("+list+") AND eo.org_id = ?", org)
+		if err != nil {
+			return err
+		}
+		// What came inside a container was named by nobody: the ledger knows that it stood with the organisation.
+		return t.tx.query(markInto(touched), "SELECT DISTINCT node_id FROM balances WHERE node_id IN ("+list+") AND org_id = ?", org)
 	})
 	return touched, used, err
 }

@@ -264,6 +264,27 @@ func (t Trace) Named(scope model.Scope, batch model.BatchID, keys []string, know
 	return n, err
 }
 
+// NodeNamed returns the number of the node of the batch, or of the first of the keys that is known; 0 when none is.
+func (t Trace) NodeNamed(batch model.BatchID, keys []string) (node model.Seq, err error) {
+	cond, args := "batch_id = ?", []any{batch}
+	if batch == "" {
+		cond, args = "epc IN ("+placeholders(len(keys))+")", anys(keys)
+	}
+	best := len(keys) + 1
+	err = t.tx.query(func(r *sql.Rows) error {
+		var id model.Seq
+		var key string
+		if err := r.Scan(&id, &key); err != nil {
+			return err
+		}
+		if at := slices.Index(keys, key); at < best {
+			node, best = id, at
+		}
+		return nil
+	}, "SELECT id, epc FROM nodes WHERE "+cond+" AND level <> 'step'", args...)
+	return node, err
+}
+
 // EventsNaming returns the standing events within the scope that name any of the nodes, oldest first, without their
 // bodies. With more than limit of them it returns that many, and cut is true.
 func (t Trace) EventsNaming(scope model.Scope, nodes []model.Seq, knownAt model.Instant, limit int) (events []model.Event, cut bool, err error) {
@@ -284,6 +305,21 @@ func (t Trace) EventsNaming(scope model.Scope, nodes []model.Seq, knownAt model.
 	events, err = t.eventsBySeq(found)
 	slices.SortFunc(events, func(a, b model.Event) int { return cmp.Or(cmp.Compare(a.Time, b.Time), cmp.Compare(a.Seq, b.Seq)) })
 	return events[:min(limit, len(events))], cut, err
+}
+
+// EventsBySeq returns events by their numbers, without their bodies. It does not ask who may see them: the numbers come
+// from a closure, which did.
+func (t Trace) EventsBySeq(seqs []model.Seq) (map[model.Seq]model.Event, error) {
+	wanted := make(map[model.Seq]bool, len(seqs))
+	for _, s := range seqs {
+		wanted[s] = true
+	}
+	rows, err := t.eventsBySeq(wanted)
+	events := make(map[model.Seq]model.Event, len(rows))
+	for _, e := range rows {
+		events[e.Seq] = e
+	}
+	return events, err
 }
 
 func (t Trace) eventsBySeq(seqs map[model.Seq]bool) ([]model.Event, error) {

@@ -3,7 +3,6 @@ package repository
 import (
 	"database/sql"
 	"errors"
-	"slices"
 
 	"suyuan/model"
 )
@@ -65,18 +64,18 @@ func (t Trace) OpenStays(container model.Seq) ([]model.Edge, error) {
 	return stays, nil
 }
 
-// LastPacked returns when something was last put into, or taken out of, any of the containers, or one of them was;
-// zero when nothing was recorded.
-func (t Trace) LastPacked(containers []model.Seq) (model.Instant, error) {
+// LastPacked returns when something was last put into, or taken out of, any of the containers among the nodes, or one
+// of them was; zero when nothing was recorded. Lots do not count: each lies in many containers.
+func (t Trace) LastPacked(nodes []model.Seq) (model.Instant, error) {
 	var last model.Instant
-	err := lookup(slices.Clone(containers), func(chunk []model.Seq) error {
+	err := lookup(nodes, func(chunk []model.Seq) error {
 		return t.tx.query(func(r *sql.Rows) error {
 			var at model.Instant
 			err := r.Scan(&at)
 			last = max(last, at)
 			return err
-		}, "SELECT MAX(e.time) FROM event_nodes n JOIN events e ON e.seq = n.event_seq WHERE n.node_id IN ("+intList(chunk)+
-			") AND n.role IN ('parent', 'child') AND e.type = 'AggregationEvent' AND e.action <> 'OBSERVE' AND e.retracted = 0")
+		}, "SELECT MAX(e.time) FROM event_nodes n JOIN nodes k ON k.id = n.node_id AND k.level = 'instance' JOIN events e ON e.seq = n.event_seq "+
+			"WHERE n.node_id IN ("+intList(chunk)+") AND n.role IN ('parent', 'child') AND e.type = 'AggregationEvent' AND e.action <> 'OBSERVE' AND e.retracted = 0")
 	})
 	return last, err
 }

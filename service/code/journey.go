@@ -24,7 +24,7 @@ type JourneyEntry struct {
 // maxJourney bounds the entries of a page.
 const maxJourney = 30
 
-// journey puts events in the order of time, says once what happened several times on one day in one county, and returns
+// journey puts events in the order of time, says once what happened several times on one day in one county (sales: on any day), and returns
 // the first maxJourney entries and the number of the others.
 func journey(steps []repository.Step) (entries []JourneyEntry, more int) {
 	type sameDay struct {
@@ -39,6 +39,9 @@ func journey(steps []repository.Step) (entries []JourneyEntry, more int) {
 			Region: s.Region, Actor: s.Kind,
 		}
 		key := sameDay{e.gist(), model.DateOf(s.Time, model.China)}
+		if e.BizStep == "retail_selling" {
+			key.day = "" // a shop sells every day; that it does is one thing to know
+		}
 		if seen[key] {
 			continue
 		}
