@@ -111,7 +111,7 @@ func (p ProductChange) change() catalog.ProductChange {
 // ProductView is a product on the wire.
 type ProductView struct {
 	ID            string          `json:"id"`
-	OrgID         string          `json:"org_id"`
+	OrgID         string          `json:"organisation_id"`
 	GTIN          string          `json:"gtin,omitempty" doc:"14 digits."`
 	Code          string          `json:"code"`
 	Name          TextView        `json:"name"`
@@ -170,7 +170,7 @@ func (b BatchInput) input() (catalog.BatchInput, error) {
 // BatchView is a batch on the wire.
 type BatchView struct {
 	ID        string         `json:"id"`
-	OrgID     string         `json:"org_id"`
+	OrgID     string         `json:"organisation_id"`
 	ProductID string         `json:"product_id"`
 	Lot       string         `json:"lot"`
 	Produced  string         `json:"produced" format:"date"`
@@ -289,7 +289,7 @@ func (s *Server) batchFileView(f catalog.BatchFile) BatchFileView {
 // DocumentView is a document on the wire.
 type DocumentView struct {
 	ID        string           `json:"id"`
-	OrgID     string           `json:"org_id" doc:"Who added it."`
+	OrgID     string           `json:"organisation_id" doc:"Who added it."`
 	BatchID   string           `json:"batch_id,omitempty"`
 	ProductID string           `json:"product_id,omitempty"`
 	Kind      DocumentKindCode `json:"kind"`

@@ -205,7 +205,7 @@ type FindingView struct {
 	Key        string          `json:"key,omitempty" doc:"Canonical identifier of what it is about."`
 	BatchID    string          `json:"batch_id,omitempty"`
 	Lot        string          `json:"lot,omitempty"`
-	OrgID      string          `json:"org_id" doc:"Who recorded what it is about."`
+	OrgID      string          `json:"organisation_id" doc:"Who recorded what it is about."`
 	Amount     Decimal         `json:"amount,omitempty" doc:"The imbalance, where there is one."`
 	Unit       UnitCode        `json:"unit,omitempty"`
 	OpenedAt   string          `json:"opened_at" format:"date-time"`

@@ -106,3 +106,21 @@ func (t Trace) AnyShipment(ids []model.ShipmentID) (bool, error) {
 	err := t.tx.db.Model(&model.Shipment{}).Where("id IN ?", ids).Count(&n).Error
 	return n > 0, err
 }
+
+// LiesIn returns the containers in which a thing lies directly, now: none or one, unless documents contradict each other.
+func (t Trace) LiesIn(node model.Seq) ([]model.Node, error) {
+	var ids []model.Seq
+	err := t.tx.query(func(r *sql.Rows) error {
+		var id model.Seq
+		if err := r.Scan(&id); err != nil {
+			return err
+		}
+		ids = append(ids, id)
+		return nil
+	}, "SELECT DISTINCT dst FROM edges WHERE src = ? AND kind = ? AND known_to = ? AND to_time = ? ORDER BY dst",
+		node, model.EdgeContain, model.Forever, model.Forever)
+	if err != nil {
+		return nil, err
+	}
+	return t.NodesByID(ids)
+}

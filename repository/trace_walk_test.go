@@ -356,7 +356,26 @@ func compareBeyond(o *oracle, c *repository.Closure) string {
 			return fmt.Sprintf("thing %d: beyond is %v", thing, v.Beyond)
 		}
 	}
+	for step := o.g.Things; step < o.g.Things+o.g.Steps; step++ {
+		told := slices.ContainsFunc(c.Visits, func(v repository.Visit) bool {
+			return v.Beyond && o.leads(slices.Index(o.g.ids, v.Node), step)
+		})
+		if o.hidden[step] && !told {
+			return fmt.Sprintf("nothing that leads to step %d is marked beyond", step)
+		}
+	}
 	return ""
+}
+
+// leads reports whether an arrow that may be seen goes on from a node to another.
+func (o *oracle) leads(from, to int) bool {
+	return slices.ContainsFunc(o.g.Arrows, func(a arrow) bool {
+		near, far := a.Src, a.Dst
+		if o.q.Direction == repository.Backward {
+			near, far = far, near
+		}
+		return near == from && far == to && o.applies(a) && o.visible(a)
+	})
 }
 
 // explain checks that the way to a visit is one that the oracle's rules allow, arrow by arrow.

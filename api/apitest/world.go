@@ -66,8 +66,13 @@ var companies = []company{
 	{"lab", model.KindLab, "650100", []model.Role{model.RoleClerk}},
 }
 
-// New builds the world on a store. Options may be changed by configure.
-func New(t testing.TB, store *repository.Store, clock *repotest.Clock, configure func(*api.Options)) *World {
+// Bare assembles the house without anybody in it.
+func Bare(t testing.TB, store *repository.Store, clock *repotest.Clock) *World {
+	t.Helper()
+	return assemble(t, store, clock, nil)
+}
+
+func assemble(t testing.TB, store *repository.Store, clock *repotest.Clock, configure func(*api.Options)) *World {
 	t.Helper()
 	w := &World{
 		T: t, Clock: clock, Store: store, Tokens: map[string]string{}, Orgs: map[string]model.OrgID{},
@@ -86,7 +91,14 @@ func New(t testing.TB, store *repository.Store, clock *repotest.Clock, configure
 	}
 	w.Server, err = api.New(services, opts)
 	w.must(err)
-	_, err = services.Access.CreateAdmin(context.Background(), "admin@suyuan.test", Password, "Admin")
+	return w
+}
+
+// New builds the world on a store. Options may be changed by configure.
+func New(t testing.TB, store *repository.Store, clock *repotest.Clock, configure func(*api.Options)) *World {
+	t.Helper()
+	w := assemble(t, store, clock, configure)
+	_, err := w.Services.Access.CreateAdmin(context.Background(), "admin@suyuan.test", Password, "Admin")
 	w.must(err)
 	w.signIn("platform/admin", "admin@suyuan.test")
 	for _, c := range companies {

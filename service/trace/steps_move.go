@@ -21,7 +21,8 @@ type ShipCommand struct {
 }
 
 // Ship records that lots and containers left a site of the actor's organisation for a site of any active organisation,
-// its own included. They are in transit to it until it receives or refuses them.
+// its own included. They are in transit to it until it receives or refuses them. A container that lies in another is
+// taken out of it first.
 //
 // Who: permission step:record. Refusals: not-found (from, to, lines), value-required (lines), value-invalid (to the same
 // site; a container twice; a time before what is recorded of a container), trace-stock-short, catalog-batch-not-movable,
@@ -55,6 +56,9 @@ func (s *Service) Ship(ctx context.Context, actor model.Actor, idem model.Idempo
 			return err
 		}
 		if err := o.faults.Err(); err != nil {
+			return err
+		}
+		if err := o.lift(g.units, from); err != nil {
 			return err
 		}
 		sh := model.Shipment{

@@ -81,11 +81,16 @@ func (o *operation) vessel(id string, here where) (unitLine, error) {
 		return unitLine{}, err
 	}
 	u, err := o.open(key)
-	if err == nil && len(u.held) > 0 && !o.standsAt(u, here) {
-		err = model.NotFound.Refuse()
-	}
 	if err != nil {
-		return u, o.fault(field, err)
+		return u, err
+	}
+	// An empty case in a pallet is where the pallet is.
+	outermost, err := o.outermost(u)
+	if err != nil {
+		return u, err
+	}
+	if len(outermost.held) > 0 && !o.standsAt(outermost, here) {
+		o.faults.Add(field, model.NotFound)
 	}
 	return u, nil
 }
@@ -169,6 +174,48 @@ func (s *Service) Unpack(ctx context.Context, actor model.Actor, idem model.Idem
 	})
 }
 
+// maxNesting bounds how deep containers lie in each other; documents from elsewhere could make them a circle.
+const maxNesting = 16
+
+// outermost opens the container around the container around a container.
+func (o *operation) outermost(u unitLine) (unitLine, error) {
+	for range maxNesting {
+		around, err := o.tx.Trace().LiesIn(u.node.ID)
+		if err != nil || len(around) == 0 {
+			return u, err
+		}
+		if u, err = o.open(around[0].Key); err != nil {
+			return u, err
+		}
+	}
+	return u, nil
+}
+
+// lift takes the containers that an operation names out of those they lie in: what goes away does not stay on its pallet.
+func (o *operation) lift(units []unitLine, site model.Site) error {
+	for _, u := range units {
+		around, err := o.tx.Trace().LiesIn(u.node.ID)
+		if err != nil {
+			return err
+		}
+		for _, parent := range around {
+			if err := o.inOrder([]model.Seq{parent.ID, u.node.ID}, true); err != nil {
+				return err
+			}
+			if err := o.faults.Err(); err != nil {
+				return err
+			}
+			e := o.event(epcis.AggregationEvent, epcis.Delete, epcis.StepUnpacking, epcis.DispInProgress, site)
+			stays(&e, site)
+			e.ParentID, e.ChildEPCs = parent.Key, []string{u.node.Key}
+			if err := o.add(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // takeOut replaces the containers among goods by what lies in them: it adds the events that empty them, and returns the
 // single things that were inside besides the lots. What is sold, used or destroyed is no longer in its box.
 func (o *operation) takeOut(g *goods, site model.Site) (things []string, err error) {
@@ -179,6 +226,9 @@ func (o *operation) takeOut(g *goods, site model.Site) (things []string, err err
 		return nil, err
 	}
 	if err := o.faults.Err(); err != nil {
+		return nil, err
+	}
+	if err := o.lift(g.units, site); err != nil {
 		return nil, err
 	}
 	emptied := map[model.Seq]bool{}

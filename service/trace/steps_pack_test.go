@@ -117,6 +117,39 @@ func TestPack_a_refused_pallet_goes_back_whole(t *testing.T) {
 	})
 }
 
+func TestPack_a_case_leaves_its_pallet(t *testing.T) {
+	eachChain(t, func(c *chain) {
+		a := c.made(c.farm, "A", 100)
+		one, two := c.pack(c.farm, sscc(1), line(a, 10)), c.pack(c.farm, sscc(2), line(a, 10))
+		pallet := c.pack(c.farm, sscc(3), box(one), box(two), line(a, 1))
+		s := c.done(c.trace.Ship(ctx, c.farm.Actor, once, trace.ShipCommand{From: c.farm.site.ID, To: c.shop.site.ID, Lines: lines(box(one))}))
+		c.says(c.body(s.EventIDs[0], 0), "childEPCs", `["`+one+`"]`)
+		if s.Shipment.EventID != s.EventIDs[1] {
+			c.t.Errorf("the shipment is %s of %v", s.Shipment.EventID, s.EventIDs)
+		}
+		c.done(c.trace.Sell(ctx, c.farm.Actor, once, trace.SellCommand{Site: c.farm.site.ID, Lines: lines(box(two))}))
+		c.want("left", c.inside(), "A "+number(one), "A "+number(pallet))
+		c.receive(c.shop, c.ship(c.farm, c.shop.site.ID, box(pallet)))
+		c.receive(c.shop, s.Shipment)
+		c.want("goods", c.where(a), "on-hand farm site 79", "on-hand shop site packed 11", "sold farm site 10")
+	})
+}
+
+func TestPack_an_empty_case_is_where_its_pallet_is(t *testing.T) {
+	eachChain(t, func(c *chain) {
+		a, b := c.made(c.farm, "A", 100), c.made(c.shop, "B", 10)
+		crate := c.pack(c.farm, sscc(1), line(a, 10))
+		pallet := c.pack(c.farm, sscc(2), box(crate), line(a, 1))
+		c.unpack(c.farm, crate)
+		s, err := c.trace.Pack(ctx, c.shop.Actor, once, trace.PackCommand{Site: c.shop.site.ID, Container: crate, Lines: lines(line(b, 1))})
+		c.refused("a crate on another's pallet", s, err, model.NotFound, "container")
+		c.pack(c.farm, crate, line(a, 2))
+		c.receive(c.shop, c.ship(c.farm, c.shop.site.ID, box(pallet)))
+		c.want("all of it arrived", c.where(a), "on-hand farm site 97", "on-hand shop site packed 3")
+		c.want("as it was packed", c.inside(), "A "+number(crate), "A "+number(pallet), number(crate)+" "+number(pallet))
+	})
+}
+
 func TestPack_refusals(t *testing.T) {
 	eachChain(t, func(c *chain) {
 		a, held := c.made(c.farm, "A", 100), c.made(c.farm, "H", 10)

@@ -192,6 +192,7 @@ func (w *walk) step() {
 		s, err := w.trace.Ship(ctx, p.Actor, once, trace.ShipCommand{From: site, To: pick(w.r, "to", w.parties).site.ID, Lines: lines(l), At: at})
 		if w.ok("ship", err) {
 			w.shipments = append(w.shipments, s.Shipment)
+			w.books.release(id)
 		}
 	case "receive":
 		w.receiveSome(at)
