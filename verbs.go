@@ -59,10 +59,14 @@ func fsck(ctx context.Context, p *program, args []string) error {
 		for _, v := range found {
 			fmt.Fprintf(p.stdout, "%s: %s: %s\n", v.Invariant, v.ID, v.Detail)
 		}
-		if err == nil && len(found) > 0 {
-			err = fmt.Errorf("%d violations", len(found))
+		switch {
+		case err != nil:
+			return err
+		case len(found) > 0:
+			return fmt.Errorf("%d violations", len(found))
 		}
-		return err
+		fmt.Fprintf(p.stdout, "%d invariants hold\n", len(repository.Invariants()))
+		return nil
 	})
 }
 

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -50,6 +51,10 @@ type sample struct {
 	// named says that the objects are in the body: one that may not be seen is a fault of its field, and nothing happens.
 	named bool
 	query string
+	// about is the part of the query that names the object.
+	about func(things) string
+	// absentFor is the company that has no such thing.
+	absentFor string
 }
 
 func id(of func(things) string) func(things) map[string]string {
@@ -89,6 +94,19 @@ var samples = map[string]sample{
 	"step-lose":       {body: step(object{"site": "{site}", "lines": lines, "reason": "matrix"}), object: inBody, sight: ownOnly, named: true},
 	"step-observe":    {body: step(object{"site": "{site}", "lines": lines, "step": "inspecting"}), object: inBody, sight: ownOnly, named: true},
 	"step-correct":    {body: step(object{"event_id": "{event}", "reason": "did_not_occur"}), object: inBody, sight: ownOnly, named: true},
+
+	"trace":           {object: inQuery, about: root, sight: alongWith},
+	"trace-tree":      {object: inQuery, about: root, sight: alongWith},
+	"trace-csv":       {object: inQuery, about: root, sight: alongWith},
+	"trace-dot":       {object: inQuery, about: root, sight: alongWith},
+	"trace-mermaid":   {object: inQuery, about: root, sight: alongWith},
+	"list-events":     {},
+	"get-event":       {object: func(t things) map[string]string { return map[string]string{"rest": t.event, "id": t.event} }, sight: inRegion},
+	"list-stock":      {},
+	"get-batch-stock": {object: id(func(t things) string { return t.batch }), sight: alongWith},
+	"list-findings":   {},
+	"list-shipments":  {},
+	"get-shipment":    {object: id(func(t things) string { return cmp.Or(t.shipment, "none") }), sight: alongWith, absentFor: "stranger"},
 
 	"list-audit":            {},
 	"register-organisation": {body: body(object{})},
@@ -137,6 +155,10 @@ var samples = map[string]sample{
 
 // lines name the batch of the owner, in a quantity so small that there is always enough.
 var lines = []object{{"batch": "{batch}", "quantity": "0.001"}}
+
+func root(t things) string { return "?root=" + t.batch }
+
+func inQuery(things) map[string]string { return nil }
 
 func inBody(things) map[string]string { return nil }
 
@@ -228,6 +250,9 @@ func check(t *testing.T, w *apitest.World, op api.Operation, s sample, who subje
 		}
 	}
 	path = strings.NewReplacer("{path...}", "none", "{rest...}", "none", "{code}", "NONE", "{id}", "none").Replace(path) + s.query
+	if s.about != nil {
+		path += s.about(of)
+	}
 	req := apitest.Request{Method: op.Method, Path: path, As: who.label}
 	if s.body != nil {
 		req.Body = s.body(w, owner, of)
@@ -281,7 +306,7 @@ func expected(op api.Operation, s sample, actor model.Actor, who subject, owner 
 	if op.Need == model.PermPublic {
 		return []string{"served", "hidden"}
 	}
-	if s.absent {
+	if s.absent || s.absentFor == owner {
 		return []string{"hidden"}
 	}
 	if s.object == nil {

@@ -160,7 +160,7 @@ func (l *lots) store(b *testing.B, s *repository.Store) {
 	})
 	insert("events (seq, event_id, hash, hash_rules, declares, type, action, time, zone_offset, recorded, biz_step, disposition, read_point, "+
 		"biz_location, org_id, actor, capture_id, retracted, context, body)", few, func(i int, to []byte) []byte {
-		return fmt.Appendf(to, "(%d,'urn:test:%d','%d','',0,'TransformationEvent','',%d,'+08:00',1,'commissioning','active',0,0,'%s','','',0,'','{}')",
+		return fmt.Appendf(to, "(%d,'urn:test:%d','%d','',0,'TransformationEvent','',%d,'+08:00',1,'commissioning','active',0,0,'%s','','',0,'',x'7b7d')",
 			int64(first+i)<<12, i, i, i+1, holder)
 	})
 	if s.Engine() == repository.MySQL {
