@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -408,4 +410,39 @@ func TestDemoPapersAreWhatTheySay(t *testing.T) {
 			t.Errorf("object %d is not at %d", i+1, at)
 		}
 	}
+}
+
+// demoTemplate is a data directory with the demonstration, filled once per run of the tests.
+var demoTemplate struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+// demoCopy returns a data directory of the test's own that holds the demonstration already.
+func demoCopy(t *testing.T) string {
+	t.Helper()
+	demoTemplate.once.Do(func() {
+		if demoTemplate.dir, demoTemplate.err = os.MkdirTemp("", "suyuan-demo"); demoTemplate.err == nil {
+			cfg := demoAt(demoTemplate.dir)
+			cfg.Now = time.Now
+			demoTemplate.err = runDemo(context.Background(), cfg, io.Discard)
+		}
+	})
+	if demoTemplate.err != nil {
+		t.Fatal(demoTemplate.err)
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(dir, os.DirFS(demoTemplate.dir)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if demoTemplate.dir != "" {
+		_ = os.RemoveAll(demoTemplate.dir)
+	}
+	os.Exit(code)
 }

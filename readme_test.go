@@ -5,7 +5,6 @@ import (
 	"flag"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -74,7 +73,7 @@ func TestGeneratedReadmeTour(t *testing.T) {
 	if len(tour) < 8 {
 		t.Fatalf("the tour has only %d commands", len(tour))
 	}
-	data := filepath.Join(t.TempDir(), "data")
+	data := demoCopy(t)
 	r := start(t, nil, "--demo", "--data", data)
 	printed := runTour(t, tour, r.url, data)
 	if *updateReadme {

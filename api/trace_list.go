@@ -9,7 +9,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"suyuan/model"
-	"suyuan/repository"
 	"suyuan/service/trace"
 )
 
@@ -108,12 +107,12 @@ type StockView struct {
 	Container string      `json:"container,omitempty" doc:"What it is packed in."`
 }
 
-func stockView(r repository.StockRow) StockView {
+func stockView(r trace.StockRow) StockView {
 	v := StockView{
 		Key: r.Node.Key, Account: AccountCode(r.Balance.Account), Quantity: decimal(r.Balance.Amount), Unit: UnitCode(r.Balance.Unit),
 		Holder: orgRef(r.Holder), Place: placeRef(r.Place), Container: r.Container,
 	}
-	v.Batch = batchRef(&repository.Thing{
+	v.Batch = batchRef(&trace.Thing{
 		Node: r.Node, Lot: r.Lot, State: r.State, Expires: r.Expires, ProductID: r.ProductID, Product: r.Product,
 	}, nil)
 	return v
@@ -121,7 +120,7 @@ func stockView(r repository.StockRow) StockView {
 
 func (s *Server) listStock(ctx context.Context, c Call, in *ListStockInput) (*ListOutput[StockView], error) {
 	var faults model.Faults
-	f := repository.StockFilter{ExpiryFirst: in.Sort == "expiry"}
+	f := trace.StockFilter{ExpiryFirst: in.Sort == "expiry"}
 	f.Site = optionalID[model.Site]("site", in.Site, &faults)
 	f.Product = optionalID[model.Product]("product", in.Product, &faults)
 	if err := faults.Err(); err != nil {
@@ -212,7 +211,7 @@ type FindingView struct {
 	ResolvedAt string          `json:"resolved_at,omitempty" format:"date-time"`
 }
 
-func findingView(f repository.FindingRow) FindingView {
+func findingView(f trace.FindingRow) FindingView {
 	v := FindingView{
 		ID: f.ID.String(), Kind: FindingKindCode(f.Kind), KindName: textView(model.FindingWords[f.Kind]), EventID: f.EventID, Key: f.Key,
 		BatchID: f.BatchID.String(), Lot: f.Lot, OrgID: f.OrgID.String(), OpenedAt: f.OpenedAt.String(), ResolvedAt: f.ResolvedAt.String(),
@@ -224,7 +223,7 @@ func findingView(f repository.FindingRow) FindingView {
 }
 
 func (s *Server) listFindings(ctx context.Context, c Call, in *ListFindingsInput) (*ListOutput[FindingView], error) {
-	rows, next, err := s.services.Trace.Findings(ctx, c.Actor, repository.FindingFilter{Kind: model.FindingKind(in.Kind), Open: in.Open}, in.page())
+	rows, next, err := s.services.Trace.Findings(ctx, c.Actor, trace.FindingFilter{Kind: model.FindingKind(in.Kind), Open: in.Open}, in.page())
 	return listOf(rows, next, findingView), err
 }
 
@@ -273,7 +272,7 @@ type LotRef struct {
 	Product   TextView `json:"product"`
 }
 
-func shipmentView(r repository.ShipmentRow) ShipmentView {
+func shipmentView(r trace.ShipmentRow) ShipmentView {
 	v := ShipmentView{
 		ID: r.ID.String(), From: orgRef(r.From), FromSite: r.FromSite.String(), FromName: textView(r.FromName), To: orgRef(r.To),
 		ToSite: r.ToSite.String(), ToName: textView(r.ToName), EventID: r.EventID, Reference: r.Reference, State: ShipmentStateCode(r.State),
@@ -293,7 +292,7 @@ func shipmentView(r repository.ShipmentRow) ShipmentView {
 }
 
 func (s *Server) listShipments(ctx context.Context, c Call, in *ListShipmentsInput) (*ListOutput[ShipmentView], error) {
-	f := repository.ShipmentFilter{In: in.Direction == "in", Out: in.Direction == "out", State: model.ShipmentState(in.State)}
+	f := trace.ShipmentFilter{In: in.Direction == "in", Out: in.Direction == "out", State: model.ShipmentState(in.State)}
 	rows, next, err := s.services.Trace.Shipments(ctx, c.Actor, f, in.page())
 	return listOf(rows, next, shipmentView), err
 }

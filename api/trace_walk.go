@@ -13,7 +13,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"suyuan/model"
-	"suyuan/repository"
 	"suyuan/service/trace"
 )
 
@@ -86,7 +85,7 @@ type OrgRef struct {
 	Region string   `json:"region,omitempty" doc:"GB/T 2260 code."`
 }
 
-func orgRef(o repository.OrgName) *OrgRef {
+func orgRef(o trace.OrgName) *OrgRef {
 	if o.ID == "" {
 		return nil
 	}
@@ -101,7 +100,7 @@ type PlaceRef struct {
 	Region string   `json:"region,omitempty" doc:"GB/T 2260 code."`
 }
 
-func placeRef(p repository.PlaceName) *PlaceRef {
+func placeRef(p trace.PlaceName) *PlaceRef {
 	if p.URI == "" {
 		return nil
 	}
@@ -211,7 +210,7 @@ func (s *Server) traceFlat(ctx context.Context, c Call, in *TraceInput) (*TraceO
 
 func traceBranch(b trace.Branch) TraceBranch {
 	return TraceBranch{
-		Direction: TraceDirection(b.Direction), Things: b.Nodes, Truncated: b.Cut != repository.BoundNone,
+		Direction: TraceDirection(b.Direction), Things: b.Nodes, Truncated: b.Cut != trace.BoundNone,
 		TruncatedBy: string(b.Cut), Open: b.Open, Rows: make([]TraceRow, 0, len(b.Rows)),
 	}
 }
@@ -243,7 +242,7 @@ func traceRow(w *trace.Walk, b trace.Branch, i int) TraceRow {
 	return v
 }
 
-func batchRef(t *repository.Thing, orgs map[model.OrgID]repository.OrgName) *BatchRef {
+func batchRef(t *trace.Thing, orgs map[model.OrgID]trace.OrgName) *BatchRef {
 	if t.Lot == "" {
 		return nil
 	}
@@ -322,7 +321,7 @@ func (s *Server) traceFile(c *gin.Context, call Call, mediaType string, write fu
 		return err
 	}
 	for _, b := range w.Branches {
-		if b.Cut != repository.BoundNone {
+		if b.Cut != trace.BoundNone {
 			c.Header("Suyuan-Truncated", string(b.Cut))
 		}
 	}

@@ -59,17 +59,21 @@ func (a Actor) Can(p Permission) bool {
 	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(g.roles, r) })
 }
 
-// Must returns nil when the actor holds the permission, the refusal unauthenticated when nobody has said who asks, and
-// forbidden otherwise.
+// Must returns nil when the actor holds the permission, the refusal unauthenticated when nobody has said who asks,
+// access-organisation-not-active when only the state of the actor's organisation stands in the way, and forbidden
+// otherwise.
 func (a Actor) Must(p Permission) error {
-	switch {
-	case a.Can(p):
+	if a.Can(p) {
 		return nil
-	case a.Anonymous():
-		return Unauthenticated.Refuse()
-	default:
-		return Forbidden.Refuse(P("permission", p))
 	}
+	if a.Anonymous() {
+		return Unauthenticated.Refuse()
+	}
+	once := a
+	if once.OrgState = OrgActive; once.Can(p) {
+		return OrgNotActive.Refuse(P("state", a.OrgState))
+	}
+	return Forbidden.Refuse(P("permission", p))
 }
 
 // Scope is the part of the world a query may see. It can be made only from an Actor or, for the house's own work, by

@@ -344,7 +344,7 @@ func TestUpdateOrganisation(t *testing.T) {
 	refuse(owner, owner.Org, access.OrganisationChange{Version: 3, Phone: &call}, model.ValueInvalid, "bad phone")
 	for _, state := range []model.OrgState{model.OrgSuspended, model.OrgClosed} {
 		owner.OrgState = state
-		refuse(owner, owner.Org, change, model.Forbidden, string(state))
+		refuse(owner, owner.Org, change, model.OrgNotActive, string(state))
 	}
 }
 
@@ -376,7 +376,7 @@ func TestSites(t *testing.T) {
 	same := func(*access.NewSite) {}
 	create(model.Actor{}, same, model.Unauthenticated, "the public")
 	create(as(owner, model.RoleClerk), same, model.Forbidden, "a clerk")
-	create(h.pending(model.KindProducer, "650102"), same, model.Forbidden, "a pending company")
+	create(h.pending(model.KindProducer, "650102"), same, model.OrgNotActive, "a pending company")
 	create(owner, func(c *access.NewSite) { c.Name = model.Text{} }, model.ValueRequired, "no name")
 	create(owner, func(c *access.NewSite) { c.Address = strings.Repeat("a", 301) }, model.ValueTooLong, "long address")
 	create(owner, func(c *access.NewSite) { c.Region = "" }, model.RegionInvalid, "no region")

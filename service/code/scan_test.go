@@ -356,11 +356,12 @@ func TestJourneyIsShort(t *testing.T) {
 	}
 	var many []model.Event
 	for i := range 40 {
-		many = append(many, model.Event{Type: "ObjectEvent", Action: "OBSERVE", BizStep: "retail_selling", Time: at(10+i, 1)})
+		many = append(many, model.Event{Type: "ObjectEvent", Action: "OBSERVE", BizStep: "inspecting", Time: at(10+i, 1)})
+		many = append(many, model.Event{Type: "ObjectEvent", Action: "OBSERVE", BizStep: "retail_selling", Time: at(60+i, 1)})
 	}
 	b.events(batch, many...)
 	scan := b.scan("1")
-	if len(scan.Journey) != 30 || scan.MoreSteps != 14 || scan.Journey[0].BizStep != "commissioning" {
+	if len(scan.Journey) != 30 || scan.MoreSteps != 15 || scan.Journey[0].BizStep != "commissioning" {
 		t.Errorf("%d entries and %d more, first %s", len(scan.Journey), scan.MoreSteps, scan.Journey[0].BizStep)
 	}
 }

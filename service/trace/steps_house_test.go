@@ -51,6 +51,7 @@ func (h *house) quiet() {
 	if n := h.count("balances", "account = 'unaccounted' AND amount <> 0"); n > 0 {
 		h.t.Errorf("%d balances are unaccounted", n)
 	}
+	h.want("findings", h.rows("SELECT kind, COUNT(*) FROM findings WHERE kind <> 'late-event' GROUP BY kind"))
 	h.want("open lines and goods in transit differ", h.rows("SELECT node_id, place_id, CAST(SUM(amount) AS CHAR) FROM ("+
 		"SELECT l.node_id, p.id AS place_id, l.`open` AS amount FROM shipment_lines l JOIN shipments s ON s.id = l.shipment_id "+
 		"JOIN places p ON p.site_id = s.to_site WHERE l.container = 0 AND l.done = 0 UNION ALL "+
