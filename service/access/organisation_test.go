@@ -189,7 +189,7 @@ func TestMoveOrganisation(t *testing.T) {
 		{"its owner approves", company, company.Org, model.OrgApprove, "", forbidden},
 		{"another company", h.active(model.KindProducer, "650102"), company.Org, model.OrgApprove, "", forbidden},
 		{"an inspector", inspector, company.Org, model.OrgApprove, "", forbidden},
-		{"a pending regulator", county, company.Org, model.OrgApprove, "", forbidden},
+		{"a pending regulator", county, company.Org, model.OrgApprove, "", model.OrgNotActive},
 		{"another region", elsewhere, company.Org, model.OrgApprove, "", hidden},
 		{"unknown", city, "0190d000-0000-7000-8000-000000000009", model.OrgApprove, "", hidden},
 		{"unknown event", city, company.Org, "promote", "", model.ValueInvalid},

@@ -58,7 +58,7 @@ func TestCreatePerson(t *testing.T) {
 	nameless.Name = " "
 	refuse(owner, nameless, model.ValueRequired, "no name")
 	owner.OrgState = model.OrgSuspended
-	refuse(owner, newMember("b@x.cn", model.RoleClerk), model.Forbidden, "suspended")
+	refuse(owner, newMember("b@x.cn", model.RoleClerk), model.OrgNotActive, "suspended")
 }
 
 func TestPeople(t *testing.T) {
@@ -218,7 +218,7 @@ func TestKeyRefusals(t *testing.T) {
 	}{
 		{"the public", model.Actor{}, access.NewKey{Name: "k"}, model.Unauthenticated},
 		{"a manager", as(owner, model.RoleManager), access.NewKey{Name: "k"}, model.Forbidden},
-		{"pending", h.pending(model.KindProducer, "650102"), access.NewKey{Name: "k"}, model.Forbidden},
+		{"pending", h.pending(model.KindProducer, "650102"), access.NewKey{Name: "k"}, model.OrgNotActive},
 		{"no name", owner, access.NewKey{}, model.ValueRequired},
 		{"long name", owner, access.NewKey{Name: strings.Repeat("k", 81)}, model.ValueTooLong},
 		{"a role of regulators", owner, access.NewKey{Name: "k", Roles: []model.Role{model.RoleInspector}}, model.RoleNotForKind},
