@@ -24,6 +24,7 @@ const (
 
 // Node is one thing of the trace graph.
 type Node struct {
+	// ID is negative for steps, so that a walk tells them from things without looking them up.
 	ID      Seq
 	Key     string `gorm:"column:epc"` // canonical EPC (gs1.EPC.Key), exact
 	Level   NodeLevel

@@ -40,6 +40,7 @@ var invariants = []invariant{
 		"WHERE e.seq IS NULL OR s.id IS NULL OR d.id IS NULL"},
 	{name: "a withdrawn event has no standing transformation", query: "SELECT g.id, CONCAT('event ', g.event_seq) FROM edges g " +
 		"JOIN events e ON e.seq = g.event_seq WHERE g.kind = 'transform' AND g.known_to = 9223372036854775807 AND e.retracted <> 0"},
+	{name: "steps and only steps have negative numbers", query: "SELECT id, level FROM nodes WHERE (id < 0) <> (level = 'step')"},
 	{name: "an event names known nodes", query: "SELECT en.event_seq, CONCAT('node ', en.node_id, ' is missing') FROM event_nodes en " +
 		"LEFT JOIN nodes n ON n.id = en.node_id WHERE n.id IS NULL"},
 	{name: "an event is visible to who recorded it", query: "SELECT e.seq, e.event_id FROM events e " +

@@ -16,8 +16,8 @@ type Trace struct{ tx *Tx }
 // Trace returns the trace room's part of the transaction.
 func (tx *Tx) Trace() Trace { return Trace{tx} }
 
-// inChunk bounds an IN list: a thousand is within every engine's limits and close to the fastest.
-const inChunk = 1000
+// inChunk bounds an IN list: MariaDB turns a list of a thousand into a temporary table, SQLite does not mind either way.
+const inChunk = 999
 
 // lookup runs a query once per chunk of keys, so that no IN list grows without bound.
 func lookup[K any](keys []K, run func(chunk []K) error) error {
@@ -69,7 +69,11 @@ func (t Trace) EnsureNodes(want []model.Node) (nodes map[string]model.Node, adde
 	}
 	rows := make([]model.Node, 0, len(missing))
 	for _, k := range missing {
-		rows = append(rows, model.Node{ID: t.tx.NextSeq(), Key: k, Level: level[k], BatchID: batches[k]})
+		id := t.tx.NextSeq()
+		if level[k] == model.LevelStep {
+			id = -id // a walk sees from the number what is a step, without looking the node up
+		}
+		rows = append(rows, model.Node{ID: id, Key: k, Level: level[k], BatchID: batches[k]})
 	}
 	if err := t.insertIgnoring(&rows); err != nil {
 		return nil, nil, err

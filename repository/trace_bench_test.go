@@ -232,12 +232,15 @@ func measureTrace(b *testing.B, l *lots, s *repository.Store, size int) {
 	// The best of the rounds: what else the machine does can only make a round slower.
 	memory, sql := slices.Min(inMemory), slices.Min(inSQL)
 	ratio := float64(sql) / float64(memory)
-	verdict := "ok"
-	if ratio > limit {
-		verdict = "OVER"
+	verdict := "(no target)"
+	if size == 10_000 {
+		verdict = fmt.Sprintf("(limit %dx and 100 ms) ok", limit)
+		if ratio > limit || sql > 100*time.Millisecond {
+			verdict = fmt.Sprintf("(limit %dx and 100 ms) OVER", limit)
+		}
 	}
-	fmt.Printf("ratio: forward trace %s lots %s: %s ms vs in-memory BFS %s ms = %.0fx (limit %dx) %s\n",
-		thousands(found), s.Engine(), millis(sql), millis(memory), ratio, limit, verdict)
+	fmt.Printf("ratio: forward trace %s lots %s: %s ms vs in-memory BFS %s ms = %.0fx %s\n",
+		thousands(found), s.Engine(), millis(sql), millis(memory), ratio, verdict)
 	if len(facts) > 0 {
 		fmt.Printf("ratio: facts of %s lots %s: %s ms vs their trace %s ms = %.1fx (limit 10x) %s\n",
 			thousands(found), s.Engine(), millis(slices.Min(facts)), millis(sql), float64(slices.Min(facts))/float64(sql),

@@ -108,9 +108,6 @@ func (t Trace) Closure(scope model.Scope, q ClosureQuery) (*Closure, error) {
 			return nil, err
 		}
 	}
-	if err := w.findLastSteps(); err != nil {
-		return nil, err
-	}
 	return w.answer(), nil
 }
 
@@ -124,10 +121,10 @@ type walker struct {
 	maxNodes int
 	maxEdges int
 
-	edgesOf, knownThen, stepsAmong string // the statement that reads edges, around the condition on the numbers
-	args                           []any
-	single                         *sql.Stmt // the same for one number, prepared: a chain is one node a generation
-	statements                     int
+	edgesOf, knownThen string // the statement that reads edges, around the condition on the numbers
+	args               []any
+	single             *sql.Stmt // the same for one number, prepared: a chain is one node a generation
+	statements         int
 
 	index  map[model.Seq]int32
 	nodes  []walkNode
@@ -184,10 +181,9 @@ type walkEdge struct {
 }
 
 // The flags of a row as the statement computes them: the kind of an edge in the lower bits and whether its event may be
-// seen, or that the row is no edge but tells that the node is a step.
+// seen.
 const (
 	edgeKind    = 3
-	rowOfStep   = 4
 	edgeVisible = 8
 )
 
@@ -212,8 +208,7 @@ func newWalker(tx *Tx, scope model.Scope, q ClosureQuery) *walker {
 	return w
 }
 
-// prepareSQL writes the statement of the walk: edges along the primary key or its mirror, and with them, as rows without
-// an edge, which of the nodes are steps. A join would look up every node once more for that, at twice the cost.
+// prepareSQL writes the statement of the walk: edges along the primary key or its mirror. It never looks a node up.
 func (w *walker) prepareSQL(scope model.Scope, knownAt model.Instant) {
 	near, far := "src", "dst"
 	if w.backward {
@@ -231,13 +226,10 @@ func (w *walker) prepareSQL(scope model.Scope, knownAt model.Instant) {
 		at := strconv.FormatInt(int64(knownAt), 10)
 		w.knownThen = " AND e.known_from <= " + at + " AND e.known_to > " + at
 	}
-	w.stepsAmong = " UNION ALL SELECT n.id, 0, 0, 0, 0, 4 FROM nodes n WHERE n.id "
 }
 
-// statement is the statement of the walk for the nodes that a condition names; it stands in it twice.
-func (w *walker) statement(which string) string {
-	return w.edgesOf + which + w.knownThen + w.stepsAmong + which + " AND n.level = 'step'"
-}
+// statement is the statement of the walk for the nodes that a condition names.
+func (w *walker) statement(which string) string { return w.edgesOf + which + w.knownThen }
 
 func (w *walker) close() {
 	if w.single != nil {
@@ -339,10 +331,6 @@ func (w *walker) readChunk(ids []model.Seq) error {
 		if from := model.Seq(n[0]); from != last || node < 0 {
 			last, node = from, w.index[from]
 		}
-		if n[5] == rowOfStep {
-			w.nodes[node].flags |= nodeStep
-			continue
-		}
 		w.link(walkEdge{to: model.Seq(n[1]), event: model.Seq(n[2]), span: span{n[3], n[4]}, node: node, next: -1, flags: int8(n[5])})
 		if w.budget--; w.budget < 0 {
 			return errEnough
@@ -363,7 +351,7 @@ func (w *walker) rows(ids []model.Seq) (*sql.Rows, error) {
 			return nil, err
 		}
 	}
-	return w.single.QueryContext(ctx, append(slices.Clone(w.args), int64(ids[0]), int64(ids[0]))...)
+	return w.single.QueryContext(ctx, append(slices.Clone(w.args), int64(ids[0]))...)
 }
 
 // link adds an edge to its node.
@@ -475,7 +463,11 @@ func (w *walker) judge() {
 func (w *walker) admit(id model.Seq) int32 {
 	i := int32(len(w.nodes))
 	w.index[id] = i
-	w.nodes = append(w.nodes, walkNode{id: id, first: int32(len(w.visits)), head: -1, rear: -1})
+	n := walkNode{id: id, first: int32(len(w.visits)), head: -1, rear: -1}
+	if id < 0 {
+		n.flags = nodeStep // steps have negative numbers, see EnsureNodes
+	}
+	w.nodes = append(w.nodes, n)
 	return i
 }
 
@@ -508,31 +500,6 @@ func (w *walker) forget(mark int32) {
 		e.next = -1
 		w.link(e)
 	}
-}
-
-// findLastSteps asks which of the nodes that a bound kept from being read are steps.
-func (w *walker) findLastSteps() error {
-	var unread []model.Seq
-	for i := range w.nodes {
-		if n := &w.nodes[i]; !n.is(nodeRead) {
-			unread = append(unread, n.id)
-		}
-	}
-	for chunk := range slices.Chunk(unread, walkChunk) {
-		w.statements++
-		err := w.tx.query(func(r *sql.Rows) error {
-			var id model.Seq
-			if err := r.Scan(&id); err != nil {
-				return err
-			}
-			w.nodes[w.index[id]].flags |= nodeStep
-			return nil
-		}, "SELECT id FROM nodes WHERE id IN ("+intList(chunk)+") AND level = 'step'")
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // answer leaves out the steps and the visits that led to nothing new.

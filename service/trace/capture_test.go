@@ -138,7 +138,7 @@ func TestCapture_refuses(t *testing.T) {
 		}{
 			{"the public", nobody, trace.Document{Body: good}, model.Unauthenticated},
 			{"a viewer", viewer, trace.Document{Body: good}, model.Forbidden},
-			{"a company that nobody has approved", pending, trace.Document{Body: good}, model.Forbidden},
+			{"a company that nobody has approved", pending, trace.Document{Body: good}, model.OrgNotActive},
 			{"an unknown behaviour", farm.Actor, trace.Document{Body: good, Behaviour: "maybe"}, model.ValueInvalid},
 			{"no JSON", farm.Actor, trace.Document{Body: []byte(`{"type":`)}, model.Malformed},
 			{"a member twice", farm.Actor, trace.Document{Body: []byte(`{"type":"EPCISDocument","type":"EPCISDocument"}`)}, model.Malformed},

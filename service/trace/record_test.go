@@ -148,6 +148,27 @@ func TestRecord_quantities_that_no_ledger_holds(t *testing.T) {
 	})
 }
 
+// A document may say what it likes of another company's shelves: it is kept, found, and moves nothing.
+func TestRecord_nobody_moves_another_companys_stock(t *testing.T) {
+	each(t, func(h *house) {
+		farm, other := h.company("farm", xin), h.company("other", shang)
+		l := lot("L")
+		h.capture(farm, object("ADD", "commissioning", 1, of(l, 10), at(farm.gln())))
+		for i, e := range []event{
+			object("DELETE", "retail_selling", 2, of(l, 4), at(farm.gln())),
+			object("OBSERVE", "shipping", 3, of(l, 4), at(other.gln()), between(farm, other)),
+			object("OBSERVE", "receiving", 4, of(l, 4), at(farm.gln()), between(other, farm)),
+			object("ADD", "commissioning", 5, of(l, 4), at(farm.gln())),
+		} {
+			h.capture(other, e)
+			h.want(fmt.Sprint("stock after event ", i), h.stock(l), "on-hand farm 10 KGM", "produced farm -10 KGM")
+		}
+		if n := h.count("findings", "kind = 'not-held'"); n < 4 {
+			h.t.Errorf("%d findings of strangers", n)
+		}
+	})
+}
+
 func TestRecord_a_class_has_no_ledger(t *testing.T) {
 	each(t, func(h *house) {
 		farm := h.company("farm", xin)
@@ -193,8 +214,10 @@ func TestRecord_a_pallet_takes_its_contents_along(t *testing.T) {
 		}
 		h.want("contents", h.contents(sscc(1)), "01/06901234567892/10/LA 1.1 1.4", "01/06901234567892/10/LB 1.1 1.4")
 
-		// The pallet is used again, and its whole second life stands in one document.
-		h.capture(shop, pallet(shop, farm, "M", 3)...)
+		// The pallet is used again, and what each company did with it stands in one document.
+		again := pallet(shop, farm, "M", 3)
+		h.capture(shop, again[:3]...)
+		h.capture(farm, again[3:]...)
 		h.want("second life", h.stock(lot("MA")), "on-hand farm 8 KGM", "on-hand shop 2 KGM", "produced shop -10 KGM")
 		h.want("second life, whole lot", h.stock(lot("MB")), "on-hand farm 6 KGM", "produced shop -6 KGM")
 		h.want("first life stays", h.stock(lot("LA")), after[4]...)
@@ -438,7 +461,7 @@ func TestRecord_concurrent_captures_of_one_lot_lose_nothing(t *testing.T) {
 				for r := range rounds {
 					body := document(
 						object("OBSERVE", "shipping", 1+float64(w*rounds+r)/100, of(l, 3), at(farm.gln()), between(farm, shop)),
-						object("OBSERVE", "receiving", 2+float64(w*rounds+r)/100, of(l, 2), at(shop.gln()), between(farm, shop)),
+						object("DELETE", "retail_selling", 2+float64(w*rounds+r)/100, of(l, 2), at(farm.gln())),
 						object("ADD", "commissioning", 3, of(lot(fmt.Sprint("W", (w+r)%5)), 1), at(farm.gln()), id(fmt.Sprint("urn:x:", w, "-", r))))
 					job, err := h.trace.Capture(context.Background(), farm.Actor, model.Idempotency{}, trace.Document{Body: body})
 					if err == nil && job.State != model.CaptureSuccess {
@@ -464,7 +487,7 @@ func TestRecord_concurrent_captures_of_one_lot_lose_nothing(t *testing.T) {
 		if kept < 5 {
 			h.t.Fatalf("only %v documents were kept", kept)
 		}
-		h.want("stock", h.stock(l), fmt.Sprint("in-transit shop ", kept, " KGM"), fmt.Sprint("on-hand farm ", 1000-3*kept, " KGM"),
-			fmt.Sprint("on-hand shop ", 2*kept, " KGM"), "produced farm -1000 KGM")
+		h.want("stock", h.stock(l), fmt.Sprint("in-transit shop ", 3*kept, " KGM"), fmt.Sprint("on-hand farm ", 1000-5*kept, " KGM"),
+			"produced farm -1000 KGM", fmt.Sprint("sold farm ", 2*kept, " KGM"))
 	})
 }

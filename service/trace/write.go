@@ -302,6 +302,10 @@ func (w *writer) move() error {
 		if it.movement == moveNone {
 			continue
 		}
+		if other := w.foreignStock(it); other != "" {
+			w.find(it, model.Finding{Kind: model.FindingNotHeld, NodeID: it.named[0].node.ID, OrgID: other})
+			continue
+		}
 		if err := w.mayMove(it); err != nil {
 			return err
 		}
@@ -340,6 +344,26 @@ func (w *writer) undone(posted []model.Posting) error {
 		lot = cmp.Or(w.batches[n.BatchID].Lot, n.Key)
 	}
 	return short(lot, w.rec.org.Name, gone.Slot.Unit, wanted-gone.Amount, wanted)
+}
+
+// foreignStock returns the organisation whose stock an event claims to move although another one recorded it: what a
+// stranger says of one's own shelves is kept and shown as a finding, and moves nothing. Goods on their way to the
+// recorder are the recorder's to receive.
+func (w *writer) foreignStock(it *item) model.OrgID {
+	if len(it.named) == 0 {
+		return ""
+	}
+	places := []model.Place{w.here(it.event)}
+	if it.movement == moveShip || it.movement == moveSendBack {
+		from, _ := w.end(it.event.Sources)
+		places = append(places, from)
+	}
+	for _, p := range places {
+		if p.OrgID != "" && p.OrgID != w.rec.org.ID {
+			return p.OrgID
+		}
+	}
+	return ""
 }
 
 // mayMove stops held and blocked batches, and wakes drafts that come into being.
