@@ -155,6 +155,7 @@ func acceptsJSON(accept string) error {
 // the permission and bounds the body like Op; an error that the handler returns is answered as a problem.
 func (s *Server) Handle(op Operation, handler func(c *gin.Context, call Call) error) {
 	s.declare(op)
+	s.document(op)
 	s.router.Handle(op.Method, ginPath(op.Path), func(c *gin.Context) {
 		err := s.admit(c, op)
 		if err == nil {
@@ -164,6 +165,29 @@ func (s *Server) Handle(op Operation, handler func(c *gin.Context, call Call) er
 			s.refuse(c, err)
 		}
 	})
+}
+
+// document puts a plain operation into the OpenAPI document: its shape is given by a standard or is a file, so only its
+// address, permission and purpose are described. Pages and what operators ask are left out.
+func (s *Server) document(op Operation) {
+	if s.huma == nil || op.Tag == "documentation" || op.Method == http.MethodHead || op.Method == http.MethodOptions {
+		return
+	}
+	d := &huma.Operation{
+		OperationID: op.ID, Method: op.Method, Path: strings.ReplaceAll(op.Path, "...}", "}"), Summary: op.Summary, Tags: []string{op.Tag},
+		Extensions: map[string]any{"x-permission": op.Need},
+		Responses:  map[string]*huma.Response{"default": {Description: "The answer, or a problem (RFC 9457)."}},
+	}
+	if op.Need != model.PermPublic {
+		d.Security = []map[string][]string{{"apiKey": {}}, {"session": {}}}
+	}
+	for part := range strings.SplitSeq(d.Path, "/") {
+		open, end := strings.IndexByte(part, '{'), strings.IndexByte(part, '}')
+		if open >= 0 && end > open {
+			d.Parameters = append(d.Parameters, &huma.Param{Name: part[open+1 : end], In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+		}
+	}
+	s.huma.OpenAPI().AddOperation(d)
 }
 
 // admit checks permission and idempotency key, and bounds the body.
