@@ -38,17 +38,11 @@ func (s *Server) authenticate(c *gin.Context) {
 		c.Next()
 		return
 	}
-	for _, name := range []string{sessionCookie, sessionCookiePlain} {
-		cookie, err := c.Cookie(name)
-		if err != nil || cookie == "" {
-			continue
-		}
+	if cookie, err := c.Cookie(s.cookieName()); err == nil && cookie != "" {
 		actor, err := s.services.Access.ActorBySession(c.Request.Context(), cookie)
 		if err == nil {
 			r.actor, r.session = actor, cookie
-			break
-		}
-		if !errors.Is(err, model.Unauthenticated) {
+		} else if !errors.Is(err, model.Unauthenticated) {
 			s.refuse(c, err)
 			return
 		}
@@ -56,13 +50,18 @@ func (s *Server) authenticate(c *gin.Context) {
 	c.Next()
 }
 
+// cookieName is the one name that is looked for: over HTTPS a cookie that a sibling domain could have set is nobody's.
+func (s *Server) cookieName() string {
+	if s.opts.InsecureCookies {
+		return sessionCookiePlain
+	}
+	return sessionCookie
+}
+
 // cookie makes the session cookie for a token; an empty token makes one that ends the session.
 func (s *Server) cookie(token string) *http.Cookie {
 	c := &http.Cookie{
-		Name: sessionCookie, Value: token, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
-	}
-	if s.opts.InsecureCookies {
-		c.Name, c.Secure = sessionCookiePlain, false
+		Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: !s.opts.InsecureCookies, SameSite: http.SameSiteLaxMode,
 	}
 	if token == "" {
 		c.MaxAge = -1

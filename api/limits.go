@@ -55,7 +55,7 @@ func (l *limiter) allow(client string) time.Duration {
 	return 0
 }
 
-// limitRate is the middleware: clients are API keys and people when known, networks otherwise.
+// limitRate is the middleware; a client is the network it comes from, so that guessing keys is limited too.
 func (s *Server) limitRate(c *gin.Context) {
 	client := clientOf(c)
 	if wait := s.limiter.allow(client); wait > 0 {

@@ -59,6 +59,7 @@ type Server struct {
 	operations  []Operation
 	faults      []string
 	draining    atomic.Bool
+	captures    chan struct{}
 }
 
 // New assembles the routes. It fails when an operation lacks a permission or two share an id.
@@ -83,6 +84,7 @@ func New(services *service.Services, opts Options) (*Server, error) {
 		limiter:     newLimiter(opts.Clock, opts.RatePerSecond, opts.RateBurst),
 		crossOrigin: http.NewCrossOriginProtection(),
 		metrics:     newMetrics(opts.Metrics),
+		captures:    make(chan struct{}, captureSlots),
 	}
 	if err := s.router.SetTrustedProxies(opts.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"mime"
 	"net/http"
@@ -127,11 +128,31 @@ const errorBehaviour = "GS1-Capture-Error-Behaviour"
 // captureTypes are the media types of a document: JSON-LD has its own (JSON-LD 1.1 §C) and is JSON.
 var captureTypes = []string{"application/json", "application/ld+json"}
 
+// captureSlots bounds the documents that are in memory at one time: each may be 32 MiB and some times that when parsed.
+const captureSlots = 8
+
+// captureSlot waits for a place to read a document into, at most until the request's deadline.
+func (s *Server) captureSlot(ctx context.Context) (release func(), err error) {
+	select {
+	case s.captures <- struct{}{}:
+		return func() { <-s.captures }, nil
+	case <-ctx.Done():
+		r := model.Unavailable.Refuse().Because(ctx.Err())
+		r.RetryAfter = 2
+		return nil, r
+	}
+}
+
 // capture takes a document in. The job has finished when it answers: what it accepted is durable.
 func (s *Server) capture(c *gin.Context, call Call) error {
 	if err := readable(c.GetHeader("Content-Type"), captureTypes); err != nil {
 		return err
 	}
+	release, err := s.captureSlot(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	defer release()
 	body, err := s.readBody(c)
 	if err != nil {
 		return err

@@ -17,5 +17,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON 
 -- "suyuan serve": rows only. Without DROP there is no TRUNCATE, which would empty a history in one statement.
 GRANT SELECT, INSERT, UPDATE, DELETE ON suyuan.* TO 'suyuan_app'@'%';
 
--- "suyuan verify" and backups (mariadb-dump --single-transaction, mysqldump --single-transaction --no-tablespaces).
+-- "suyuan fsck" and backups (mariadb-dump --single-transaction, mysqldump --single-transaction --no-tablespaces).
 GRANT SELECT, SHOW VIEW ON suyuan.* TO 'suyuan_read'@'%';

@@ -164,7 +164,7 @@ func seenBatch(scope model.Scope) (cond string, args []any) {
 	owned, args := madeBy(scope)
 	event, eventArgs := seenEvent(scope, "en.event_seq")
 	return "(" + owned + " OR EXISTS (SELECT 1 FROM nodes n JOIN event_nodes en ON en.node_id = n.id WHERE n.batch_id = batches.id AND " +
-		event + "))", append(args, eventArgs...)
+		event + " AND NOT EXISTS (SELECT 1 FROM findings f WHERE f.event_seq = en.event_seq AND f.kind = 'not-held')))", append(args, eventArgs...)
 }
 
 // madeBy is the condition that a row of batches belongs to the scope: its own, or for a regulator one whose maker sits

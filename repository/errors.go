@@ -30,7 +30,7 @@ var uniques = []unique{
 	{"products_code_key", "products.org_id, products.code", model.CodeTaken},
 	{"batches_lot_key", "batches.product_id, batches.lot, batches.produced", model.BatchTaken},
 	{"batches_epc_key", "batches.epc", model.BatchTaken},
-	{"events_event_id_key", "events.event_id, events.declares", model.EventDuplicate},
+	{"events_event_id_key", "events.org_id, events.event_id, events.declares", model.EventDuplicate},
 }
 
 // MySQL server errors (https://mariadb.com/kb/en/mariadb-error-code-reference/).

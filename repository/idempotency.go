@@ -117,7 +117,7 @@ func (tx *Tx) rememberResult(who string, idem model.Idempotency, result any) err
 // IdempotencyKept is how long an answer is remembered.
 const IdempotencyKept = 7 * 24 * time.Hour
 
-// ForgetAnswers deletes remembered answers older than IdempotencyKept, a bounded number at a time.
+// ForgetAnswers deletes remembered answers older than IdempotencyKept.
 func (s *Store) ForgetAnswers(ctx context.Context) error {
 	return s.Write(ctx, func(tx *Tx) error {
 		_, err := tx.exec("DELETE FROM idempotency WHERE created_at < ?", tx.now.Add(-IdempotencyKept))

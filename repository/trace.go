@@ -256,18 +256,25 @@ func (t Trace) BatchesOf(ids []model.BatchID) (map[model.BatchID]model.Batch, er
 	return found, err
 }
 
+// LockNodes locks nodes until the transaction ends, in the order of their numbers: what lies in a container must not
+// change between looking and moving it. SQLite has one writer and needs no lock.
+func (t Trace) LockNodes(nodes []model.Seq) error {
+	if t.tx.Engine() != MySQL {
+		return nil
+	}
+	return lookup(slices.Compact(slices.Sorted(slices.Values(nodes))), func(chunk []model.Seq) error {
+		return t.tx.query(func(*sql.Rows) error { return nil }, "SELECT id FROM nodes WHERE id IN ("+intList(chunk)+") ORDER BY id FOR UPDATE")
+	})
+}
+
 // LoadLedger locks the lots and loads their balances, in the order of their numbers.
 func (t Trace) LoadLedger(nodes []model.Seq) (*model.Ledger, error) {
 	nodes = slices.Compact(slices.Sorted(slices.Values(nodes)))
+	if err := t.LockNodes(nodes); err != nil {
+		return nil, err
+	}
 	var balances []model.Balance
 	err := lookup(nodes, func(chunk []model.Seq) error {
-		if t.tx.Engine() == MySQL { // SQLite has one writer
-			err := t.tx.query(func(*sql.Rows) error { return nil },
-				"SELECT id FROM nodes WHERE id IN ("+intList(chunk)+") ORDER BY id FOR UPDATE")
-			if err != nil {
-				return err
-			}
-		}
 		var rows []model.Balance
 		if err := t.tx.db.Where("node_id IN ?", chunk).Find(&rows).Error; err != nil {
 			return err
@@ -383,14 +390,15 @@ type Known struct {
 	// IDs maps an eventID to the number of the event that is no declaration.
 	IDs map[string]model.Event
 	// Declared maps the eventIDs that an errorDeclaration has withdrawn to who declared it.
-	Declared map[string]model.OrgID
+	Declared map[string]bool
 	// Hashes holds the content hashes of standing events.
 	Hashes map[string]bool
 }
 
-// KnownEvents looks up eventIDs and hashes.
-func (t Trace) KnownEvents(ids, hashes []string) (Known, error) {
-	k := Known{IDs: map[string]model.Event{}, Declared: map[string]model.OrgID{}, Hashes: map[string]bool{}}
+// KnownEvents looks up eventIDs and hashes among what an organisation has recorded. What others recorded under the same
+// eventID is no duplicate: a copy that somebody forwards must not keep the recorder's own event out.
+func (t Trace) KnownEvents(org model.OrgID, ids, hashes []string) (Known, error) {
+	k := Known{IDs: map[string]model.Event{}, Declared: map[string]bool{}, Hashes: map[string]bool{}}
 	err := lookup(ids, func(chunk []string) error {
 		return t.tx.query(func(r *sql.Rows) error {
 			var e model.Event
@@ -398,13 +406,13 @@ func (t Trace) KnownEvents(ids, hashes []string) (Known, error) {
 				return err
 			}
 			if e.Declares == 1 {
-				k.Declared[e.EventID] = e.OrgID
+				k.Declared[e.EventID] = true
 			} else {
 				k.IDs[e.EventID] = e
 			}
 			return nil
-		}, "SELECT seq, event_id, declares, hash, org_id, time, type, retracted FROM events WHERE event_id IN ("+placeholders(len(chunk))+")",
-			anys(chunk)...)
+		}, "SELECT seq, event_id, declares, hash, org_id, time, type, retracted FROM events WHERE org_id = ? AND event_id IN ("+
+			placeholders(len(chunk))+")", append([]any{org}, anys(chunk)...)...)
 	})
 	if err != nil {
 		return k, err
@@ -417,7 +425,8 @@ func (t Trace) KnownEvents(ids, hashes []string) (Known, error) {
 			}
 			k.Hashes[h] = true
 			return nil
-		}, "SELECT hash FROM events WHERE declares = 0 AND retracted = 0 AND hash IN ("+placeholders(len(chunk))+")", anys(chunk)...)
+		}, "SELECT hash FROM events WHERE org_id = ? AND declares = 0 AND retracted = 0 AND hash IN ("+placeholders(len(chunk))+")",
+			append([]any{org}, anys(chunk)...)...)
 	})
 }
 
@@ -464,7 +473,8 @@ func (t Trace) Touching(org model.OrgID, nodes []model.Seq) (touched, used map[m
 			return err
 		}
 		err = t.tx.query(markInto(touched), "SELECT DISTINCT en.node_id FROM event_nodes en JOIN event_orgs eo ON eo.event_seq = en.event_seq "+
-			"WHERE en.node_id IN ("+list+") AND eo.org_id = ?", org)
+			"WHERE en.node_id IN ("+list+") AND eo.org_id = ? AND NOT EXISTS "+
+			"(SELECT 1 FROM findings f WHERE f.event_seq = en.event_seq AND f.kind = ?)", org, model.FindingNotHeld)
 		if err != nil {
 			return err
 		}

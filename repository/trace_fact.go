@@ -125,6 +125,24 @@ func standingArgs(knownAt model.Instant) []any {
 	return []any{int64(knownAt), int64(knownAt)}
 }
 
+// regulated lists the holders of the things whose seat lies in a regulator's region: their amounts are told to it.
+func (t Trace) regulated(scope model.Scope, list string) (map[model.OrgID]bool, error) {
+	lo, hi, ok := scope.Region()
+	if !ok {
+		return nil, nil
+	}
+	orgs := map[model.OrgID]bool{}
+	err := t.tx.query(func(r *sql.Rows) error {
+		var id model.OrgID
+		if err := r.Scan(&id); err != nil {
+			return err
+		}
+		orgs[id] = true
+		return nil
+	}, "SELECT DISTINCT b.org_id FROM balances b JOIN organisations o ON o.id = b.org_id AND o.region BETWEEN ? AND ? WHERE b.node_id IN ("+list+")", lo, hi)
+	return orgs, err
+}
+
 // nodeOrg is one node and one organisation.
 type nodeOrg struct {
 	node model.Seq
@@ -136,7 +154,10 @@ func (t Trace) readStock(f *Description, scope model.Scope, list string, knownAt
 	if err != nil {
 		return err
 	}
-	_, _, regulator := scope.Region()
+	regulated, err := t.regulated(scope, list)
+	if err != nil {
+		return err
+	}
 	sums := map[model.Seq]map[Holding]model.Quantity{}
 	add := func(r *sql.Rows) error {
 		var id model.Seq
@@ -150,7 +171,7 @@ func (t Trace) readStock(f *Description, scope model.Scope, list string, knownAt
 		if n == nil || !scope.All() && !own && !shared[nodeOrg{id, s.Org}] {
 			return nil
 		}
-		s.Told = scope.All() || regulator || own || n.Maker == scope.Org()
+		s.Told = scope.All() || regulated[s.Org] || own || n.Maker == scope.Org()
 		if sums[id] == nil {
 			sums[id] = map[Holding]model.Quantity{}
 		}

@@ -31,6 +31,9 @@ type Services struct {
 	Catalog *catalog.Service
 	Trace   *trace.Service
 	Code    *code.Service
+
+	store *repository.Store
+	log   *slog.Logger
 }
 
 // New assembles the rooms.
@@ -44,11 +47,33 @@ func New(d Deps) (*Services, error) {
 		Catalog: catalog.New(d.Store, files),
 		Trace:   trace.New(d.Store),
 		Code:    code.New(d.Store, d.BaseURL),
+		store:   d.Store,
+		log:     d.Log,
 	}, nil
 }
 
 // Workers are the long-lived jobs of the rooms. Each runs until its context is done, finishes what it has accepted and
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
-	return []func(context.Context) error{s.Code.Run}
+	return []func(context.Context) error{s.Code.Run, s.forgetAnswers}
+}
+
+// forgetEvery is how often old answers to idempotency keys are forgotten.
+const forgetEvery = time.Hour
+
+// forgetAnswers deletes what is remembered of idempotency keys once nobody can be retrying any more. A failure is tried
+// again the next time.
+func (s *Services) forgetAnswers(ctx context.Context) error {
+	tick := time.NewTicker(forgetEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if err := s.store.ForgetAnswers(ctx); err != nil {
+				s.log.LogAttrs(ctx, slog.LevelWarn, "old answers could not be forgotten", slog.Any("error", err))
+			}
+		}
+	}
 }

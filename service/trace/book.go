@@ -186,7 +186,7 @@ func (w *writer) routeOf(it *item, n named) route {
 	case moveUnpack:
 		packed := stock
 		packed.ContainerID = w.parentOf(it)
-		return route{w.packedStock(n, packed), stock}
+		return route{w.packedStock(it, n, packed), stock}
 	case moveNone:
 	}
 	return route{[]model.Slot{stock}, stock}
@@ -234,10 +234,10 @@ func (w *writer) looseStock(n named, first model.Slot) []model.Slot {
 	return slots
 }
 
-func (w *writer) packedStock(n named, first model.Slot) []model.Slot {
+func (w *writer) packedStock(it *item, n named, first model.Slot) []model.Slot {
 	slots := []model.Slot{first}
 	for _, s := range w.ledger.Find(n.node.ID, func(s model.Slot) bool {
-		return s.Account == model.AccountOnHand && s.ContainerID == first.ContainerID && s.Unit == n.unit &&
+		return s.Account == model.AccountOnHand && s.ContainerID == first.ContainerID && s.Unit == n.unit && w.mayTake(it, s) &&
 			(s.OrgID != first.OrgID || s.PlaceID != first.PlaceID)
 	}) {
 		slots = append(slots, model.Slot{Account: s.Account, OrgID: s.OrgID, PlaceID: s.PlaceID, ContainerID: s.ContainerID})
@@ -259,10 +259,8 @@ func (w *writer) inTransit(n named, it *item, to model.Slot) []model.Slot {
 	if w.rec.strict { // a plain operation receives what is expected here; elsewhere other shipments are
 		return slots
 	}
-	_, source := w.end(it.event.Sources)
 	for _, s := range w.ledger.Find(n.node.ID, func(s model.Slot) bool {
-		return s.Account == model.AccountInTransit && s.Unit == n.unit && s.ContainerID == 0 &&
-			(s.OrgID == to.OrgID || s.PlaceID == to.PlaceID && to.PlaceID != 0 || s.OrgID == source || s.PlaceID == 0)
+		return s.Account == model.AccountInTransit && s.Unit == n.unit && s.ContainerID == 0 && w.mayTake(it, s)
 	}) {
 		c := model.Slot{Account: s.Account, OrgID: s.OrgID, PlaceID: s.PlaceID}
 		if c != first {
@@ -270,6 +268,16 @@ func (w *writer) inTransit(n named, it *item, to model.Slot) []model.Slot {
 		}
 	}
 	return slots
+}
+
+// mayTake reports whether the recorder may move what stands on a slot: its own, what nobody is known to hold, what is on
+// its way to it, and what the source that it names has shipped to nobody in particular.
+func (w *writer) mayTake(it *item, s model.Slot) bool {
+	if s.OrgID == w.rec.org.ID || s.OrgID == "" {
+		return true
+	}
+	_, source := w.end(it.event.Sources)
+	return s.Account == model.AccountInTransit && s.PlaceID == 0 && (source == "" || s.OrgID == source)
 }
 
 // sold lists where goods that come back were sold: here, or anywhere by the same holder.
@@ -294,6 +302,10 @@ func (w *writer) bookContents(it *item, containers []model.Seq) error {
 	}
 	for _, s := range w.ledger.Inside(containers) {
 		if s.Account != from {
+			continue
+		}
+		if !w.mayTake(it, s) {
+			w.find(it, model.Finding{Kind: model.FindingNotHeld, NodeID: s.NodeID, OrgID: s.OrgID})
 			continue
 		}
 		dest := to
@@ -337,6 +349,10 @@ func (w *writer) emptyContainers(it *item, _ []model.Seq) error {
 	}
 	for _, s := range w.ledger.Inside([]model.Seq{w.parentOf(it)}) {
 		if s.Account != model.AccountOnHand {
+			continue
+		}
+		if !w.mayTake(it, s) {
+			w.find(it, model.Finding{Kind: model.FindingNotHeld, NodeID: s.NodeID, OrgID: s.OrgID})
 			continue
 		}
 		loose := s

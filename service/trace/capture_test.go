@@ -47,7 +47,6 @@ func TestCapture_duplicates(t *testing.T) {
 			want []string
 		}{
 			{"sent again", farm, document(one), []string{exists + "0"}},
-			{"by somebody else", other, document(one), []string{exists + "0"}},
 			{"by content, without an eventID", farm, document(anonymous), []string{exists + "0"}},
 			{"by content, under another eventID", farm, document(one.with(id("urn:uuid:00000000-0000-4000-8000-00000000000f"))), []string{exists + "0"}},
 			{"by eventID, with other content", farm, document(harvest(farm, "OTHER", 1)), []string{exists + "0"}},
@@ -320,6 +319,20 @@ func TestCaptureJobs(t *testing.T) {
 		inspector := model.Actor{Person: "i", Org: "o", OrgKind: model.KindRegulator, OrgState: model.OrgActive, Region: shang, Roles: []model.Role{model.RoleInspector}}
 		if _, err := h.trace.CaptureJob(context.Background(), inspector, foreign.ID); !errors.Is(err, model.Forbidden) {
 			h.t.Errorf("an inspector: %v", err)
+		}
+	})
+}
+
+// A copy that somebody forwards is kept as theirs, moves nothing, and does not keep the recorder's own event out.
+func TestCapture_a_forwarded_copy_is_no_duplicate(t *testing.T) {
+	each(t, func(h *house) {
+		farm, shop := h.company("farm", xin), h.company("shop", shang)
+		one := harvest(farm, "L", 1)
+		h.capture(shop, one)
+		h.want("the copy moves nothing", h.stock(lot("L")))
+		h.capture(farm, one)
+		if got := h.stock(lot("L")); len(got) == 0 {
+			h.t.Error("the farm's own event moves nothing")
 		}
 	})
 }

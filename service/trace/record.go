@@ -100,7 +100,7 @@ func (s *Service) prepare(tx *repository.Tx, rec recording) (*prepared, error) {
 	if rec.strict {
 		hashes = nil // what a person does twice happens twice; a retry is told by its idempotency key
 	}
-	known, err := tx.Trace().KnownEvents(ids, hashes)
+	known, err := tx.Trace().KnownEvents(rec.org.ID, ids, hashes)
 	if err != nil {
 		return nil, err
 	}
@@ -144,11 +144,8 @@ func identify(e *epcis.Event, contexts epcis.Contexts) (*item, error) {
 func compare(it *item, known repository.Known, seen map[string]*item, org model.OrgID) (duplicate bool, err error) {
 	stored, have := known.IDs[it.id]
 	if it.declares {
-		if known.Declared[it.id] != "" || seen["!"+it.id] != nil {
+		if known.Declared[it.id] || seen["!"+it.id] != nil {
 			return true, nil
-		}
-		if have && stored.OrgID != org {
-			return false, model.NotFound.Refuse() // only who recorded an event may withdraw it
 		}
 		seen["!"+it.id] = it
 		it.original, it.companion = stored.Seq, seen[it.id]
@@ -157,7 +154,7 @@ func compare(it *item, known repository.Known, seen map[string]*item, org model.
 	if have || seen[it.id] != nil || known.Hashes[it.hash] || seen["#"+it.hash] != nil {
 		return true, nil
 	}
-	if known.Declared[it.id] == org || seen["!"+it.id] != nil {
+	if known.Declared[it.id] || seen["!"+it.id] != nil {
 		it.withdrawn, it.movement = true, moveNone
 	}
 	seen[it.id] = it

@@ -3,9 +3,11 @@ package trace
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"suyuan/model"
 	"suyuan/model/epcis"
+	"suyuan/model/gs1"
 	"suyuan/repository"
 )
 
@@ -149,6 +151,13 @@ func (w *writer) ensurePlaces() error {
 	if w.places, err = w.tx.Trace().EnsurePlaces(uris); err != nil {
 		return err
 	}
+	for _, it := range w.items {
+		for _, n := range it.named {
+			if item := itemKey(n.key); item != "" && produced(it, n) {
+				parties = append(parties, item)
+			}
+		}
+	}
 	w.owners, err = w.tx.Trace().Owners(slices.Compact(slices.Sorted(slices.Values(append(parties, uris...)))))
 	return err
 }
@@ -213,6 +222,9 @@ func (w *writer) loadLedger() error {
 	if len(containers) > 0 {
 		slices.Sort(containers)
 		containers = slices.Compact(containers)
+		if err := w.tx.Trace().LockNodes(containers); err != nil {
+			return err
+		}
 		inside, err := w.tx.Trace().Inside(containers, w.latest())
 		if err != nil {
 			return err
@@ -302,7 +314,7 @@ func (w *writer) move() error {
 		if it.movement == moveNone {
 			continue
 		}
-		if other := w.foreignStock(it); other != "" {
+		if other := cmp.Or(w.foreignStock(it), w.foreignLot(it)); other != "" {
 			w.find(it, model.Finding{Kind: model.FindingNotHeld, NodeID: it.named[0].node.ID, OrgID: other})
 			continue
 		}
@@ -366,6 +378,38 @@ func (w *writer) foreignStock(it *item) model.OrgID {
 	return ""
 }
 
+// foreignLot returns the maker of a lot that an event claims to bring into being although another organisation recorded
+// it: only the maker of a batch, or the owner of its trade item number, makes it.
+func (w *writer) foreignLot(it *item) model.OrgID {
+	for _, n := range it.named {
+		if !produced(it, n) || n.level != model.LevelLot {
+			continue
+		}
+		maker := w.owners[itemKey(n.key)].Org
+		if b, ok := w.batches[n.node.BatchID]; ok {
+			maker = b.OrgID
+		}
+		if maker != "" && maker != w.rec.org.ID {
+			return maker
+		}
+	}
+	return ""
+}
+
+// produced reports whether an event brings a thing into being.
+func produced(it *item, n named) bool {
+	return it.movement == moveProduce || it.movement == moveTransform && n.role == model.RoleOutput
+}
+
+// itemKey is the trade item of a lot's key: the Digital Link up to the GTIN, or "" for a lot without one.
+func itemKey(lot string) string {
+	item, _, found := strings.Cut(lot, "/10/")
+	if !found || !strings.HasPrefix(item, gs1.CanonicalStem+"/01/") {
+		return ""
+	}
+	return item
+}
+
 // mayMove stops held and blocked batches, and wakes drafts that come into being.
 func (w *writer) mayMove(it *item) error {
 	for _, n := range it.named {
@@ -373,8 +417,7 @@ func (w *writer) mayMove(it *item) error {
 		if !ok {
 			continue
 		}
-		produced := it.movement == moveProduce || it.movement == moveTransform && n.role == model.RoleOutput
-		if produced {
+		if produced(it, n) {
 			if b.State == model.BatchDraft && !slices.Contains(w.activate, b.ID) {
 				w.activate = append(w.activate, b.ID)
 			}

@@ -21,8 +21,9 @@ CREATE TABLE events (
     context      TEXT NOT NULL,
     body         BLOB NOT NULL,
     PRIMARY KEY (seq),
-    CONSTRAINT events_event_id_key UNIQUE (event_id, declares)
+    CONSTRAINT events_event_id_key UNIQUE (org_id, event_id, declares)
 ) STRICT;
+CREATE INDEX events_event_id ON events (event_id);
 CREATE INDEX events_hash ON events (hash);
 CREATE INDEX events_time ON events (time, seq);
 CREATE INDEX events_recorded ON events (recorded, seq);
