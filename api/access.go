@@ -17,36 +17,58 @@ func (s *Server) routeAccess() {
 	s.routeSessions()
 	s.routePeople()
 	s.routeKeys()
-	Op(s, Operation{ID: "list-audit", Method: http.MethodGet, Path: "/v1/audit", Tag: "access", Need: model.PermAuditRead,
-		Summary: "What was done in the organisation, newest first; for a regulator also in those of its region."}, s.listAudit)
+	Op(s, Operation{
+		ID: "list-audit", Method: http.MethodGet, Path: "/v1/audit", Tag: "access", Need: model.PermAuditRead,
+		Summary: "What was done in the organisation, newest first; for a regulator also in those of its region.",
+	}, s.listAudit)
 }
 
 func (s *Server) routeOrganisations() {
-	Op(s, Operation{ID: "register-organisation", Method: http.MethodPost, Path: "/v1/organisations", Tag: "access", Need: model.PermPublic,
+	Op(s, Operation{
+		ID: "register-organisation", Method: http.MethodPost, Path: "/v1/organisations", Tag: "access", Need: model.PermPublic,
 		Creates: true, Status: http.StatusCreated,
-		Summary: "Register an organisation and the person who answers for it; a regulator then approves it."}, s.registerOrganisation)
-	Op(s, Operation{ID: "list-organisations", Method: http.MethodGet, Path: "/v1/organisations", Tag: "access", Need: model.PermOrgRead,
-		Summary: "The own organisation and its partners; for a regulator those in its region."}, s.listOrganisations)
-	Op(s, Operation{ID: "get-organisation", Method: http.MethodGet, Path: "/v1/organisations/{id}", Tag: "access", Need: model.PermOrgRead,
-		Summary: "One organisation."}, s.getOrganisation)
-	Op(s, Operation{ID: "update-organisation", Method: http.MethodPatch, Path: "/v1/organisations/{id}", Tag: "access", Need: model.PermOrgWrite,
-		Summary: "Correct names, phone or address of the own organisation."}, s.updateOrganisation)
-	Op(s, Operation{ID: "move-organisation", Method: http.MethodPost, Path: "/v1/organisations/{id}/moves", Tag: "access", Need: model.PermOrgRead,
+		Summary: "Register an organisation and the person who answers for it; a regulator then approves it.",
+	}, s.registerOrganisation)
+	Op(s, Operation{
+		ID: "list-organisations", Method: http.MethodGet, Path: "/v1/organisations", Tag: "access", Need: model.PermOrgRead,
+		Summary: "The own organisation and its partners; for a regulator those in its region.",
+	}, s.listOrganisations)
+	Op(s, Operation{
+		ID: "get-organisation", Method: http.MethodGet, Path: "/v1/organisations/{id}", Tag: "access", Need: model.PermOrgRead,
+		Summary: "One organisation.",
+	}, s.getOrganisation)
+	Op(s, Operation{
+		ID: "update-organisation", Method: http.MethodPatch, Path: "/v1/organisations/{id}", Tag: "access", Need: model.PermOrgWrite,
+		Summary: "Correct names, phone or address of the own organisation.",
+	}, s.updateOrganisation)
+	Op(s, Operation{
+		ID: "move-organisation", Method: http.MethodPost, Path: "/v1/organisations/{id}/moves", Tag: "access", Need: model.PermOrgRead,
 		Creates: true,
-		Summary: "Approve, refuse, suspend, reinstate or close an organisation, or resubmit the own one."}, s.moveOrganisation)
+		Summary: "Approve, refuse, suspend, reinstate or close an organisation, or resubmit the own one.",
+	}, s.moveOrganisation)
 }
 
 func (s *Server) routeSites() {
-	Op(s, Operation{ID: "create-site", Method: http.MethodPost, Path: "/v1/sites", Tag: "access", Need: model.PermSiteWrite,
-		Creates: true, Status: http.StatusCreated, Summary: "Add a site."}, s.createSite)
-	Op(s, Operation{ID: "list-sites", Method: http.MethodGet, Path: "/v1/sites", Tag: "access", Need: model.PermSiteRead,
-		Summary: "The own sites; for a regulator those in its region."}, s.listSites)
-	Op(s, Operation{ID: "get-site", Method: http.MethodGet, Path: "/v1/sites/{id}", Tag: "access", Need: model.PermSiteRead,
-		Summary: "One site."}, s.getSite)
-	Op(s, Operation{ID: "update-site", Method: http.MethodPatch, Path: "/v1/sites/{id}", Tag: "access", Need: model.PermSiteWrite,
-		Summary: "Correct names, address or position of an own site."}, s.updateSite)
-	Op(s, Operation{ID: "list-receivers", Method: http.MethodGet, Path: "/v1/receivers", Tag: "access", Need: model.PermStepRecord,
-		Summary: "Sites that goods can be sent to, by credit code, GLN or how a company's name begins."}, s.listReceivers)
+	Op(s, Operation{
+		ID: "create-site", Method: http.MethodPost, Path: "/v1/sites", Tag: "access", Need: model.PermSiteWrite,
+		Creates: true, Status: http.StatusCreated, Summary: "Add a site.",
+	}, s.createSite)
+	Op(s, Operation{
+		ID: "list-sites", Method: http.MethodGet, Path: "/v1/sites", Tag: "access", Need: model.PermSiteRead,
+		Summary: "The own sites; for a regulator those in its region.",
+	}, s.listSites)
+	Op(s, Operation{
+		ID: "get-site", Method: http.MethodGet, Path: "/v1/sites/{id}", Tag: "access", Need: model.PermSiteRead,
+		Summary: "One site.",
+	}, s.getSite)
+	Op(s, Operation{
+		ID: "update-site", Method: http.MethodPatch, Path: "/v1/sites/{id}", Tag: "access", Need: model.PermSiteWrite,
+		Summary: "Correct names, address or position of an own site.",
+	}, s.updateSite)
+	Op(s, Operation{
+		ID: "list-receivers", Method: http.MethodGet, Path: "/v1/receivers", Tag: "access", Need: model.PermStepRecord,
+		Summary: "Sites that goods can be sent to, by credit code, GLN or how a company's name begins.",
+	}, s.listReceivers)
 }
 
 // OrgKindCode is a kind of organisation on the wire.

@@ -9,14 +9,22 @@ import (
 )
 
 func (s *Server) routeKeys() {
-	Op(s, Operation{ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/api-keys", Tag: "access", Need: model.PermKeyRead,
-		Summary: "The API keys of the own organisation, ended ones included."}, s.listKeys)
-	Op(s, Operation{ID: "create-api-key", Method: http.MethodPost, Path: "/v1/api-keys", Tag: "access", Need: model.PermKeyWrite,
-		Creates: true, Status: http.StatusCreated, Summary: "Make an API key; its text is shown this once."}, s.createKey)
-	Op(s, Operation{ID: "rotate-api-key", Method: http.MethodPost, Path: "/v1/api-keys/{id}/rotate", Tag: "access", Need: model.PermKeyWrite,
-		Creates: true, Status: http.StatusCreated, Summary: "Make the key that follows another; both work for a day."}, s.rotateKey)
-	Op(s, Operation{ID: "revoke-api-key", Method: http.MethodDelete, Path: "/v1/api-keys/{id}", Tag: "access", Need: model.PermKeyWrite,
-		Summary: "End an API key at once."}, s.revokeKey)
+	Op(s, Operation{
+		ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/api-keys", Tag: "access", Need: model.PermKeyRead,
+		Summary: "The API keys of the own organisation, ended ones included.",
+	}, s.listKeys)
+	Op(s, Operation{
+		ID: "create-api-key", Method: http.MethodPost, Path: "/v1/api-keys", Tag: "access", Need: model.PermKeyWrite,
+		Creates: true, Status: http.StatusCreated, Summary: "Make an API key; its text is shown this once.",
+	}, s.createKey)
+	Op(s, Operation{
+		ID: "rotate-api-key", Method: http.MethodPost, Path: "/v1/api-keys/{id}/rotate", Tag: "access", Need: model.PermKeyWrite,
+		Creates: true, Status: http.StatusCreated, Summary: "Make the key that follows another; both work for a day.",
+	}, s.rotateKey)
+	Op(s, Operation{
+		ID: "revoke-api-key", Method: http.MethodDelete, Path: "/v1/api-keys/{id}", Tag: "access", Need: model.PermKeyWrite,
+		Summary: "End an API key at once.",
+	}, s.revokeKey)
 }
 
 // KeyView is an API key without its secret.

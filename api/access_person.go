@@ -11,31 +11,53 @@ import (
 )
 
 func (s *Server) routeSessions() {
-	Op(s, Operation{ID: "sign-in", Method: http.MethodPost, Path: "/v1/sessions", Tag: "access", Need: model.PermPublic,
-		Summary: "Sign in: sets the session cookie, or lists the organisations to choose from."}, s.signIn)
-	Op(s, Operation{ID: "list-sessions", Method: http.MethodGet, Path: "/v1/sessions", Tag: "access", Need: model.PermSelf,
-		Summary: "The own sessions, newest first."}, s.listSessions)
-	Op(s, Operation{ID: "end-other-sessions", Method: http.MethodDelete, Path: "/v1/sessions", Tag: "access", Need: model.PermSelf,
-		Summary: "End all own sessions but the one that asks."}, s.endOtherSessions)
-	Op(s, Operation{ID: "sign-out", Method: http.MethodDelete, Path: "/v1/sessions/current", Tag: "access", Need: model.PermSelf,
-		Summary: "Sign out: ends the session and clears the cookie."}, s.signOut)
-	Op(s, Operation{ID: "end-session", Method: http.MethodDelete, Path: "/v1/sessions/{id}", Tag: "access", Need: model.PermSelf,
-		Summary: "End one of the own sessions."}, s.endSession)
-	Op(s, Operation{ID: "get-me", Method: http.MethodGet, Path: "/v1/me", Tag: "access", Need: model.PermSelf,
-		Summary: "Who asks, for which organisation, and what they may do."}, s.getMe)
-	Op(s, Operation{ID: "change-password", Method: http.MethodPost, Path: "/v1/me/password", Tag: "access", Need: model.PermSelf,
-		Summary: "Change the own password; all other sessions end."}, s.changePassword)
+	Op(s, Operation{
+		ID: "sign-in", Method: http.MethodPost, Path: "/v1/sessions", Tag: "access", Need: model.PermPublic,
+		Summary: "Sign in: sets the session cookie, or lists the organisations to choose from.",
+	}, s.signIn)
+	Op(s, Operation{
+		ID: "list-sessions", Method: http.MethodGet, Path: "/v1/sessions", Tag: "access", Need: model.PermSelf,
+		Summary: "The own sessions, newest first.",
+	}, s.listSessions)
+	Op(s, Operation{
+		ID: "end-other-sessions", Method: http.MethodDelete, Path: "/v1/sessions", Tag: "access", Need: model.PermSelf,
+		Summary: "End all own sessions but the one that asks.",
+	}, s.endOtherSessions)
+	Op(s, Operation{
+		ID: "sign-out", Method: http.MethodDelete, Path: "/v1/sessions/current", Tag: "access", Need: model.PermSelf,
+		Summary: "Sign out: ends the session and clears the cookie.",
+	}, s.signOut)
+	Op(s, Operation{
+		ID: "end-session", Method: http.MethodDelete, Path: "/v1/sessions/{id}", Tag: "access", Need: model.PermSelf,
+		Summary: "End one of the own sessions.",
+	}, s.endSession)
+	Op(s, Operation{
+		ID: "get-me", Method: http.MethodGet, Path: "/v1/me", Tag: "access", Need: model.PermSelf,
+		Summary: "Who asks, for which organisation, and what they may do.",
+	}, s.getMe)
+	Op(s, Operation{
+		ID: "change-password", Method: http.MethodPost, Path: "/v1/me/password", Tag: "access", Need: model.PermSelf,
+		Summary: "Change the own password; all other sessions end.",
+	}, s.changePassword)
 }
 
 func (s *Server) routePeople() {
-	Op(s, Operation{ID: "list-people", Method: http.MethodGet, Path: "/v1/people", Tag: "access", Need: model.PermPersonRead,
-		Summary: "The people of the own organisation."}, s.listPeople)
-	Op(s, Operation{ID: "create-person", Method: http.MethodPost, Path: "/v1/people", Tag: "access", Need: model.PermPersonWrite,
-		Creates: true, Status: http.StatusCreated, Summary: "Add a person to the own organisation."}, s.createPerson)
-	Op(s, Operation{ID: "change-person", Method: http.MethodPatch, Path: "/v1/people/{id}", Tag: "access", Need: model.PermPersonWrite,
-		Summary: "Change a person's role, shut them out or let them in again."}, s.changePerson)
-	Op(s, Operation{ID: "remove-person", Method: http.MethodDelete, Path: "/v1/people/{id}", Tag: "access", Need: model.PermPersonWrite,
-		Summary: "Take a person out of the own organisation."}, s.removePerson)
+	Op(s, Operation{
+		ID: "list-people", Method: http.MethodGet, Path: "/v1/people", Tag: "access", Need: model.PermPersonRead,
+		Summary: "The people of the own organisation.",
+	}, s.listPeople)
+	Op(s, Operation{
+		ID: "create-person", Method: http.MethodPost, Path: "/v1/people", Tag: "access", Need: model.PermPersonWrite,
+		Creates: true, Status: http.StatusCreated, Summary: "Add a person to the own organisation.",
+	}, s.createPerson)
+	Op(s, Operation{
+		ID: "change-person", Method: http.MethodPatch, Path: "/v1/people/{id}", Tag: "access", Need: model.PermPersonWrite,
+		Summary: "Change a person's role, shut them out or let them in again.",
+	}, s.changePerson)
+	Op(s, Operation{
+		ID: "remove-person", Method: http.MethodDelete, Path: "/v1/people/{id}", Tag: "access", Need: model.PermPersonWrite,
+		Summary: "Take a person out of the own organisation.",
+	}, s.removePerson)
 }
 
 // RoleCode is a role on the wire.

@@ -156,8 +156,10 @@ func downloadsAreHarmless(t *testing.T, s *shelf) {
 	id, _ := s.batch("1")
 	s.activate(id)
 	f := formOf(t, part{name: "kind", value: "lab-report"}, part{name: "public", value: "true"}, part{"file", `检测"报告.pdf`, "application/pdf", smallPDF})
-	d := s.JSON(apitest.Request{Method: "POST", Path: "/v1/batches/" + id + "/documents", As: "maker/owner", Body: f.content,
-		Header: map[string]string{"Content-Type": f.mediaType}}, http.StatusCreated)["id"].(string)
+	d := s.JSON(apitest.Request{
+		Method: "POST", Path: "/v1/batches/" + id + "/documents", As: "maker/owner", Body: f.content,
+		Header: map[string]string{"Content-Type": f.mediaType},
+	}, http.StatusCreated)["id"].(string)
 	for _, r := range []apitest.Request{
 		{Method: "GET", Path: "/v1/documents/" + d + "/content", As: "north/viewer"},
 		{Method: "GET", Path: "/d/" + d},
@@ -182,8 +184,10 @@ func downloadsAreHarmless(t *testing.T, s *shelf) {
 		}
 	}
 	for _, f := range []form{{picture(), "image/png"}, multipartOf(nil)} {
-		p := s.JSON(apitest.Request{Method: "PUT", Path: "/v1/products/" + s.product + "/photo", As: "maker/owner", Body: f.content,
-			Header: map[string]string{"Content-Type": f.mediaType}}, http.StatusOK)
+		p := s.JSON(apitest.Request{
+			Method: "PUT", Path: "/v1/products/" + s.product + "/photo", As: "maker/owner", Body: f.content,
+			Header: map[string]string{"Content-Type": f.mediaType},
+		}, http.StatusOK)
 		rec := s.Do(apitest.Request{Method: "GET", Path: p["photo"].(string)})
 		if rec.Code != 200 || rec.Header().Get("Content-Type") != "image/jpeg" || !strings.HasPrefix(rec.Header().Get("Content-Disposition"), "inline") {
 			t.Errorf("photo: %d %v", rec.Code, rec.Header())

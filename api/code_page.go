@@ -142,7 +142,7 @@ func negotiate(accept string) (form answerForm, ok bool) {
 	if accept == "" || accept == "*/*" || strings.HasPrefix(accept, "text/html,") {
 		return formHTML, true
 	}
-	var best, bestQ = formHTML, 0
+	best, bestQ := formHTML, 0
 	for f, mediaType := range answerTypes {
 		if q := acceptQuality(accept, mediaType); q > bestQ {
 			best, bestQ = answerForm(f), q

@@ -15,16 +15,22 @@ import (
 
 // routeHealth registers what operators and balancers ask.
 func (s *Server) routeHealth() {
-	s.Handle(Operation{ID: "health", Method: http.MethodGet, Path: "/healthz", Tag: "operations", Need: model.PermPublic,
-		Summary: "The process lives."}, func(c *gin.Context, _ Call) error {
+	s.Handle(Operation{
+		ID: "health", Method: http.MethodGet, Path: "/healthz", Tag: "operations", Need: model.PermPublic,
+		Summary: "The process lives.",
+	}, func(c *gin.Context, _ Call) error {
 		c.JSON(http.StatusOK, gin.H{"status": "ok", "version": s.opts.Version})
 		return nil
 	})
-	s.Handle(Operation{ID: "ready", Method: http.MethodGet, Path: "/readyz", Tag: "operations", Need: model.PermPublic,
-		Summary: "The server can do its work: database reachable, schema right, durability settings safe."}, s.ready)
+	s.Handle(Operation{
+		ID: "ready", Method: http.MethodGet, Path: "/readyz", Tag: "operations", Need: model.PermPublic,
+		Summary: "The server can do its work: database reachable, schema right, durability settings safe.",
+	}, s.ready)
 	handler := promhttp.HandlerFor(s.opts.Metrics, promhttp.HandlerOpts{})
-	s.Handle(Operation{ID: "metrics", Method: http.MethodGet, Path: "/metrics", Tag: "operations", Need: model.PermPublic,
-		Summary: "Prometheus metrics."}, func(c *gin.Context, _ Call) error {
+	s.Handle(Operation{
+		ID: "metrics", Method: http.MethodGet, Path: "/metrics", Tag: "operations", Need: model.PermPublic,
+		Summary: "Prometheus metrics.",
+	}, func(c *gin.Context, _ Call) error {
 		handler.ServeHTTP(c.Writer, c.Request)
 		return nil
 	})

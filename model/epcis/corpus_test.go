@@ -109,7 +109,8 @@ func reasons(src []byte) []string {
 // verdicts overrides INDEX.tsv where it contradicts the GS1 schema or expects something other than a verdict.
 var verdicts = map[string]struct{ verdict, why string }{
 	"doc-json/openepcis/AggregationEvent_with_persistentDisposition.json": {
-		"reject", "persistentDisposition belongs to ObjectEvent and TransformationEvent only (gs1/EPCIS #440)"},
+		"reject", "persistentDisposition belongs to ObjectEvent and TransformationEvent only (gs1/EPCIS #440)",
+	},
 	"doc-json/openepcis/SensorData_with_combined_events.json":           {"reject", measurementWhy},
 	"doc-json/openepcis/TransactionEvent_with_userExtensions.json":      {"reject", measurementWhy},
 	"querydoc-json/openepcis/SensorData_with_combined_events.json":      {"reject", measurementWhy},

@@ -48,8 +48,10 @@ func TestParseDocument_issues(t *testing.T) {
 		{"no objects", object(`"action":"ADD"`), []string{"no-objects "}},
 		{"empty quantity list", object(`"action":"ADD","quantityList":[]`), []string{"no-objects "}},
 		{"sensor without place", object(`"action":"OBSERVE","sensorElementList":[{"sensorReport":[{"type":"Mass"}]}]`), []string{"no-objects "}},
-		{"quantity as text", object(`"action":"ADD","quantityList":[{"epcClass":"urn:a:b","quantity":"5"}]`),
-			[]string{"wrong-type /quantityList/0/quantity"}},
+		{
+			"quantity as text", object(`"action":"ADD","quantityList":[{"epcClass":"urn:a:b","quantity":"5"}]`),
+			[]string{"wrong-type /quantityList/0/quantity"},
+		},
 		{"unit", object(`"action":"ADD","quantityList":[{"epcClass":"urn:a:b","uom":"kg"}]`), []string{"not-a-unit /quantityList/0/uom"}},
 		{"identifier twice", object(`"action":"ADD","epcList":["urn:a:b","urn:a:c","urn:a:b"]`), []string{"duplicate-item /epcList/2"}},
 		{"URN of a word", object(`"action":"ADD","epcList":[],"bizStep":"urn:epcglobal:cbv:bizstep:shipping"`), []string{"not-a-cbv-word /bizStep"}},
@@ -58,16 +60,24 @@ func TestParseDocument_issues(t *testing.T) {
 		{"bare name in ilmd", object(`"action":"ADD","epcList":[],"ilmd":{"grade":1}`), []string{"unknown-member /ilmd/grade"}},
 		{"bare extension", object(`"action":"ADD","epcList":[],"grade":1`), []string{"unknown-member /grade"}},
 		{"unknown prefix", object(`"action":"ADD","epcList":[],"other:grade":1`), []string{"unknown-prefix /other:grade"}},
-		{"unknown prefix below an extension", object(`"action":"ADD","epcList":[],"example:x":[{"other:y":1,"z":2}]`),
-			[]string{"unknown-prefix /example:x/0/other:y"}},
-		{"unknown prefix deep below an extension", object(`"action":"ADD","epcList":[],"example:x":{"y":{"z":[[{"other:z":1}]]}}`),
-			[]string{"unknown-prefix /example:x/y/z/0/0/other:z"}},
-		{"unknown prefix at a place", object(`"action":"ADD","epcList":[],"readPoint":{"id":"urn:a:b","other:x":1,"bare":{"other:y":1}}`),
-			[]string{"unknown-prefix /readPoint/other:x", "unknown-prefix /readPoint/bare/other:y"}},
+		{
+			"unknown prefix below an extension", object(`"action":"ADD","epcList":[],"example:x":[{"other:y":1,"z":2}]`),
+			[]string{"unknown-prefix /example:x/0/other:y"},
+		},
+		{
+			"unknown prefix deep below an extension", object(`"action":"ADD","epcList":[],"example:x":{"y":{"z":[[{"other:z":1}]]}}`),
+			[]string{"unknown-prefix /example:x/y/z/0/0/other:z"},
+		},
+		{
+			"unknown prefix at a place", object(`"action":"ADD","epcList":[],"readPoint":{"id":"urn:a:b","other:x":1,"bare":{"other:y":1}}`),
+			[]string{"unknown-prefix /readPoint/other:x", "unknown-prefix /readPoint/bare/other:y"},
+		},
 		{"extension named by a URI", object(`"action":"ADD","epcList":[],"https://example.org/x~y":1`), nil},
 		{"prefix of the event's own context", object(`"action":"ADD","epcList":[],"@context":{"other":"urn:x:"},"other:grade":1`), nil},
-		{"prefix taken away", object(`"action":"ADD","epcList":[],"@context":{"example":null},"example:grade":1`),
-			[]string{"unknown-prefix /example:grade"}},
+		{
+			"prefix taken away", object(`"action":"ADD","epcList":[],"@context":{"example":null},"example:grade":1`),
+			[]string{"unknown-prefix /example:grade"},
+		},
 		{"persistent disposition on an aggregation", `{"type":"AggregationEvent",` + when + `,"action":"ADD","parentID":"urn:a:p",
 			"childEPCs":["urn:a:b"],"persistentDisposition":{"set":["recalled"]}}`, []string{"misplaced-member /persistentDisposition"}},
 		{"packing without parent", `{"type":"AggregationEvent",` + when + `,"action":"ADD","childEPCs":["urn:a:b"]}`, []string{"missing /parentID"}},
@@ -78,13 +88,19 @@ func TestParseDocument_issues(t *testing.T) {
 		{"transformation with an action", `{"type":"TransformationEvent",` + when + `,"action":"ADD","inputEPCList":["urn:a:b"],
 			"outputEPCList":["urn:a:c"]}`, []string{"misplaced-member /action"}},
 		{"transformation without outputs", `{"type":"TransformationEvent",` + when + `,"inputEPCList":["urn:a:b"]}`, []string{"no-objects "}},
-		{"transaction without transactions", `{"type":"TransactionEvent",` + when + `,"action":"ADD","epcList":[],"bizTransactionList":[]}`,
-			[]string{"empty-list /bizTransactionList"}},
-		{"sensor element without report", object(`"action":"ADD","epcList":[],"sensorElementList":[{"sensorReport":[]}]`),
-			[]string{"empty-list /sensorElementList/0/sensorReport"}},
+		{
+			"transaction without transactions", `{"type":"TransactionEvent",` + when + `,"action":"ADD","epcList":[],"bizTransactionList":[]}`,
+			[]string{"empty-list /bizTransactionList"},
+		},
+		{
+			"sensor element without report", object(`"action":"ADD","epcList":[],"sensorElementList":[{"sensorReport":[]}]`),
+			[]string{"empty-list /sensorElementList/0/sensorReport"},
+		},
 		{"report repeats its metadata", object(fmt.Sprintf(report, `"deviceID":"urn:a:1"`)), nil},
-		{"report contradicts its metadata", object(fmt.Sprintf(report, `"deviceID":"urn:a:2"`)),
-			[]string{"sensor-contradicts-metadata /sensorElementList/0/sensorReport/0/deviceID"}},
+		{
+			"report contradicts its metadata", object(fmt.Sprintf(report, `"deviceID":"urn:a:2"`)),
+			[]string{"sensor-contradicts-metadata /sensorElementList/0/sensorReport/0/deviceID"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -283,16 +299,20 @@ func TestParseDocument_typed_view(t *testing.T) {
 		Type: epcis.ObjectEvent, Action: epcis.Add,
 		EventTime: at("2026-03-01T08:00:00.123456789+08:00"), EventTimeZoneOffset: "+08:00",
 		RecordTime: at("2026-03-01T00:00:01Z"), EventID: "urn:uuid:1", CertificationInfo: []string{"https://example.com/c"},
-		ErrorDeclaration: &epcis.ErrorDeclaration{DeclarationTime: at("2026-03-02T00:00:00Z"), Reason: "incorrect_data",
-			CorrectiveEventIDs: []string{"urn:uuid:2"}},
+		ErrorDeclaration: &epcis.ErrorDeclaration{
+			DeclarationTime: at("2026-03-02T00:00:00Z"), Reason: "incorrect_data",
+			CorrectiveEventIDs: []string{"urn:uuid:2"},
+		},
 		EPCList: []string{"urn:a:1", "urn:a:2"}, QuantityList: []epcis.Quantity{{"urn:a:3", "1.50", "KGM"}, {EPCClass: "urn:a:4"}},
 		BizStep: "holding", Disposition: "recalled",
 		Persistent: &epcis.PersistentDisposition{Set: []string{"recalled"}, Unset: []string{"available", "conformant"}},
 		ReadPoint:  epcis.Place{ID: "urn:a:r"}, BizLocation: epcis.Place{ID: "urn:a:l"},
 		BizTransactions: []epcis.BizTransaction{{ID: "urn:a:t"}, {"po", "urn:a:po"}},
 		Sources:         []epcis.Party{{"owning_party", "urn:a:s"}}, Destinations: []epcis.Party{{"location", "urn:a:d"}},
-		SensorElements: []epcis.SensorElement{{Metadata: epcis.SensorMetadata{Time: at("2026-03-01T00:00:00Z")},
-			Reports: []epcis.SensorReport{{Type: "Temperature", Value: "-4.0", UOM: "CEL", BooleanValue: "false"}}}},
+		SensorElements: []epcis.SensorElement{{
+			Metadata: epcis.SensorMetadata{Time: at("2026-03-01T00:00:00Z")},
+			Reports:  []epcis.SensorReport{{Type: "Temperature", Value: "-4.0", UOM: "CEL", BooleanValue: "false"}},
+		}},
 		ILMD: got.Node.Get("ilmd"), Raw: []byte(src), Node: d.Root,
 	}
 	extensions := map[string]string{

@@ -33,7 +33,8 @@ func shipping() *epcis.Event {
 		Sources:         []epcis.Party{{Type: "owning_party", ID: "https://id.gs1.org/417/9521141123452"}},
 		Destinations:    []epcis.Party{{Type: "location", ID: "https://id.gs1.org/414/9521141123452"}},
 		SensorElements: []epcis.SensorElement{{
-			Reports: []epcis.SensorReport{{Type: "Temperature", Value: "4.0", UOM: "CEL", BooleanValue: "false"}}}},
+			Reports: []epcis.SensorReport{{Type: "Temperature", Value: "4.0", UOM: "CEL", BooleanValue: "false"}},
+		}},
 		ILMD:       &ilmd,
 		Extensions: []epcis.Member{member("example:note", epcis.Node{Kind: epcis.Null})},
 	}
@@ -133,8 +134,10 @@ func TestEncode_any_text_survives(t *testing.T) {
 func TestEncode_times_keep_their_digits(t *testing.T) {
 	t.Parallel()
 	for nanos, want := range map[int]string{0: ".000", 5_000_000: ".005", 5_000: ".000005", 5: ".000000005"} {
-		e := &epcis.Event{Type: epcis.ObjectEvent, EventTimeZoneOffset: "-03:30",
-			EventTime: epcis.Timestamp{At: time.Date(2026, 1, 1, 0, 0, 0, nanos, time.UTC)}}
+		e := &epcis.Event{
+			Type: epcis.ObjectEvent, EventTimeZoneOffset: "-03:30",
+			EventTime: epcis.Timestamp{At: time.Date(2026, 1, 1, 0, 0, 0, nanos, time.UTC)},
+		}
 		if got := string(epcis.Encode(e)); !strings.Contains(got, `"eventTime":"2025-12-31T20:30:00`+want+`-03:30"`) {
 			t.Errorf("%d ns: %s", nanos, got)
 		}

@@ -316,20 +316,34 @@ func TestHashReferenceDigests(t *testing.T) {
 		version epcis.HashVersion
 		digest  string
 	}{
-		{"hash-doc/epcis-event-hash-generator/epcisDocWithSensorComponent.jsonld", epcis.HashCBV20,
-			"14faa21345eb49fa31e5578aed52a2c291b7dc8ded0d53c88135955173ea91fc"},
-		{"hash-doc/epcis-event-hash-generator/CertificationInfoAndSensorReportWithCRS.jsonld", epcis.HashCBV20,
-			"db3f717972b6be7ce2eb2f31a12b00beda1f9a7de63c23948f4b7314ffe0581b"},
-		{"hash-doc/epcis-event-hash-generator/CertificationInfoAndSensorReportWithCRS.jsonld", epcis.HashCBV21,
-			"ce144ccdca1bafdb5f277f2ecd2c33dc287cf7307b154e0c2d41a0dde82322ac"},
-		{"doc-json/openepcis/ObjectEvent_all_possible_fields.json", epcis.HashCBV20,
-			"9811bfb2672e9c3a0f6151be339d22b60db375c8b23d2740f6137cc6539f0639"},
-		{"doc-json/openepcis/ObjectEvent_all_possible_fields.json", epcis.HashCBV21,
-			"465f7b2495684562349eed41324796ea0435ff429b60c18eda5e5698df377ede"},
-		{"doc-json/openepcis/TransformationEvent_with_userExtensions.json", epcis.HashCBV20,
-			"dca180f4e6005d4b6a6408a8d143977ca2e4f3e72048d7aa03b4df4055d484f9"},
-		{"doc-json/openepcis/TransformationEvent_with_userExtensions.json", epcis.HashCBV21,
-			"68d0ade88ea2bc6ec0b1b1fe8743aa34eb9b678855fcbbbc24642c5d05d64a50"},
+		{
+			"hash-doc/epcis-event-hash-generator/epcisDocWithSensorComponent.jsonld", epcis.HashCBV20,
+			"14faa21345eb49fa31e5578aed52a2c291b7dc8ded0d53c88135955173ea91fc",
+		},
+		{
+			"hash-doc/epcis-event-hash-generator/CertificationInfoAndSensorReportWithCRS.jsonld", epcis.HashCBV20,
+			"db3f717972b6be7ce2eb2f31a12b00beda1f9a7de63c23948f4b7314ffe0581b",
+		},
+		{
+			"hash-doc/epcis-event-hash-generator/CertificationInfoAndSensorReportWithCRS.jsonld", epcis.HashCBV21,
+			"ce144ccdca1bafdb5f277f2ecd2c33dc287cf7307b154e0c2d41a0dde82322ac",
+		},
+		{
+			"doc-json/openepcis/ObjectEvent_all_possible_fields.json", epcis.HashCBV20,
+			"9811bfb2672e9c3a0f6151be339d22b60db375c8b23d2740f6137cc6539f0639",
+		},
+		{
+			"doc-json/openepcis/ObjectEvent_all_possible_fields.json", epcis.HashCBV21,
+			"465f7b2495684562349eed41324796ea0435ff429b60c18eda5e5698df377ede",
+		},
+		{
+			"doc-json/openepcis/TransformationEvent_with_userExtensions.json", epcis.HashCBV20,
+			"dca180f4e6005d4b6a6408a8d143977ca2e4f3e72048d7aa03b4df4055d484f9",
+		},
+		{
+			"doc-json/openepcis/TransformationEvent_with_userExtensions.json", epcis.HashCBV21,
+			"68d0ade88ea2bc6ec0b1b1fe8743aa34eb9b678855fcbbbc24642c5d05d64a50",
+		},
 	} {
 		src, err := os.ReadFile(filepath.Join(dir, "epcis", filepath.FromSlash(tc.file)))
 		if err != nil {
@@ -388,8 +402,10 @@ func TestHashValues(t *testing.T) {
 		{"small", `5e-7`, "=0.0000005"},
 		{"fraction from exponent", `125E-2`, "=1.25"},
 		{"whole from exponent", `12500e-2`, "=125"},
-		{"beyond floats", `12345678901234567890123456789012345678901234567890`,
-			"=12345678901234567890123456789012345678901234567890"},
+		{
+			"beyond floats", `12345678901234567890123456789012345678901234567890`,
+			"=12345678901234567890123456789012345678901234567890",
+		},
 		{"digits beyond floats", `0.1234567890123456789012345678901234567890`, "=0.123456789012345678901234567890123456789"},
 		{"neighbours a float cannot tell", `9007199254740993`, "=9007199254740993"},
 		{"no gigabyte of zeros", `10E999999998`, "=1E+999999999"},
@@ -434,31 +450,46 @@ func TestHashFields(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, members, want20, want21 string }{
 		{"absent", `"epcList":[],"disposition":"","ex:a":null,"ex:b":[]`, "", ""},
-		{"words", `"disposition":"recalled","bizStep":"holding"`,
-			"bizStep=https://ref.gs1.org/cbv/BizStep-holdingdisposition=https://ref.gs1.org/cbv/Disp-recalled", ""},
+		{
+			"words", `"disposition":"recalled","bizStep":"holding"`,
+			"bizStep=https://ref.gs1.org/cbv/BizStep-holdingdisposition=https://ref.gs1.org/cbv/Disp-recalled", "",
+		},
 		{"custom word", `"bizStep":"https://example.com/step/1.0"`, "bizStep=https://example.com/step/1.0", ""},
 		{"word that looks like a number", `"bizStep":"1.0"`, "bizStep=https://ref.gs1.org/cbv/BizStep-1.0", ""},
-		{"persistent disposition", `"persistentDisposition":{"unset":["recalled"],"set":["destroyed","available"]}`,
+		{
+			"persistent disposition", `"persistentDisposition":{"unset":["recalled"],"set":["destroyed","available"]}`,
 			"persistentDispositionset=https://ref.gs1.org/cbv/Disp-availableset=https://ref.gs1.org/cbv/Disp-destroyed" +
-				"unset=https://ref.gs1.org/cbv/Disp-recalled", ""},
-		{"type before value", `"sourceList":[{"source":"urn:epc:id:pgln:4012345.00225","type":"owning_party"}]`,
-			"sourceListtype=https://ref.gs1.org/cbv/SDT-owning_partysource=https://id.gs1.org/417/4012345002256", ""},
-		{"transaction without a type", `"bizTransactionList":[{"bizTransaction":"b"},{"bizTransaction":"a"}]`,
-			"bizTransactionListbizTransaction=abizTransaction=b", ""},
-		{"source before destination", `"destinationList":[{"destination":"x:d"}],"sourceList":[{"source":"x:s"}]`,
-			"sourceListsource=x:sdestinationListdestination=x:d", ""},
+				"unset=https://ref.gs1.org/cbv/Disp-recalled", "",
+		},
+		{
+			"type before value", `"sourceList":[{"source":"urn:epc:id:pgln:4012345.00225","type":"owning_party"}]`,
+			"sourceListtype=https://ref.gs1.org/cbv/SDT-owning_partysource=https://id.gs1.org/417/4012345002256", "",
+		},
+		{
+			"transaction without a type", `"bizTransactionList":[{"bizTransaction":"b"},{"bizTransaction":"a"}]`,
+			"bizTransactionListbizTransaction=abizTransaction=b", "",
+		},
+		{
+			"source before destination", `"destinationList":[{"destination":"x:d"}],"sourceList":[{"source":"x:s"}]`,
+			"sourceListsource=x:sdestinationListdestination=x:d", "",
+		},
 		{"single value for a list", `"epcList":"x:a"`, "epcListepc=x:a", ""},
-		{"place as a string", `"readPoint":"urn:epc:id:sgln:4012345.00005.0"`,
-			"readPoint=https://id.gs1.org/414/4012345000054", ""},
+		{
+			"place as a string", `"readPoint":"urn:epc:id:sgln:4012345.00005.0"`,
+			"readPoint=https://id.gs1.org/414/4012345000054", "",
+		},
 		{"left out", `"recordTime":"now","eventID":"x:1","errorDeclaration":{"reason":"did_not_occur"},
 			"certificationInfo":"x:c","comment":"c","rdfs:comment":"c","@context":{"q":"x"}`, "", ""},
 		{"unknown member", `"surprise":1`, "surprise=1", ""},
 		{"object where text belongs", `"action":{"b":1,"a":2}`, "actiona=2b=1", ""},
-		{"extension of a place",
+		{
+			"extension of a place",
 			`"readPoint":{"id":"x:p","ex:room":"7.0"},"bizLocation":{"id":"x:l"},"ilmd":{"ex:z":1},"ex:a":2`,
 			"readPointid=x:pbizLocationid=x:lilmd{https://ex.example/}z=1readPoint{https://ex.example/}room=7{https://ex.example/}a=2",
-			"readPointid=x:p{https://ex.example/}room=7bizLocationid=x:lilmd{https://ex.example/}z=1{https://ex.example/}a=2"},
-		{"sensor",
+			"readPointid=x:p{https://ex.example/}room=7bizLocationid=x:lilmd{https://ex.example/}z=1{https://ex.example/}a=2",
+		},
+		{
+			"sensor",
 			`"sensorElementList":[{"sensorMetadata":{"time":"2026-01-01T00:00:00.0005Z"},"sensorReport":[
 				{"type":"Temperature","value":26.0,"component":"x","exception":"ERROR_CONDITION","ex:r":1}],"ex:e":2}]`,
 			"sensorElementsensorMetadatatime=2026-01-01T00:00:00.001Z" +
@@ -467,9 +498,12 @@ func TestHashFields(t *testing.T) {
 				"sensorElementsensorReport{https://ex.example/}r=1{https://ex.example/}e=2",
 			"sensorElementListsensorElementsensorMetadatatime=2026-01-01T00:00:00.001Z" +
 				"sensorReporttype=https://ref.gs1.org/voc/Temperatureexception=https://ref.gs1.org/voc/ERROR_CONDITION" +
-				"value=26component=https://ref.gs1.org/cbv/Comp-x{https://ex.example/}r=1{https://ex.example/}e=2"},
-		{"quantity", `"quantityList":[{"uom":"KGM","quantity":1.20,"epcClass":"urn:epc:class:lgtin:4012345.012345.L1"}]`,
-			"quantityListquantityElementepcClass=https://id.gs1.org/01/04012345123456/10/L1quantity=1.2uom=KGM", ""},
+				"value=26component=https://ref.gs1.org/cbv/Comp-x{https://ex.example/}r=1{https://ex.example/}e=2",
+		},
+		{
+			"quantity", `"quantityList":[{"uom":"KGM","quantity":1.20,"epcClass":"urn:epc:class:lgtin:4012345.012345.L1"}]`,
+			"quantityListquantityElementepcClass=https://id.gs1.org/01/04012345123456/10/L1quantity=1.2uom=KGM", "",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -669,8 +703,10 @@ func TestHashRefusals(t *testing.T) {
 		{`{"type":"ObjectEvent"}`, epcis.HashCBV20, "eventTime"},
 		{`{"type":"ObjectEvent","eventTime":null}`, epcis.HashCBV20, "eventTime"},
 		{`{"type":"ObjectEvent","eventTime":12}`, epcis.HashCBV20, "eventTime"},
-		{`{"type":"ObjectEvent","eventTime":"2026-01-01T00:00:00Z","sensorElementList":[{"sensorMetadata":{"endTime":"x"}}]}`,
-			epcis.HashCBV21, "endTime"},
+		{
+			`{"type":"ObjectEvent","eventTime":"2026-01-01T00:00:00Z","sensorElementList":[{"sensorMetadata":{"endTime":"x"}}]}`,
+			epcis.HashCBV21, "endTime",
+		},
 		{`{"type":"ObjectEvent","eventTime":"2026-01-01T00:00:00Z"}`, 7, ""},
 	} {
 		id, err := epcis.HashID(hashParse(t, tc.src), epcis.Contexts{}, tc.version)

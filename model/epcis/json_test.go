@@ -71,8 +71,10 @@ func TestParseJSON_keeps_order_digits_and_ranges(t *testing.T) {
 // What ParseJSON accepts, encoding/json accepts and reads alike; what encoding/json accepts and ParseJSON refuses has
 // one of the reasons that ParseJSON documents.
 func FuzzParseJSON(f *testing.F) {
-	for _, seed := range []string{`{"a":[1,-2.5e3,"x\u00e9",null,true,{}]}`, `[]`, `"\ud83d\ude00"`, `{"a":1,"a":2}`, "\"\xff\"", `1e400`, ` 0 `,
-		"[\"\u2028\"]", `{"":{"":[]}}`} {
+	for _, seed := range []string{
+		`{"a":[1,-2.5e3,"x\u00e9",null,true,{}]}`, `[]`, `"\ud83d\ude00"`, `{"a":1,"a":2}`, "\"\xff\"", `1e400`, ` 0 `,
+		"[\"\u2028\"]", `{"":{"":[]}}`,
+	} {
 		f.Add([]byte(seed))
 	}
 	documented := []string{"duplicate member", "invalid UTF-8", "bad escape", "nested deeper", "byte order mark"}

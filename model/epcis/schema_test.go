@@ -259,8 +259,13 @@ func probeMembers(p place, check func(string)) {
 }
 
 var memberValues = []any{
-	"urn:a:b", "ADD", 1.0, []any{}, []any{"urn:a:b"}, map[string]any{"id": "urn:a:b"}, map[string]any{"example:deep": 1.0},
-	map[string]any{"set": []any{"recalled"}}, []any{map[string]any{"epcClass": "urn:a:b"}},
+	"urn:a:b", "ADD", 1.0,
+	[]any{},
+	[]any{"urn:a:b"},
+	map[string]any{"id": "urn:a:b"},
+	map[string]any{"example:deep": 1.0},
+	map[string]any{"set": []any{"recalled"}},
+	[]any{map[string]any{"epcClass": "urn:a:b"}},
 }
 
 const probedContext = `"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"example":"https://example.com/ns/"}]`
@@ -411,13 +416,21 @@ var probes = []any{
 	"https://gs1.org/voc/Temperature", "http://www.gs1.org/voc/x", "ALARM_CONDITION", "latitude", "OBSERVE", "ADD", "DELETE",
 	"ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent", "example:Event",
 	"EPCISDocument", "EPCISQueryDocument", "2.0", "2.", "v2", "KGM", "kg", "F0", "xyz", "", "/", "~",
-	0.0, -1.0, 1e30, true, nil, []any{}, map[string]any{}, []any{"shipping", "shipping"},
-	[]any{"urn:a:b", "urn:a:b"}, map[string]any{"id": "urn:a:b"}, map[string]any{"set": []any{"recalled"}},
-	map[string]any{"set": []any{}}, []any{map[string]any{"epcClass": "urn:a:b", "quantity": 1.5, "uom": "KGM"}},
-	[]any{map[string]any{"type": "po", "bizTransaction": "urn:a:b"}}, []any{map[string]any{"sensorReport": []any{}}},
+	0.0, -1.0, 1e30, true, nil,
+	[]any{},
+	map[string]any{},
+	[]any{"shipping", "shipping"},
+	[]any{"urn:a:b", "urn:a:b"},
+	map[string]any{"id": "urn:a:b"},
+	map[string]any{"set": []any{"recalled"}},
+	map[string]any{"set": []any{}},
+	[]any{map[string]any{"epcClass": "urn:a:b", "quantity": 1.5, "uom": "KGM"}},
+	[]any{map[string]any{"type": "po", "bizTransaction": "urn:a:b"}},
+	[]any{map[string]any{"sensorReport": []any{}}},
 	[]any{map[string]any{"sensorReport": []any{map[string]any{"type": "Mass", "value": 1.0}}}},
 	map[string]any{"declarationTime": "2020-01-01T00:00:00Z", "reason": "incorrect_data"},
-	map[string]any{"example:colour": "red"}, map[string]any{"colour": "red"},
+	map[string]any{"example:colour": "red"},
+	map[string]any{"colour": "red"},
 }
 
 var memberProbes = []string{

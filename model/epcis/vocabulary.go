@@ -117,8 +117,10 @@ var (
 		spherical_radius x y z`)
 	// MeasurementTypes are the 72 sensor measurement types of the GS1 Web Vocabulary.
 	MeasurementTypes = newVocabulary("https://gs1.org/voc/MT-",
-		[]string{"gs1:MT-", "https://www.gs1.org/voc/MT-", "https://ref.gs1.org/voc/MT-", "gs1:",
-			"https://gs1.org/voc/", "https://www.gs1.org/voc/", "https://ref.gs1.org/voc/"}, `
+		[]string{
+			"gs1:MT-", "https://www.gs1.org/voc/MT-", "https://ref.gs1.org/voc/MT-", "gs1:",
+			"https://gs1.org/voc/", "https://www.gs1.org/voc/", "https://ref.gs1.org/voc/",
+		}, `
 		AbsoluteHumidity AbsorbedDose AbsorbedDoseRate Acceleration Altitude AmountOfSubstance
 		AmountOfSubstancePerUnitVolume Angle AngularAcceleration AngularMomentum AngularVelocity Area Capacitance
 		Conductance Conductivity Count Density Dimensionless DoseEquivalent DoseEquivalentRate DynamicViscosity

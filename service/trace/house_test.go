@@ -219,12 +219,15 @@ func quantity(class string, amount float64, uom string) map[string]any {
 }
 
 func of(class string, kg float64) func(event) { return add("quantityList", quantity(class, kg, "KGM")) }
+
 func in(class string, kg float64) func(event) {
 	return add("inputQuantityList", quantity(class, kg, "KGM"))
 }
+
 func out(class string, kg float64) func(event) {
 	return add("outputQuantityList", quantity(class, kg, "KGM"))
 }
+
 func child(class string, kg float64) func(event) {
 	return add("childQuantityList", quantity(class, kg, "KGM"))
 }
@@ -237,12 +240,15 @@ func id(eventID string) func(event) { return func(e event) { e["eventID"] = even
 func disposed(word string) func(event) {
 	return func(e event) { e["disposition"] = word }
 }
+
 func from(kind, uri string) func(event) {
 	return add("sourceList", map[string]any{"type": kind, "source": uri})
 }
+
 func to(kind, uri string) func(event) {
 	return add("destinationList", map[string]any{"type": kind, "destination": uri})
 }
+
 func declared(e event) {
 	e["errorDeclaration"] = map[string]any{"declarationTime": "2026-11-22T07:00:00Z", "reason": "did_not_occur"}
 }
