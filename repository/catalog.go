@@ -170,12 +170,7 @@ func seenBatch(scope model.Scope) (cond string, args []any) {
 // madeBy is the condition that a row of batches belongs to the scope: its own, or for a regulator one whose maker sits
 // or whose goods were made in its region.
 func madeBy(scope model.Scope) (cond string, args []any) {
-	cond, args = ownedBy(scope, "batches.org_id")
-	if lo, hi, ok := scope.Region(); ok && !scope.All() {
-		cond = "(" + cond + " OR batches.site_id IN (SELECT id FROM sites WHERE region BETWEEN ? AND ?))"
-		args = append(args, lo, hi)
-	}
-	return cond, args
+	return ownedOrAt(scope, "batches.org_id", "batches.site_id")
 }
 
 // BatchFilter narrows a list of batches.

@@ -28,6 +28,17 @@ func ownedBy(scope model.Scope, column string) (cond string, args []any) {
 	return column + " = ?", []any{scope.Org()}
 }
 
+// ownedOrAt is ownedBy for rows that also lie at a site: a regulator sees what lies in its region, wherever the owner
+// has its seat. The columns are constants of ours.
+func ownedOrAt(scope model.Scope, column, site string) (cond string, args []any) {
+	cond, args = ownedBy(scope, column)
+	if lo, hi, ok := scope.Region(); ok {
+		cond = "(" + cond + " OR " + site + " IN (SELECT id FROM sites WHERE region BETWEEN ? AND ?))"
+		args = append(args, lo, hi)
+	}
+	return cond, args
+}
+
 // seenEvent is the condition that an event may be seen; column holds the event's number and is a constant of ours.
 func seenEvent(scope model.Scope, column string) (cond string, args []any) {
 	if scope.All() {

@@ -162,7 +162,7 @@ func (t Trace) Stock(scope model.Scope, f StockFilter, page model.Page) ([]Stock
 }
 
 func stockQuery(scope model.Scope, f StockFilter, after *stockKey, limit int) (query string, args []any) {
-	cond, args := ownedBy(scope, "bl.org_id")
+	cond, args := ownedOrAt(scope, "bl.org_id", "pl.site_id")
 	cond += " AND bl.account IN ('on-hand', 'in-transit', 'returned') AND bl.amount > 0"
 	if f.Site != "" {
 		cond += " AND pl.site_id = ?"
@@ -291,8 +291,8 @@ type ShipmentLineRow struct {
 // visibleShipment is the condition that the scope's organisations are an end of the shipment: the sender, the receiver
 // or either.
 func visibleShipment(scope model.Scope, f ShipmentFilter) (cond string, args []any) {
-	from, fromArgs := ownedBy(scope, "sh.from_org")
-	to, toArgs := ownedBy(scope, "sh.to_org")
+	from, fromArgs := ownedOrAt(scope, "sh.from_org", "sh.from_site")
+	to, toArgs := ownedOrAt(scope, "sh.to_org", "sh.to_site")
 	switch {
 	case f.In && !f.Out:
 		return to, toArgs
