@@ -22,6 +22,7 @@ mariadb-server-core mariadb-client-core | command_exists mariadb-install-db && c
 chromium                                | any_browser
 chromium-driver                         | command_exists chromedriver
 zbar-tools                              | command_exists zbarimg
+curl                                    | command_exists curl
 poppler-utils                           | command_exists pdftotext
 fontconfig fonts-noto-cjk               | font_for zh-cn
 fontconfig fonts-ukij-uyghur            | font_for ug
