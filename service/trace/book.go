@@ -26,7 +26,7 @@ func (w *writer) book(it *item) error {
 		return nil
 	}
 	if it.movement == moveUnpack {
-		return w.emptyContainers(it, containers)
+		return w.emptyContainers(it)
 	}
 	return w.bookContents(it, containers)
 }
@@ -341,7 +341,7 @@ func (w *writer) containerAccounts(it *item) (model.Account, model.Slot) {
 }
 
 // emptyContainers unpacks whole containers: a DELETE that names no children takes everything out.
-func (w *writer) emptyContainers(it *item, _ []model.Seq) error {
+func (w *writer) emptyContainers(it *item) error {
 	for _, n := range it.named {
 		if n.role == model.RoleChild {
 			return nil
