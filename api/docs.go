@@ -22,7 +22,7 @@ func (s *Server) routeDocs() {
 		s.Handle(Operation{ID: id, Method: http.MethodGet, Path: path, Tag: "documentation", Need: model.PermPublic, Summary: summary}, handler)
 	}
 	get("home", "/", "The front page.", func(c *gin.Context, call Call) error {
-		page, err := s.pages.Home(call.Lang, web.HomePage{})
+		page, err := s.pages.Home(call.Lang, web.HomePage{SignIn: "/sign-in"})
 		return s.page(c, page, err)
 	})
 	get("find", "/find", "Leads from a typed code to its page.", s.find)

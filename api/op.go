@@ -170,7 +170,7 @@ func (s *Server) Handle(op Operation, handler func(c *gin.Context, call Call) er
 // document puts a plain operation into the OpenAPI document: its shape is given by a standard or is a file, so only its
 // address, permission and purpose are described. Pages and what operators ask are left out.
 func (s *Server) document(op Operation) {
-	if s.huma == nil || op.Tag == "documentation" || op.Method == http.MethodHead || op.Method == http.MethodOptions {
+	if s.huma == nil || op.Tag == "documentation" || op.Tag == tagPages || op.Method == http.MethodHead || op.Method == http.MethodOptions {
 		return
 	}
 	d := &huma.Operation{

@@ -142,6 +142,10 @@ func (s *Server) refuse(c *gin.Context, err error) {
 		return // too late to say no; the log has it
 	}
 	if wantsPage(c.Request) {
+		if p.Status == http.StatusUnauthorized && strings.HasPrefix(c.Request.URL.Path, "/console") {
+			s.toSignIn(c)
+			return
+		}
 		if page, err := s.pages.Problem(requestOf(c.Request.Context()).lang, problemPage(p, c.Request.URL.Path)); err == nil {
 			c.Header("Vary", "Accept-Language, Accept")
 			c.Data(p.Status, pageType, page)
@@ -161,7 +165,13 @@ func (s *Server) refuse(c *gin.Context, err error) {
 
 // wantsPage reports whether a person's browser asks: it takes HTML and is not on an address meant for machines.
 func wantsPage(r *http.Request) bool {
-	if r.Method != http.MethodGet || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return false
+	}
+	if onPages(r.URL.Path) {
+		return true
+	}
+	if r.Method != http.MethodGet {
 		return false
 	}
 	for _, machine := range []string{"/v1/", "/epcis", "/metrics", "/healthz", "/readyz", "/openapi.json", "/assets/"} {

@@ -41,6 +41,8 @@ type Options struct {
 	Log   *slog.Logger
 	// Metrics is where counters are registered; required.
 	Metrics *prometheus.Registry
+	// Development adds the page that shows every part of the console.
+	Development bool
 	// Ready says why the server is not ready, or nil; required.
 	Ready func(context.Context) error
 }
@@ -116,6 +118,7 @@ func (s *Server) routes() {
 	s.routeCatalog()
 	s.routeTrace()
 	s.routeCode()
+	s.routePages()
 }
 
 // ServeHTTP implements http.Handler.

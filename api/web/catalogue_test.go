@@ -17,15 +17,27 @@ import (
 // readCatalogue returns the messages of a language: a string, or the plural forms by CLDR category.
 func readCatalogue(t *testing.T, lang model.Lang) map[string]any {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("locales", string(lang)+".json"))
+	words := map[string]any{}
+	for _, name := range catalogueFiles(t, lang) {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(raw, &words); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	return words
+}
+
+// catalogueFiles lists the files that hold the words of a language.
+func catalogueFiles(t *testing.T, lang model.Lang) []string {
+	t.Helper()
+	areas, err := filepath.Glob(filepath.Join("locales", "*."+string(lang)+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var words map[string]any
-	if err := json.Unmarshal(raw, &words); err != nil {
-		t.Fatal(err)
-	}
-	return words
+	return append(areas, filepath.Join("locales", string(lang)+".json"))
 }
 
 // pluralForms are the CLDR cardinal categories of each language.

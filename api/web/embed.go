@@ -41,6 +41,9 @@ var bundles = []struct {
 	sources         []string
 }{
 	{"app.css", "text/css; charset=utf-8", []string{"tokens.css", "base.css", "parts.css", "scan.css"}},
+	{"console.css", "text/css; charset=utf-8", []string{"console.css"}},
+	{"console.js", "text/javascript; charset=utf-8", []string{"console.js"}},
+	{"scan.js", "text/javascript; charset=utf-8", []string{"scan.js"}},
 	{"docs.css", "text/css; charset=utf-8", []string{"docs.css"}},
 	{"icon.svg", "image/svg+xml", []string{"icon.svg"}},
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"html/template"
@@ -24,37 +25,61 @@ type tongue struct {
 	lang model.Lang
 	// words are the messages without parameters, ready to use: nearly all of a page, looked up without parsing.
 	words map[string]string
+	// keys are all keys of the catalogue.
+	keys map[string]struct{}
 	// messages renders the rest: parameters and CLDR plural forms.
 	messages *i18n.Localizer
 	zone     *time.Location
 }
 
-// loadCatalogue reads locales/. It fails on a file that cannot be read or names a language we do not speak.
+// loadCatalogue reads locales/: the words of a language lie in <lang>.json and, by area, in <area>.<lang>.json. It fails
+// on a file that cannot be read, names a language we do not speak, or has a key that another file has.
 func loadCatalogue(zone *time.Location) (catalogue, error) {
 	bundle := i18n.NewBundle(language.MustParse(string(model.ZH)))
 	c := catalogue{}
 	for _, lang := range model.Langs() {
-		name := path.Join("locales", string(lang)+".json")
-		raw, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, fmt.Errorf("catalogue: %w", err)
-		}
-		file, err := bundle.ParseMessageFileBytes(raw, name)
-		if err != nil {
+		c[lang] = &tongue{lang: lang, words: map[string]string{}, zone: zone, keys: map[string]struct{}{}}
+	}
+	names, err := fs.Glob(files, "locales/*.json")
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: %w", err)
+	}
+	for _, name := range names {
+		if err := c.read(bundle, name); err != nil {
 			return nil, fmt.Errorf("catalogue %s: %w", name, err)
 		}
-		t := &tongue{lang: lang, words: map[string]string{}, zone: zone}
-		for _, m := range file.Messages {
-			if m.One == "" && !strings.Contains(m.Other, "{{") {
-				t.words[m.ID] = m.Other
-			}
-		}
-		c[lang] = t
 	}
 	for lang, t := range c {
 		t.messages = i18n.NewLocalizer(bundle, string(lang))
 	}
 	return c, nil
+}
+
+// read adds the words of one file.
+func (c catalogue) read(bundle *i18n.Bundle, name string) error {
+	stem := strings.TrimSuffix(path.Base(name), ".json")
+	t, ok := c[model.Lang(stem[strings.LastIndex(stem, ".")+1:])]
+	if !ok {
+		return errors.New("its name ends in no language of ours")
+	}
+	raw, err := fs.ReadFile(files, name)
+	if err != nil {
+		return err
+	}
+	file, err := bundle.ParseMessageFileBytes(raw, name)
+	if err != nil {
+		return err
+	}
+	for _, m := range file.Messages {
+		if _, twice := t.keys[m.ID]; twice {
+			return fmt.Errorf("%q is in another file too", m.ID)
+		}
+		t.keys[m.ID] = struct{}{}
+		if m.One == "" && !strings.Contains(m.Other, "{{") {
+			t.words[m.ID] = m.Other
+		}
+	}
+	return nil
 }
 
 // say returns a word. A key that the catalogue lacks is a programming error, found by the test of the catalogues.

@@ -31,6 +31,8 @@ type Renderer struct {
 	assets map[string]Asset
 	words  catalogue
 	sets   map[setKey]*template.Template
+	// desks are the templates of the console.
+	desks map[model.Lang]*template.Template
 }
 
 type setKey struct {
@@ -55,10 +57,13 @@ func New(opts Options) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{opts: opts, assets: assets, words: words, sets: map[setKey]*template.Template{}}
+	r := &Renderer{opts: opts, assets: assets, words: words, sets: map[setKey]*template.Template{}, desks: map[model.Lang]*template.Template{}}
 	for lang, t := range words {
 		base, err := template.New("").Funcs(r.functions(t)).ParseFS(files, "templates/page.tmpl", "templates/parts.tmpl")
 		if err != nil {
+			return nil, fmt.Errorf("templates: %w", err)
+		}
+		if r.desks[lang], err = r.loadDesk(t); err != nil {
 			return nil, fmt.Errorf("templates: %w", err)
 		}
 		for _, page := range pages {

@@ -1,0 +1,5 @@
+package console
+
+func (c *Console) routeCode()   {}
+func (c *Console) routeTrace()  {}
+func (c *Console) routeDesign() {}

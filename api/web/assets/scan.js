@@ -1,0 +1,1 @@
+// Reading a code with the camera; see the page for recording.
