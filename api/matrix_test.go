@@ -232,7 +232,7 @@ func TestAccessMatrix(t *testing.T) {
 
 func check(t *testing.T, w *apitest.World, op api.Operation, s sample, who subject, owner string, of things) {
 	t.Helper()
-	if who.label != "" && (op.ID == "sign-out" || op.ID == "end-other-sessions") {
+	if who.label != "" && (endsSession(op.ID)) {
 		again := who.label
 		w.SignInAgain(again)
 	}
@@ -263,7 +263,7 @@ func check(t *testing.T, w *apitest.World, op api.Operation, s sample, who subje
 	code := w.Do(req).Code
 	var actor model.Actor
 	if who.label != "" {
-		if op.ID == "sign-out" || op.ID == "end-other-sessions" {
+		if endsSession(op.ID) {
 			w.SignInAgain(who.label)
 		}
 		actor = w.Actor(who.label)
@@ -448,3 +448,12 @@ func upload(*apitest.World, string, things) any {
 }
 
 func photo(*apitest.World, string, things) any { return multipartOf(nil) }
+
+// endsSession tells operations after which the caller has to sign in again.
+func endsSession(id string) bool {
+	switch id {
+	case "sign-out", "end-other-sessions", "page-sign-out", "page-end-other-sessions":
+		return true
+	}
+	return false
+}

@@ -15,7 +15,7 @@ func (c *Console) routeCatalog() {
 }
 
 func (v *Visit) products() error {
-	rows, next, err := v.console.services.Catalog.Products(v.ctx(), v.Actor, catalog.ProductFilter{Query: v.query("q")}, v.page())
+	rows, next, err := v.console.services.Catalog.Products(v.ctx(), v.Actor, catalog.ProductFilter{Search: v.query("q")}, v.page())
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func productFields() []web.Field {
 
 // units are the units to choose from.
 func units() []web.Option {
-	options := []web.Option{{Text: web.Word("form.choose")}}
+	var options []web.Option
 	for _, code := range model.UnitCodes() {
 		u, _ := model.UnitOf(code)
 		options = append(options, web.Option{Value: string(code), Text: web.Name(u.Symbol)})

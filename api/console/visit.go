@@ -168,6 +168,9 @@ func (v *Visit) run(t task) error {
 		return err
 	}
 	refused, status := v.console.opts.Refused(v.ctx(), err)
+	if status == http.StatusUnauthorized {
+		status = http.StatusUnprocessableEntity // a wrong password in a form is a wrong field
+	}
 	return v.answer(status, t.page(t.form.With(in.values, &refused)))
 }
 

@@ -138,26 +138,29 @@ func TestCatalogueWordsAreUsed(t *testing.T) {
 			used[key[1]] = true
 		}
 	}
-	literal := regexp.MustCompile(`"([a-z]+(?:[.-][a-z]+)+)"`)
-	sources, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range sources {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
+	for key := range words {
+		if strings.HasPrefix(key, "format.") {
+			used[key] = true
 		}
-		for _, key := range literal.FindAllStringSubmatch(readText(t, file), -1) {
-			for _, k := range []string{key[1], "next." + key[1]} {
+	}
+	// In code a key is a literal, or a family's prefix that ends in a point with the members of an enumeration behind it.
+	literal := regexp.MustCompile(`"([a-z0-9]+(?:[.-][a-z0-9]+)*\.?)"`)
+	for _, file := range pageSources(t) {
+		for _, m := range literal.FindAllStringSubmatch(readText(t, file), -1) {
+			key := m[1]
+			for _, k := range []string{key, "next." + key, "done." + key} {
 				if _, ok := words[k]; ok {
 					used[k] = true
 				}
 			}
-		}
-		for _, key := range regexp.MustCompile(`"([a-z]+)"`).FindAllStringSubmatch(readText(t, file), -1) {
-			if _, ok := words["next."+key[1]]; ok {
-				used["next."+key[1]] = true
+			for k := range words {
+				if strings.HasSuffix(key, ".") && strings.HasPrefix(k, key) {
+					used[k] = true
+				}
 			}
+		}
+		for _, m := range wordLiteral.FindAllStringSubmatch(readText(t, file), -1) {
+			used[m[1]] = true
 		}
 	}
 	for key := range words {
@@ -170,6 +173,26 @@ func TestCatalogueWordsAreUsed(t *testing.T) {
 			t.Errorf("the catalogues lack %q", key)
 		}
 	}
+}
+
+// wordLiteral finds what can only be a key of the catalogue.
+var wordLiteral = regexp.MustCompile(`(?:web\.Word\(|Label: |Submit: +|Key: +|web\.Say\()"([^"]+)"`)
+
+// pageSources lists the code that names words: this package's and the console's.
+func pageSources(t *testing.T) (sources []string) {
+	t.Helper()
+	for _, pattern := range []string{"*.go", "../console/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatal("no sources", err)
+		}
+		for _, file := range files {
+			if !strings.HasSuffix(file, "_test.go") {
+				sources = append(sources, file)
+			}
+		}
+	}
+	return sources
 }
 
 func readText(t *testing.T, file string) string {

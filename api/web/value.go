@@ -106,6 +106,9 @@ func (v Word) inline(t *tongue) (template.HTML, error) {
 }
 
 func (v Plain) inline(*tongue) (template.HTML, error) {
+	if v == "" {
+		return "", nil
+	}
 	return wrap(`<bdi>`, escape(string(v)), `</bdi>`), nil
 }
 
@@ -183,16 +186,16 @@ const soon = 3 * 24 * time.Hour
 
 func (v Deadline) inline(t *tongue) (template.HTML, error) {
 	left := v.Due.Sub(v.Now)
-	tone, key := Tone(""), "deadline.left"
+	tone, key := Tone(""), "deadline.left."
 	switch {
 	case left < 0:
-		tone, key, left = ToneDanger, "deadline.over", -left
+		tone, key, left = ToneDanger, "deadline.over.", -left
 	case left < soon:
 		tone = ToneCaution
 	}
-	n, unit := int(left/(24*time.Hour)), ".days"
+	n, unit := int(left/(24*time.Hour)), "days"
 	if n == 0 {
-		n, unit = int(left/time.Hour), ".hours"
+		n, unit = int(left/time.Hour), "hours"
 	}
 	s, err := t.count(key+unit, n)
 	if err != nil {

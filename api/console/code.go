@@ -1,0 +1,4 @@
+package console
+
+// routeCode registers the pages of the code room.
+func (c *Console) routeCode() {}

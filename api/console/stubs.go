@@ -1,5 +1,0 @@
-package console
-
-func (c *Console) routeCode()   {}
-func (c *Console) routeTrace()  {}
-func (c *Console) routeDesign() {}
