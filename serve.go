@@ -104,7 +104,9 @@ func (p *program) serveOn(ctx context.Context, listener net.Listener, cfg config
 		return err
 	}
 	ready := &readiness{store: store, clock: p.clock, log: log}
-	door, err := api.New(svc, p.doorOptions(cfg, base, prometheus.NewRegistry(), log, ready.check))
+	opts := p.doorOptions(cfg, base, prometheus.NewRegistry(), log, ready.check)
+	opts.Development = how.demo
+	door, err := api.New(svc, opts)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 
 	"suyuan/api/web"
 	"suyuan/model"
-	"suyuan/model/gs1"
+	"suyuan/service/code"
 )
 
 // pageType is the media type of every page.
@@ -105,7 +105,7 @@ func acceptsGzip(r *http.Request) bool {
 // find takes a code that a person typed or pasted: a link, a GTIN, the line printed under the code, or a short code.
 // It leads to a path of this server, never to another host.
 func (s *Server) find(c *gin.Context, _ Call) error {
-	path := pathOfCode(strings.TrimSpace(c.Query("code")))
+	path := code.PathOf(c.Query("code"))
 	if path == "" {
 		return model.CodeUnknown.Refuse()
 	}
@@ -116,39 +116,4 @@ func (s *Server) find(c *gin.Context, _ Call) error {
 	}
 	c.Redirect(http.StatusSeeOther, path)
 	return nil
-}
-
-// maxCode bounds what a person may type.
-const maxCode = 300
-
-func pathOfCode(code string) string {
-	if code == "" || len(code) > maxCode {
-		return ""
-	}
-	if gtin, err := gs1.ParseGTIN(code); err == nil {
-		return "/01/" + string(gtin)
-	}
-	if link, err := gs1.ParseLink(code); err == nil {
-		return link.Path()
-	}
-	if elements := strings.TrimPrefix(code, "(01)"); elements != code {
-		gtin, lot, _ := strings.Cut(elements, "(10)")
-		link, err := gs1.NewLink(gs1.Element{AI: "01", Value: gtin}, gs1.Element{AI: "10", Value: lot})
-		if lot == "" {
-			link, err = gs1.NewLink(gs1.Element{AI: "01", Value: gtin})
-		}
-		if err == nil {
-			return link.Path()
-		}
-	}
-	short := strings.ToUpper(code[strings.LastIndex(code, "/")+1:])
-	if isShortCode(short) {
-		return "/c/" + short
-	}
-	return ""
-}
-
-// isShortCode recognises the short codes of batches: ten characters of Crockford's base 32.
-func isShortCode(s string) bool {
-	return len(s) == 10 && strings.Trim(s, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == ""
 }

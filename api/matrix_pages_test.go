@@ -22,7 +22,7 @@ func filled(pairs ...string) func(*apitest.World, string, things) any {
 
 func init() {
 	maps.Copy(samples, map[string]sample{
-		"page-today": {}, "page-menu": {},
+		"page-today": {}, "page-menu": {}, "page-search": {query: "?q=zz"}, "page-live": {},
 		"page-sign-in": {}, "page-sign-in-send": {body: filled("login", "nobody@suyuan.test", "password", "wrong")},
 		"page-sign-out": {body: filled()},
 		"page-products": {}, "page-new-product": {}, "page-new-product-send": {body: filled("name.zh", "")},

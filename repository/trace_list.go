@@ -375,3 +375,14 @@ func (t Trace) ShipmentFile(scope model.Scope, id model.ShipmentID) (ShipmentRow
 		"JOIN nodes n ON n.id = l.node_id LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN products p ON p.id = b.product_id "+
 		"WHERE l.shipment_id = ? ORDER BY l.line", id)
 }
+
+// LastEvent returns the highest number of an event that the organisation of the scope may see; for a scope that is wider
+// than one organisation the highest of all. 0 means none.
+func (t Trace) LastEvent(scope model.Scope) (seq model.Seq, err error) {
+	_, _, regulator := scope.Region()
+	query, args := "SELECT COALESCE(MAX(event_seq), 0) FROM event_orgs WHERE org_id = ?", []any{scope.Org()}
+	if scope.All() || regulator {
+		query, args = "SELECT COALESCE(MAX(seq), 0) FROM events", nil
+	}
+	return seq, t.tx.db.Raw(query, args...).Row().Scan(&seq)
+}

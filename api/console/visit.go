@@ -217,3 +217,6 @@ func (v *Visit) once() model.Idempotency {
 
 // cookie sets a cookie with the answer.
 func (v *Visit) cookie(c *http.Cookie) { http.SetCookie(v.Writer, c) }
+
+// query writes one parameter of an address.
+func query(name, value string) string { return url.Values{name: {value}}.Encode() }

@@ -171,3 +171,17 @@ func (s *Service) Shipment(ctx context.Context, actor model.Actor, id model.Ship
 	})
 	return row, err
 }
+
+// LastEvent returns the number of the last event that the actor's organisation may see, 0 when there is none: a mark
+// that grows whenever something was recorded about its goods. For those who oversee others it is the last event of all,
+// which tells nothing but that there was one. Refusals: forbidden.
+func (s *Service) LastEvent(ctx context.Context, actor model.Actor) (seq model.Seq, err error) {
+	if err := actor.Must(model.PermEventRead); err != nil {
+		return 0, err
+	}
+	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
+		seq, err = tx.Trace().LastEvent(actor.Scope())
+		return err
+	})
+	return seq, err
+}

@@ -1,0 +1,89 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"suyuan/model"
+)
+
+// How lists are kept fresh: a page holds a stream of server-sent events (HTML Living Standard §9.2) open and is told
+// which of its topics changed. The server looks every livePause; a stream ends after liveLongest, inside the time a
+// request may take, and the browser opens the next one by itself, saying what it knew last.
+const (
+	livePause   = 2 * time.Second
+	liveLongest = 20 * time.Second
+)
+
+// live tells a page which of its topics have changed since it was loaded or since the stream before.
+func (v *Visit) live() error {
+	topics := slices.DeleteFunc(strings.Split(v.query("topics"), ","), func(s string) bool { return s == "" })
+	if len(topics) > 10 {
+		topics = topics[:10]
+	}
+	known, err := v.versions(topics)
+	if err != nil {
+		return err
+	}
+	h := v.Writer.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Accel-Buffering", "no") // a proxy that waits for more would keep it from the reader
+	last := strings.Split(v.Request.Header.Get("Last-Event-ID"), "~")
+	if len(last) == len(topics) {
+		known = last
+	}
+	out := http.NewResponseController(v.Writer)
+	fmt.Fprintf(v.Writer, "retry: %d\n\n", livePause.Milliseconds())
+	tick := time.NewTicker(livePause)
+	defer tick.Stop()
+	for rounds := int(liveLongest / livePause); rounds > 0; rounds-- {
+		if err := out.Flush(); err != nil {
+			return ignoreGone(err)
+		}
+		select {
+		case <-v.ctx().Done():
+			return nil
+		case <-tick.C:
+		}
+		now, err := v.versions(topics)
+		if err != nil {
+			return nil //nolint:nilerr // the answer has begun; the browser asks again by itself
+		}
+		for i, topic := range topics {
+			if now[i] != known[i] {
+				fmt.Fprintf(v.Writer, "id: %s\nevent: changed\ndata: %s\n\n", strings.Join(now, "~"), topic)
+			}
+		}
+		known = now
+	}
+	return nil
+}
+
+// versions are marks that differ when something of a topic has changed for the visitor.
+func (v *Visit) versions(topics []string) ([]string, error) {
+	marks := make([]string, len(topics))
+	for i, topic := range topics {
+		mark, err := v.version(topic)
+		if err != nil {
+			return nil, err
+		}
+		marks[i] = mark
+	}
+	return marks, nil
+}
+
+// version is the mark of one topic. All that goods do begins with an event, so one mark serves every list about goods.
+func (v *Visit) version(topic string) (string, error) {
+	switch topic {
+	case "goods":
+		if !v.can(model.PermEventRead) {
+			return "", nil
+		}
+		seq, err := v.console.services.Trace.LastEvent(v.ctx(), v.Actor)
+		return fmt.Sprint(seq), err
+	}
+	return "", nil
+}

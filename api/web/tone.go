@@ -1,0 +1,39 @@
+package web
+
+import "suyuan/model"
+
+// The tones of states: what a state asks of whoever reads it. A state that is not here asks for nothing.
+var (
+	batchTones = map[model.BatchState]Tone{
+		model.BatchActive: ToneOK, model.BatchHeld: ToneCaution, model.BatchBlocked: ToneDanger, model.BatchDraft: ToneInfo,
+	}
+	orgTones = map[model.OrgState]Tone{
+		model.OrgPending: ToneInfo, model.OrgActive: ToneOK, model.OrgRefused: ToneDanger, model.OrgSuspended: ToneDanger,
+	}
+	shipmentTones = map[model.ShipmentState]Tone{
+		model.ShipmentSent: ToneInfo, model.ShipmentPartly: ToneCaution, model.ShipmentReceived: ToneOK, model.ShipmentRefused: ToneDanger,
+	}
+	captureTones = map[model.CaptureState]Tone{
+		model.CaptureRunning: ToneInfo, model.CaptureSuccess: ToneOK, model.CaptureFailed: ToneDanger, model.CapturePartial: ToneCaution,
+	}
+)
+
+// BatchState is the chip of a batch's state.
+func BatchState(s model.BatchState) Value {
+	return Chip{batchTones[s], Name(model.BatchLifecycle.Words[s])}
+}
+
+// OrgState is the chip of an organisation's state.
+func OrgState(s model.OrgState) Value {
+	return Chip{orgTones[s], Name(model.OrganisationLifecycle.Words[s])}
+}
+
+// ShipmentState is the chip of a shipment's state.
+func ShipmentState(s model.ShipmentState) Value {
+	return Chip{shipmentTones[s], Name(model.ShipmentLifecycle.Words[s])}
+}
+
+// CaptureState is the chip of a capture job's state.
+func CaptureState(s model.CaptureState) Value {
+	return Chip{captureTones[s], Name(model.CaptureLifecycle.Words[s])}
+}
