@@ -137,11 +137,11 @@ func (v *Visit) awaiting() (web.Part, error) {
 	rows := make([]web.Row, 0, len(list))
 	for _, o := range list {
 		rows = append(rows, web.Row{To: "/console/organisations/" + o.ID.String(), Cells: []web.Value{
-			web.Text(o.Name), web.Text(model.OrgKindWords[o.Kind]), web.Plain(o.Region.FullName(string(v.Lang))), web.Moment(o.CreatedAt),
+			web.Text(o.Name), web.Text(model.OrgKindWords[o.Kind]), web.Moment(o.CreatedAt),
 		}})
 	}
 	return listed("today.awaiting", "/console/approvals", rows,
-		web.Column{Label: "today.company"}, web.Column{Label: "today.kind"}, web.Column{Label: "today.region"}, web.Column{Label: "today.since"}), nil
+		web.Column{Label: "today.company"}, web.Column{Label: "today.kind"}, web.Column{Label: "today.since"}), nil
 }
 
 // runningOut are lots in stock whose last day is near or over.
@@ -212,12 +212,12 @@ func (v *Visit) batchesIn(title web.Word, states ...model.BatchState) (web.Part,
 		}
 		for _, b := range list {
 			rows = append(rows, web.Row{To: "/console/batches/" + b.ID.String(), Cells: []web.Value{
-				web.Code(b.Lot), web.BatchState(b.State), web.Day(b.Produced), web.Amount{Quantity: b.Quantity, Unit: b.Unit},
+				web.Code(b.Lot), web.BatchState(b.State), web.Day(b.Produced),
 			}})
 		}
 	}
 	return listed(title, "/console/batches?state="+string(states[0]), rows[:min(len(rows), glance)], web.Column{Label: "today.lot"},
-		web.Column{Label: "today.state"}, web.Column{Label: "today.produced"}, web.Column{Label: "today.quantity", Number: true}), nil
+		web.Column{Label: "today.state"}, web.Column{Label: "today.produced"}), nil
 }
 
 // openFindings are what automatic checks found and nothing has explained yet.

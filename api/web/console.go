@@ -91,11 +91,12 @@ func (r *Renderer) Console(lang model.Lang, p Page) ([]byte, error) {
 // loadDesk parses the templates of the console for a language.
 func (r *Renderer) loadDesk(t *tongue) (*template.Template, error) {
 	set := template.New("").Funcs(r.functions(t)).Funcs(template.FuncMap{
-		"show":  t.show,
-		"plain": t.plain,
-		"ready": Form.ready,
-		"files": Form.files,
-		"add":   func(a, b int) int { return a + b },
+		"show":    t.show,
+		"plain":   t.plain,
+		"ready":   Form.ready,
+		"files":   Form.files,
+		"orgName": func(name model.Text) Value { return Name(name) },
+		"add":     func(a, b int) int { return a + b },
 		"chosen": func(f Field, option string) bool {
 			return f.Kind == KindRadio && f.Value == option || f.Kind == KindTicks && slices.Contains(f.Values, option)
 		},

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// crawlPlan is what deploy/browser/crawl.mjs is told to do.
+type crawlPlan struct {
+	Base     string      `json:"base"`
+	Shots    string      `json:"shots"`
+	Shoot    bool        `json:"shoot"`
+	Chromium string      `json:"chromium"`
+	Limit    int         `json:"limit"`
+	Walks    []crawlWalk `json:"walks"`
+}
+
+// crawlWalk is one person with one kind of screen.
+type crawlWalk struct {
+	Role     string `json:"role"`
+	Login    string `json:"login"`
+	Password string `json:"password"`
+	Lang     string `json:"lang"`
+	Dir      string `json:"dir"`
+	Width    int    `json:"width"`
+	Script   bool   `json:"script"`
+	Axe      bool   `json:"axe"`
+}
+
+// crawlReport is what was seen of one page.
+type crawlReport struct {
+	Role, Pattern, URL, Lang, Dir string
+	Width, Status, Heads          int
+	Overflow                      int
+	Script                        bool
+	Console, Outside, Axe, Tiny   []string
+}
+
+// TestConsoleInBrowser follows every link of the console as each role in a real browser. Every role sees every language
+// and both widths; assistive technology's view is checked in one of them each.
+func TestConsoleInBrowser(t *testing.T) {
+	chromium := browser(t)
+	t.Parallel()
+	data := demoCopy(t)
+	r := start(t, nil, "--demo", "--data", data)
+	password := passwordOfDemo(t, data)
+	plan := crawlPlan{Base: r.url, Shots: os.Getenv("SUYUAN_SHOTS"), Shoot: os.Getenv("SUYUAN_SHOTS") != "", Chromium: chromium, Limit: 150}
+	if !plan.Shoot {
+		plan.Shots = t.TempDir()
+	}
+	screens := []crawlWalk{
+		{Lang: "zh-CN", Dir: "ltr", Width: 360, Script: true}, {Lang: "ug", Dir: "rtl", Width: 360, Script: true},
+		{Lang: "en", Dir: "ltr", Width: 1280, Script: true}, {Lang: "zh-CN", Dir: "ltr", Width: 1280},
+	}
+	for i, role := range []string{"producer", "retailer", "supervisor", "lab", "admin"} {
+		for k, w := range screens {
+			w.Role, w.Login, w.Password = role, role+"@demo.example", password
+			w.Axe = w.Script && (i+k)%2 == 0 || i == 0
+			if i > 1 && k > 1 {
+				continue // the frame and the parts are the same for all; the first two roles see them everywhere
+			}
+			plan.Walks = append(plan.Walks, w)
+		}
+	}
+	patterns := map[string]bool{}
+	for _, report := range crawl(t, plan) {
+		patterns[report.Pattern] = true
+		checkCrawled(t, plan, report)
+	}
+	if len(patterns) < 30 {
+		t.Errorf("only %d kinds of pages were found: %v", len(patterns), patterns)
+	}
+}
+
+// passwordOfDemo reads the one password of all accounts of the demonstration.
+func passwordOfDemo(t *testing.T, data string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(data, demoFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if password, ok := strings.CutPrefix(strings.TrimSpace(line), "password "); ok {
+			return password
+		}
+	}
+	t.Fatal("the demonstration names no password")
+	return ""
+}
+
+func crawl(t *testing.T, plan crawlPlan) (reports []crawlReport) {
+	t.Helper()
+	text, err := json.Marshal(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "plan.json")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "node", "crawl.mjs", file)
+	cmd.Dir = "deploy/browser"
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("the browser could not be driven: %v\n%s\n%s", err, &errs, tail(out.String(), 2000))
+	}
+	lines := bufio.NewScanner(&out)
+	lines.Buffer(nil, 4<<20)
+	for lines.Scan() {
+		var report crawlReport
+		if err := json.Unmarshal(lines.Bytes(), &report); err != nil {
+			t.Fatalf("%s: %v", lines.Text(), err)
+		}
+		reports = append(reports, report)
+	}
+	return reports
+}
+
+func tail(s string, n int) string { return s[max(0, len(s)-n):] }
+
+func checkCrawled(t *testing.T, plan crawlPlan, r crawlReport) {
+	t.Helper()
+	say := func(format string, args ...any) {
+		t.Helper()
+		t.Errorf("%s, %s, %d px, script %v, %s: "+format, append([]any{r.Role, r.Lang, r.Width, r.Script, r.URL}, args...)...)
+	}
+	if r.Status != 200 {
+		say("status %d", r.Status)
+	}
+	dirs := map[string]string{}
+	for _, w := range plan.Walks {
+		dirs[w.Lang] = w.Dir
+	}
+	if r.Dir == "" || dirs[r.Lang] != r.Dir {
+		say("written %q", r.Dir)
+	}
+	if r.Heads != 1 {
+		say("%d first headings", r.Heads)
+	}
+	if r.Overflow > 0 {
+		say("%d px too wide", r.Overflow)
+	}
+	for what, list := range map[string][]string{"console": r.Console, "asks another host": r.Outside, "accessibility": r.Axe, "too small": r.Tiny} {
+		if len(list) > 0 {
+			say("%s: %q", what, list)
+		}
+	}
+}
