@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +26,7 @@ type Store struct {
 	clock                  func() time.Time
 	log                    *slog.Logger
 	seq                    *sequence
+	statements             atomic.Int64
 
 	mu      sync.Mutex
 	running map[string]bool // idempotency keys being worked on in this process
@@ -34,7 +36,7 @@ type Store struct {
 type Tx struct {
 	store *Store
 	db    *gorm.DB
-	sql   *sql.Tx
+	sql   *counted
 	now   model.Instant
 	hooks []func()
 }
@@ -130,8 +132,39 @@ func (s *Store) begin(ctx context.Context, db *gorm.DB, pool *sql.DB, opts *sql.
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	session := db.Session(&gorm.Session{NewDB: true, Context: ctx})
-	session.Statement.ConnPool = stx
-	return &Tx{store: s, db: session, sql: stx, now: model.InstantOf(s.clock())}, nil
+	counted := &counted{Tx: stx, n: &s.statements}
+	session.Statement.ConnPool = counted
+	return &Tx{store: s, db: session, sql: counted, now: model.InstantOf(s.clock())}, nil
+}
+
+// Statements is how many SQL statements transactions have sent since the store was opened. A page or an operation whose
+// share grows with the length of its list asks one by one what it could ask at once.
+func (s *Store) Statements() int64 { return s.statements.Load() }
+
+// counted is a transaction of the driver that counts what goes through it.
+type counted struct {
+	*sql.Tx
+	n *atomic.Int64
+}
+
+func (c *counted) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	c.n.Add(1)
+	return c.Tx.ExecContext(ctx, query, args...)
+}
+
+func (c *counted) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	c.n.Add(1)
+	return c.Tx.QueryContext(ctx, query, args...)
+}
+
+func (c *counted) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	c.n.Add(1)
+	return c.Tx.QueryRowContext(ctx, query, args...)
+}
+
+func (c *counted) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	c.n.Add(1)
+	return c.Tx.PrepareContext(ctx, query)
 }
 
 // Now is the one instant of this transaction.
