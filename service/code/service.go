@@ -2,7 +2,8 @@
 // only door through which data leaves the house without a sign-in, so every field it lets out is named in Scan.
 //
 // Where to look: scan.go and journey.go make the public projection; qr.go draws codes; machine.go writes the answers for
-// machines (JSON-LD, linkset); count.go counts scans.
+// machines (JSON-LD, linkset); count.go counts scans; label.go prints labels, drawn by label_arrange.go for browsers
+// (label_svg.go) and label printers (label_zpl.go, with letters by shape.go); read.go reads codes from photos.
 package code
 
 import (
@@ -20,18 +21,31 @@ type Service struct {
 	store   *repository.Store
 	baseURL string
 	fresh   freshness
+	fonts   *fontBook
+	reading chan struct{} // one place for each photo that is being read
 
 	mu      sync.Mutex
 	waiting map[opened]int64 // scans not yet written
 	wake    chan struct{}
 }
 
+// Option changes how the room works.
+type Option func(*Service)
+
+// FontDirs says in which directories fonts for label printers are looked for, instead of the system's.
+func FontDirs(dirs ...string) Option { return func(s *Service) { s.fonts = &fontBook{dirs: dirs} } }
+
 // New opens the room. baseURL is the address in QR codes, without a trailing slash.
-func New(store *repository.Store, baseURL string) *Service {
-	return &Service{
+func New(store *repository.Store, baseURL string, options ...Option) *Service {
+	s := &Service{
 		store: store, baseURL: strings.TrimRight(baseURL, "/"), fresh: freshness{seed: maphash.MakeSeed()},
+		fonts: &fontBook{dirs: fontDirs}, reading: make(chan struct{}, photoReaders),
 		waiting: map[opened]int64{}, wake: make(chan struct{}, 1),
 	}
+	for _, o := range options {
+		o(s)
+	}
+	return s
 }
 
 // Link returns the address that is printed on the packages of a batch.
