@@ -37,7 +37,7 @@ type crawlWalk struct {
 type crawlReport struct {
 	Role, Pattern, URL, Lang, Dir string
 	Width, Status, Heads          int
-	Overflow                      int
+	Overflow, Hostile             int
 	Script                        bool
 	Console, Outside, Axe, Tiny   []string
 }

@@ -78,6 +78,8 @@ async function look(tab, w, url, pattern) {
     }
     if (plan.shoot) await tab.screenshot({ path: `${plan.shots}/${w.role}-${w.lang}-${w.width}${pattern.replace(/[^a-z0-9]+/gi, '_')}.png`, fullPage: true })
   }
+  if (w.script && await tab.evaluate('window.taken')) report.console.push('a text of a stranger has run')
+  report.hostile = (await tab.content()).includes('window.taken') ? 1 : 0
   report.links = await tab.locator('a[href]:not([download])').evaluateAll((all, base) => all
     .filter((a) => a.href.startsWith(base + '/console') && !a.target && !a.closest('.who'))
     .map((a) => a.href.replace(/#.*/, '')), plan.base)

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// hostileTexts are what somebody writes into a field who wants a page to do more than show it. Each tries to set
+// window.taken, which the crawler looks for, or to leave the text it stands in.
+var hostileTexts = []string{
+	`<script>window.taken=1</script>`,
+	`"><img src=x onerror="window.taken=1">`,
+	`' onfocus='window.taken=1' autofocus='`,
+	`</title></textarea></script><svg onload=window.taken=1>`,
+	`{{.Path}} ${window.taken=1}`,
+	"\u202e<b onclick=window.taken=1>\u2066",
+}
+
+// TestHostileTextInBrowser fills every text that a company can write with markup and scripts, and looks at every page
+// that shows one of them.
+func TestHostileTextInBrowser(t *testing.T) {
+	chromium := browser(t)
+	t.Parallel()
+	data := demoCopy(t)
+	r := start(t, nil, "--demo", "--data", data)
+	for i, text := range hostileTexts {
+		poisonDemo(t, r, data, i, text)
+	}
+	plan := crawlPlan{Base: r.url, Shots: t.TempDir(), Chromium: chromium, Limit: 120}
+	for _, w := range []crawlWalk{
+		{Role: "producer", Lang: "en", Dir: "ltr", Width: 1280, Script: true}, {Role: "supervisor", Lang: "ug", Dir: "rtl", Width: 360, Script: true},
+	} {
+		w.Login, w.Password = w.Role+"@demo.example", passwordOfDemo(t, data)
+		plan.Walks = append(plan.Walks, w)
+	}
+	shown := 0
+	for _, report := range crawl(t, plan) {
+		checkCrawled(t, plan, report)
+		shown += report.Hostile
+	}
+	if shown < 10 {
+		t.Errorf("the texts were seen on %d pages only", shown)
+	}
+}
+
+// poisonDemo registers things of the demonstration's producer whose every text is hostile.
+func poisonDemo(t *testing.T, r *running, data string, i int, text string) {
+	t.Helper()
+	key := demoKey(t, data, "producer")
+	id := func(path string, body map[string]any) string {
+		t.Helper()
+		raw, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.url+path, bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+key)
+		req.Header.Set("Content-Type", "application/json")
+		res, err := r.client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		var made struct{ ID string }
+		if err := json.NewDecoder(res.Body).Decode(&made); err != nil || res.StatusCode != http.StatusCreated {
+			t.Fatalf("POST %s: %d %v", path, res.StatusCode, err)
+		}
+		return made.ID
+	}
+	name := map[string]any{"zh": text, "ug": text, "en": text}
+	site := id("/v1/sites", map[string]any{"name": name, "region": "650100", "address": text})
+	product := id("/v1/products", map[string]any{
+		"code": fmt.Sprintf("HOSTILE-%d", i), "name": name, "category": "fruit", "unit": "KGM", "net_content": clipText(text, 60), "storage": name, "standards": text,
+	})
+	batch := id("/v1/batches", map[string]any{
+		"product_id": product, "lot": fmt.Sprintf("H%d'\"<%d", i, i), "produced": "2026-11-20", "quantity": "5", "site_id": site, "note": text,
+	})
+	for path, body := range map[string]map[string]any{
+		"/v1/steps/commission": {"batch": batch, "note": text},
+		"/v1/people":           {"login": fmt.Sprintf("hostile%d@demo.example", i), "name": text, "password": "correct horse battery", "role": "viewer"},
+		"/v1/api-keys":         {"name": text, "roles": []string{"viewer"}},
+	} {
+		id(path, body)
+	}
+}
+
+func clipText(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
+
+// demoKey reads the API key of a role from what the demonstration tells.
+func demoKey(t *testing.T, data, role string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(data, demoFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if key, ok := strings.CutPrefix(strings.TrimSpace(line), "key "+role+" "); ok {
+			return key
+		}
+	}
+	t.Fatalf("the demonstration has no key for %s", role)
+	return ""
+}
