@@ -23,7 +23,12 @@ func filled(pairs ...string) func(*apitest.World, string, things) any {
 func init() {
 	maps.Copy(samples, map[string]sample{
 		"page-today": {}, "page-menu": {}, "page-search": {query: "?q=zz"}, "page-live": {},
-		"page-sign-in": {}, "page-sign-in-send": {body: filled("login", "nobody@suyuan.test", "password", "wrong")},
+		"page-batch-trace":     {object: id(func(t things) string { return t.batch }), sight: alongWith},
+		"page-batch-trace-svg": {object: id(func(t things) string { return t.batch }), sight: alongWith},
+		"page-batch-trace-csv": {object: id(func(t things) string { return t.batch }), sight: alongWith},
+		"page-batch-map":       {object: id(func(t things) string { return t.batch }), sight: alongWith},
+		"page-map":             {},
+		"page-sign-in":         {}, "page-sign-in-send": {body: filled("login", "nobody@suyuan.test", "password", "wrong")},
 		"page-sign-out": {body: filled()},
 		"page-products": {}, "page-new-product": {}, "page-new-product-send": {body: filled("name.zh", "")},
 	})

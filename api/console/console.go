@@ -61,6 +61,7 @@ func New(services *service.Services, pages *web.Renderer, opts Options) *Console
 	c.routeCatalog()
 	c.routeCode()
 	c.routeTrace()
+	c.routePicture()
 	c.routeOverview()
 	if opts.Development {
 		c.routeDesign()

@@ -24,6 +24,10 @@ func (v *Visit) live() error {
 	if len(topics) > 10 {
 		topics = topics[:10]
 	}
+	if len(topics) == 0 {
+		v.Writer.WriteHeader(http.StatusNoContent) // a browser does not ask again
+		return nil
+	}
 	known, err := v.versions(topics)
 	if err != nil {
 		return err

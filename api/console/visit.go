@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -220,3 +221,14 @@ func (v *Visit) cookie(c *http.Cookie) { http.SetCookie(v.Writer, c) }
 
 // query writes one parameter of an address.
 func query(name, value string) string { return url.Values{name: {value}}.Encode() }
+
+// file answers with a file to keep. It is shown only where nothing in it can run.
+func (v *Visit) file(name, mediaType string, content []byte) error {
+	h := v.Writer.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	v.Writer.WriteHeader(http.StatusOK)
+	_, err := v.Writer.Write(content)
+	return ignoreGone(err)
+}

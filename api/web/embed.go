@@ -44,6 +44,9 @@ var bundles = []struct {
 	{"console.css", "text/css; charset=utf-8", []string{"console.css"}},
 	{"console.js", "text/javascript; charset=utf-8", []string{"console.js"}},
 	{"scan.js", "text/javascript; charset=utf-8", []string{"scan.js"}},
+	{"picture.css", "text/css; charset=utf-8", []string{"picture.css"}},
+	{"picture.js", "text/javascript; charset=utf-8", []string{"picture.js"}},
+	{"labels.css", "text/css; charset=utf-8", []string{"labels.css"}},
 	{"docs.css", "text/css; charset=utf-8", []string{"docs.css"}},
 	{"icon.svg", "image/svg+xml", []string{"icon.svg"}},
 }

@@ -172,9 +172,16 @@ type Picture struct {
 // Buttons are actions in a row.
 type Buttons []Action
 
+// Fold keeps parts out of sight until somebody asks for them.
+type Fold struct {
+	Title Value
+	Parts []Part
+}
+
 // Menu is a list of places to go to.
 type Menu []NavItem
 
+func (Fold) part() string     { return "fold" }
 func (Menu) part() string     { return "menu" }
 func (Panel) part() string    { return "panel" }
 func (Facts) part() string    { return "facts" }

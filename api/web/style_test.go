@@ -146,6 +146,9 @@ func TestEverythingComesFromThisServer(t *testing.T) {
 	address := regexp.MustCompile(`(?i)(?:[a-z]+:)?//[a-z0-9.-]+|@import|url\(`)
 	check := func(name string, body []byte) {
 		for _, found := range address.FindAllString(string(body), -1) {
+			if strings.HasSuffix(name, ".js") && strings.EqualFold(found, "url(") {
+				continue // a constructor of the web platform, not a reference
+			}
 			if found != base && found != "http://www.w3.org" { // the namespace of SVG is a name, nothing loads it
 				t.Errorf("%s holds %q", name, found)
 			}
