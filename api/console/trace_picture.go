@@ -103,10 +103,9 @@ func (v *Visit) aboutBatch(w *trace.Walk, title web.Word) web.Page {
 	for _, b := range w.Branches {
 		if len(b.Rows) > 0 && b.Rows[0].Thing != nil {
 			root := b.Rows[0].Thing
-			name = web.Inline{web.Text(root.Product), web.Code(root.Lot)}
+			page.Lead, name = web.Text(root.Product), web.Code(root.Lot)
 		}
 	}
-	page.Lead = name
 	page.Back = []web.Link{{To: "/console/batches", Text: web.Word("nav.batches")}, {To: batchPath(model.BatchID(v.Param("id"))), Text: name}}
 	return page
 }
