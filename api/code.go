@@ -13,7 +13,7 @@ import (
 	"suyuan/service/code"
 )
 
-// routeCode registers QR codes, the public pages behind them and their answers for machines.
+// routeCode registers QR codes, the resolver of the links in them, the public pages behind them and the links of companies.
 func (s *Server) routeCode() {
 	for _, f := range []code.QRFormat{code.QRSVG, code.QRPNG} {
 		s.Handle(Operation{
@@ -22,21 +22,19 @@ func (s *Server) routeCode() {
 		}, func(c *gin.Context, call Call) error { return s.drawQR(c, call, f) })
 	}
 	pages := newScanPages(s)
+	s.routeResolver(pages)
 	for _, m := range []string{http.MethodGet, http.MethodHead} {
 		suffix := "-" + strings.ToLower(m)
 		s.Handle(Operation{
-			ID: "scan-link" + suffix, Method: m, Path: "/01/{rest...}", Tag: "code", Need: model.PermPublic,
-			Summary: "Answer a GS1 Digital Link /01/{gtin} or /01/{gtin}/10/{lot}: page, JSON-LD or linkset.",
-		}, pages.link)
+			ID: "scan-page" + suffix, Method: m, Path: code.PagePrefix + "/{rest...}", Tag: "code", Need: model.PermPublic,
+			Summary: "Show the page of a GS1 Digital Link /01/{gtin} or /01/{gtin}/10/{lot} to people, or its facts as JSON-LD.",
+		}, pages.page)
 		s.Handle(Operation{
 			ID: "scan-code" + suffix, Method: m, Path: "/c/{code}", Tag: "code", Need: model.PermPublic,
 			Summary: "Answer a short code: page, JSON-LD or linkset.",
 		}, pages.code)
 	}
-	s.Handle(Operation{
-		ID: "resolver-description", Method: http.MethodGet, Path: "/.well-known/gs1resolver", Tag: "code", Need: model.PermPublic,
-		Summary: "Describe the GS1 Digital Link resolver.",
-	}, s.describeResolver)
+	s.routeLinks()
 }
 
 // drawQR answers with the code of a batch. The link of a batch never changes, so the picture may be kept for good.
@@ -90,17 +88,4 @@ func qrStyle(c *gin.Context) (code.QRStyle, error) {
 func entityTag(body []byte, coding string) string {
 	sum := sha256.Sum256(body)
 	return `"` + hex.EncodeToString(sum[:12]) + coding + `"`
-}
-
-// describeResolver answers with the resolver description file (GS1-Conformant resolver standard 1.2).
-func (s *Server) describeResolver(c *gin.Context, _ Call) error {
-	c.Header("Access-Control-Allow-Origin", "*")
-	c.Header("Cache-Control", "public, max-age=3600")
-	c.JSON(http.StatusOK, gin.H{
-		"name":                        "Suyuan 溯源",
-		"resolverRoot":                s.opts.BaseURL,
-		"supportedPrimaryKeys":        []string{"01"},
-		"linkTypeDefaultCanBeLinkset": false,
-	})
-	return nil
 }

@@ -50,7 +50,7 @@ func newBody(b []byte, coding string) body {
 }
 
 // newAnswer prepares both codings of an answer.
-func newAnswer(scan *code.Scan, mediaType string, content []byte) (*answer, error) {
+func newAnswer(scan *code.Scan, mediaType, link string, content []byte) (*answer, error) {
 	var zipped bytes.Buffer
 	w := gzip.NewWriter(&zipped)
 	if _, err := w.Write(content); err != nil {
@@ -59,10 +59,7 @@ func newAnswer(scan *code.Scan, mediaType string, content []byte) (*answer, erro
 	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	return &answer{
-		scan: scan, mediaType: mediaType, plain: newBody(content, ""), zipped: newBody(zipped.Bytes(), "-gzip"),
-		link: "<" + scan.Path + `?linkType=linkset>; rel="linkset"; type="` + code.MediaLinkset + `"`,
-	}, nil
+	return &answer{scan: scan, mediaType: mediaType, link: link, plain: newBody(content, ""), zipped: newBody(zipped.Bytes(), "-gzip")}, nil
 }
 
 // answers keeps rendered answers for a moment. A hot page costs a map lookup, and when its time is over one request

@@ -41,29 +41,16 @@ var answerContentTypes = []string{formHTML: pageType, formJSONLD: code.MediaJSON
 // finder looks up what a link leads to.
 type finder func(ctx context.Context) (*code.Scan, error)
 
-// link answers a Digital Link. One slash at the end is forgiven, as the resolver standard asks.
-func (p *scanPages) link(c *gin.Context, call Call) error {
-	path := c.Request.URL.EscapedPath()
-	parse := func() (gs1.Link, error) { return gs1.ParseLinkPath(gs1.TrimSlash(path), c.Request.URL.RawQuery) }
-	if !onlyLang(c.Request.URL.RawQuery) { // attributes in the query can make a link invalid
-		link, err := parse()
-		if err != nil {
-			return p.fail(c, call, linkRefusal(err), path)
-		}
-		path = link.Path()
+// page shows the page of a Digital Link at its own address, below code.PagePrefix.
+func (p *scanPages) page(c *gin.Context, call Call) error {
+	path := strings.TrimPrefix(c.Request.URL.EscapedPath(), code.PagePrefix)
+	link, err := gs1.ParseLinkPath(gs1.TrimSlash(path), c.Request.URL.RawQuery)
+	if err != nil {
+		return p.fail(c, call, linkRefusal(err), path)
 	}
-	return p.answer(c, call, path, func(ctx context.Context) (*code.Scan, error) {
-		link, err := parse()
-		if err != nil {
-			return nil, linkRefusal(err)
-		}
+	return p.answer(c, call, link.Path(), func(ctx context.Context) (*code.Scan, error) {
 		return p.server.services.Code.Resolve(ctx, link)
 	})
-}
-
-// onlyLang reports whether a query holds nothing but the choice of a language, which every page's own links have.
-func onlyLang(query string) bool {
-	return query == "" || (strings.HasPrefix(query, "lang=") && !strings.Contains(query, "&"))
 }
 
 // linkRefusal says what is wrong with a Digital Link.
@@ -95,33 +82,40 @@ func (p *scanPages) answer(c *gin.Context, call Call, path string, look finder) 
 	if err != nil {
 		return p.fail(c, call, err, path)
 	}
-	if c.Request.URL.RawQuery != "" {
-		if linkType := c.Query("linkType"); linkType != "" && linkType != "linkset" && linkType != "all" {
-			return p.redirect(c, call, path, linkType, look)
-		}
+	a, err := p.find(c, call, path, form, look)
+	if err != nil {
+		return p.fail(c, call, err, path)
 	}
-	key := answerKey{path, form, call.Lang}
-	a, err := p.answers.get(c.Request.Context(), key, func(ctx context.Context) (*answer, error) {
+	if kind := c.Query(linkTypeParam); kind != "" && form != formLinkset {
+		return p.choose(c, a.scan, model.ParseLinkType(kind))
+	}
+	p.write(c, a, form)
+	p.count(c, call, a, form)
+	return nil
+}
+
+// find takes a kept answer, or makes one.
+func (p *scanPages) find(c *gin.Context, call Call, path string, form answerForm, look finder) (*answer, error) {
+	return p.answers.get(c.Request.Context(), answerKey{path, form, call.Lang}, func(ctx context.Context) (*answer, error) {
 		scan, err := look(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return p.render(scan, form, call.Lang)
 	})
-	if err != nil {
-		return p.fail(c, call, err, path)
-	}
-	p.write(c, a, form)
+}
+
+// count counts a page that a person has opened.
+func (p *scanPages) count(c *gin.Context, call Call, a *answer, form answerForm) {
 	if form == formHTML && c.Request.Method == http.MethodGet && a.scan.BatchID != "" {
 		p.server.services.Code.CountScan(a.scan.BatchID, call.Lang)
 	}
-	return nil
 }
 
 // form chooses by ?format= and ?linkType= first, then by Accept.
 func (p *scanPages) form(c *gin.Context) (answerForm, error) {
 	if c.Request.URL.RawQuery != "" {
-		if t := c.Query("linkType"); t == "linkset" || t == "all" || c.Query("format") == "linkset" {
+		if wantsLinkset(c.Query(linkTypeParam)) || c.Query("format") == "linkset" {
 			return formLinkset, nil
 		}
 		if c.Query("format") == "jsonld" {
@@ -174,21 +168,6 @@ func acceptQuality(accept, mediaType string) int {
 	return q
 }
 
-// redirect leads to the one link of a type that was asked for.
-func (p *scanPages) redirect(c *gin.Context, call Call, path, linkType string, look finder) error {
-	scan, err := look(c.Request.Context())
-	if err != nil {
-		return p.fail(c, call, err, path)
-	}
-	href, ok := p.server.services.Code.LinkOf(scan, linkType)
-	if !ok {
-		return p.fail(c, call, model.NotFound.Refuse(), path)
-	}
-	c.Header("Access-Control-Allow-Origin", "*")
-	c.Redirect(http.StatusTemporaryRedirect, href)
-	return nil
-}
-
 // render makes the answer in a form and language.
 func (p *scanPages) render(scan *code.Scan, form answerForm, lang model.Lang) (*answer, error) {
 	var content []byte
@@ -204,7 +183,7 @@ func (p *scanPages) render(scan *code.Scan, form answerForm, lang model.Lang) (*
 	if err != nil {
 		return nil, err
 	}
-	return newAnswer(scan, answerContentTypes[form], content)
+	return newAnswer(scan, answerContentTypes[form], p.linkHeader(scan.Path, form == formLinkset), content)
 }
 
 // Headers of every answer, as ready slices: setting them costs no allocation.
@@ -268,7 +247,7 @@ func scanPage(scan *code.Scan) web.ScanPage {
 		},
 		Producer: &web.ScanProducer{Name: scan.Producer, Kind: scan.ProducerKind, Place: regionText(scan.ProducerRegion)},
 		Alternates: []web.Alternate{
-			{Title: "JSON-LD", MediaType: code.MediaJSONLD, Path: scan.Path + "?format=jsonld"},
+			{Title: "JSON-LD", MediaType: code.MediaJSONLD, Path: scan.PagePath() + "?format=jsonld"},
 			{Title: "Linkset", MediaType: code.MediaLinkset, Path: scan.Path + "?linkType=linkset"},
 		},
 	}

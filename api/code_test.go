@@ -114,6 +114,7 @@ func scanAnswers(t *testing.T, s *shelf) {
 		t.Fatalf("the link is %s", path)
 	}
 	const html, ld, linkset, problem = "text/html; charset=utf-8", "application/ld+json", "application/linkset+json", "application/problem+json"
+	page := "/p" + path
 	accept := func(types string) map[string]string { return map[string]string{"Accept": types} }
 	for _, test := range []struct {
 		name, path string
@@ -123,7 +124,8 @@ func scanAnswers(t *testing.T, s *shelf) {
 		holds      string
 	}{
 		{"browser", path, browser, 200, html, "Pear"},
-		{"anything", path, nil, 200, html, "香梨"},
+		{"anything", path, nil, 307, "", ""},
+		{"anything, at the page", page, nil, 200, html, "香梨"},
 		{"language of the query", path + "?lang=ug", browser, 200, html, `dir="rtl"`},
 		{"slash at the end", path + "/", browser, 200, html, "Pear"},
 		{"plus as itself", item + "/10/A%2F1%25+b", browser, 200, html, "Pear"},
@@ -131,24 +133,25 @@ func scanAnswers(t *testing.T, s *shelf) {
 		{"attribute in the query", path + "?17=261231", browser, 200, html, "Pear"},
 		{"serial number below the lot", path + "/21/S1", browser, 200, html, "Pear"},
 		{"product", item, browser, 200, html, "Pear"},
-		{"JSON-LD", path, accept("application/ld+json"), 200, ld, `"gs1:hasBatchLotNumber":"A/1%+b"`},
-		{"JSON-LD by quality", path, accept("text/html;q=0.2, application/ld+json;q=0.9"), 200, ld, "Product"},
-		{"JSON-LD by address", path + "?format=jsonld", browser, 200, ld, "Product"},
+		{"JSON-LD", page, accept("application/ld+json"), 200, ld, `"gs1:hasBatchLotNumber":"A/1%+b"`},
+		{"JSON-LD by quality", page, accept("text/html;q=0.2, application/ld+json;q=0.9"), 200, ld, "Product"},
+		{"JSON-LD by address", page + "?format=jsonld", browser, 200, ld, "Product"},
 		{"linkset", path, accept("application/linkset+json"), 200, linkset, "defaultLink"},
 		{"linkset by type", path + "?linkType=linkset", browser, 200, linkset, "defaultLink"},
 		{"linkset by the old type", path + "?linkType=all", nil, 200, linkset, "defaultLink"},
 		{"one link", path + "?linkType=gs1:traceability", nil, 307, "", ""},
 		{"link that is not there", path + "?linkType=gs1:recipeInfo", nil, 404, problem, "not-found"},
-		{"picture", path, accept("image/png"), 406, problem, "not-acceptable"},
-		{"HTML refused", path, accept("text/html;q=0"), 406, "", "not-acceptable"},
+		{"picture", page, accept("image/png"), 406, problem, "not-acceptable"},
+		{"HTML refused", page, accept("text/html;q=0"), 406, "", "not-acceptable"},
 		{"check digit", "/01/06901234567893", nil, 400, problem, "check-digit"},
 		{"check digit, browser", "/01/06901234567893", browser, 400, html, "check-digit"},
 		{"13 digits", "/01/6901234567892", nil, 400, problem, "code-link-invalid"},
 		{"lot in the query", item + "?10=A", nil, 400, problem, "code-link-invalid"},
 		{"order of qualifiers", item + "/21/S/10/A", nil, 400, problem, "code-link-invalid"},
 		{"nothing", "/01/", nil, 400, problem, "code-link-invalid"},
-		{"case of the lot", item + "/10/a%2F1%25%2Bb", nil, 404, problem, "code-unknown"},
+		{"case of the lot", "/p" + item + "/10/a%2F1%25%2Bb", nil, 404, problem, "code-unknown"},
 		{"unknown lot, browser", item + "/10/X", browser, 404, html, "12315"},
+		{"unknown lot at the page, browser", "/p" + item + "/10/X", browser, 404, html, "12315"},
 		{"unknown short code", "/c/0000000000", nil, 404, problem, "code-unknown"},
 		{"no short code", "/c/..%2F..%2Fetc", browser, 404, html, "12315"},
 	} {
@@ -174,10 +177,12 @@ func draftLooksLikeNothing(t *testing.T, s *shelf) {
 			rec := s.Do(apitest.Request{Method: "GET", Path: path, Header: header})
 			return rec.Code, strings.NewReplacer("D1", "D?", "D2", "D?").Replace(rec.Body.String())
 		}
-		draftCode, draftBody := of(draft)
-		code, body := of(unknown)
-		if draftCode != 404 || draftCode != code || draftBody != body {
-			t.Errorf("%v: a draft answers %d, nothing %d\n%s\n%s", header, draftCode, code, draftBody, body)
+		for _, prefix := range []string{"", "/p"} {
+			draftCode, draftBody := of(prefix + draft)
+			code, body := of(prefix + unknown)
+			if draftCode != code || draftBody != body || (prefix == "/p" && code != 404 && !strings.Contains(header["Accept"], "linkset")) {
+				t.Errorf("%v: a draft answers %d, nothing %d\n%s\n%s", header, draftCode, code, draftBody, body)
+			}
 		}
 	}
 }
@@ -249,6 +254,7 @@ func scansAreCountedOnce(t *testing.T, s *shelf) {
 		{Method: "GET", Path: path + "?lang=ug", Header: browser},
 		{Method: "GET", Path: path, Header: browser},
 		{Method: "HEAD", Path: path, Header: browser},
+		{Method: "GET", Path: "/p" + path, Header: map[string]string{"Accept": "application/ld+json"}},
 		{Method: "GET", Path: path, Header: map[string]string{"Accept": "application/ld+json"}},
 		{Method: "GET", Path: path + "?linkType=linkset"},
 		{Method: "GET", Path: "/01/" + s.gtin, Header: browser},
@@ -299,7 +305,7 @@ func qrCodes(t *testing.T, s *shelf) {
 
 func resolverDescription(t *testing.T, s *shelf) {
 	got := s.JSON(apitest.Request{Method: "GET", Path: "/.well-known/gs1resolver"}, http.StatusOK)
-	if got["resolverRoot"] != "http://suyuan.test" || len(got["supportedPrimaryKeys"].([]any)) != 1 {
+	if got["resolverRoot"] != "http://suyuan.test" || len(got["supportedPrimaryKeys"].([]any)) != 1 || got["jsonLdContextLocation"] != "http://suyuan.test/linkset-context" {
 		t.Errorf("%v", got)
 	}
 }

@@ -23,7 +23,7 @@ import (
 
 // things are what one company has, one of each kind, by what identifies them in a path.
 type things struct {
-	org, site, person, key, product, batch, document, shipment, capture, event string
+	org, site, person, key, product, batch, document, shipment, capture, event, job string
 }
 
 // sight says who else may see an object of a company.
@@ -72,7 +72,7 @@ var samples = map[string]sample{
 	"health": {}, "ready": {}, "metrics": {}, "home": {}, "find": {query: "?code=0"}, "openapi": {}, "docs": {}, "problems": {},
 	"problem": {object: func(things) map[string]string { return map[string]string{"code": "not-found"} }, sight: alongWith},
 	"assets":  {}, "resolver-description": {},
-	"scan-link-get": {}, "scan-link-head": {}, "scan-code-get": {}, "scan-code-head": {},
+	"scan-code-get": {}, "scan-code-head": {},
 	"open-public-document-get": {}, "open-public-document-head": {},
 
 	"epcis-capture":             {body: body(object{})},
@@ -355,6 +355,7 @@ func furnish(w *apitest.World, label string) things {
 	}
 	t.person = newPerson(w, label)
 	t.key = newKey(w, label)
+	t.job = newJob(w, label)
 	t.product = post("/v1/products", object{
 		"gtin": w.GTIN(), "name": object{"zh": "测试梨", "en": "Test pear"}, "category": "fruit", "unit": "KGM", "shelf_life_days": 60,
 	})["id"].(string)

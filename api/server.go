@@ -99,7 +99,7 @@ func New(services *service.Services, opts Options) (*Server, error) {
 	s.router.Use(s.identify, s.logRequest, s.recoverPanic, s.securityHeaders)
 	s.routeHealth() // before limits and sign-in: probes must always get an answer
 	s.router.Use(s.limitRate, s.deadline, s.authenticate, s.sameSite)
-	s.router.NoRoute(func(c *gin.Context) { s.refuse(c, model.NotFound.Refuse()) })
+	s.router.NoRoute(s.unrouted)
 	s.router.NoMethod(func(c *gin.Context) {
 		s.refuse(c, model.MethodNotAllowed.Refuse(model.P("method", c.Request.Method)))
 	})
@@ -118,6 +118,7 @@ func (s *Server) routes() {
 	s.routeCatalog()
 	s.routeTrace()
 	s.routeCode()
+	s.routeJob()
 	s.routePages()
 }
 

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,7 +82,10 @@ func (p *Problem) asEPCIS(method string) {
 	if declared == nil {
 		return
 	}
-	a := epcisAnswers[declared.Kind]
+	a, special := epcisProblems[p.Code]
+	if !special {
+		a = epcisAnswers[declared.Kind]
+	}
 	p.Type, p.Status = a.writing, a.status
 	if method == http.MethodGet || method == http.MethodHead {
 		p.Type = a.reading
@@ -94,7 +98,7 @@ func (s *Server) routeCapture() {
 	op := func(id, method, path, summary string, need model.Permission) Operation {
 		return Operation{ID: id, Method: method, Path: path, Summary: summary, Tag: "epcis", Need: need}
 	}
-	capture := op("epcis-capture", http.MethodPost, path, "Captures an EPCIS 2.0 document.", model.PermEventCapture)
+	capture := op("epcis-capture", http.MethodPost, path, "Captures an EPCIS 2.0 document, JSON or XML.", model.PermEventCapture)
 	capture.Creates, capture.MaxBody, capture.Status = true, trace.CaptureMaxBytes, http.StatusAccepted
 	s.Handle(capture, s.capture)
 	s.Handle(op("epcis-capture-jobs", http.MethodGet, path, "Lists capture jobs, newest first.", model.PermEventCapture), s.captureJobs)
@@ -125,8 +129,31 @@ func captureLimits(h http.Header) {
 // errorBehaviour says whether a capture keeps the good events of a document with bad ones.
 const errorBehaviour = "GS1-Capture-Error-Behaviour"
 
-// captureTypes are the media types of a document: JSON-LD has its own (JSON-LD 1.1 §C) and is JSON.
-var captureTypes = []string{"application/json", "application/ld+json"}
+// captureTypes are the media types of a document: JSON-LD has its own (JSON-LD 1.1 §C) and is JSON; the last two are the
+// XML binding (RFC 7303).
+var captureTypes = []string{"application/json", "application/ld+json", "application/xml", "text/xml"}
+
+// isXML tells the XML binding by an accepted media type.
+func isXML(contentType string) bool {
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	return err == nil && strings.HasSuffix(mediaType, "/xml")
+}
+
+// vocabularyFormat is the header that says how the words of CBV are spelt in XML (EPCIS 2.0 §12.5).
+const vocabularyFormat = "GS1-CBV-XML-Format"
+
+// vocabularyFormats are its values. Every spelling is read whatever it says, and no answer is XML; a value that means
+// nothing is refused all the same, for its sender is mistaken. In front of JSON, which knows one spelling, it is idle.
+var vocabularyFormats = []string{"No_Preference", "Always_Web_URI", "Always_URN", "Never_Translates"}
+
+func knownVocabularyFormat(h http.Header) error {
+	for _, given := range h.Values(vocabularyFormat) {
+		if !slices.ContainsFunc(vocabularyFormats, func(f string) bool { return strings.EqualFold(f, given) }) {
+			return model.ValueInvalid.At(vocabularyFormat, model.P("value", clip(given, 40)))
+		}
+	}
+	return nil
+}
 
 // captureSlots bounds the documents that are in memory at one time: each may be 32 MiB and some times that when parsed.
 const captureSlots = 8
@@ -145,8 +172,14 @@ func (s *Server) captureSlot(ctx context.Context) (release func(), err error) {
 
 // capture takes a document in. The job has finished when it answers: what it accepted is durable.
 func (s *Server) capture(c *gin.Context, call Call) error {
-	if err := readable(c.GetHeader("Content-Type"), captureTypes); err != nil {
+	contentType := c.GetHeader("Content-Type")
+	if err := readable(contentType, captureTypes); err != nil {
 		return err
+	}
+	if isXML(contentType) {
+		if err := knownVocabularyFormat(c.Request.Header); err != nil {
+			return err
+		}
 	}
 	release, err := s.captureSlot(c.Request.Context())
 	if err != nil {
@@ -158,7 +191,7 @@ func (s *Server) capture(c *gin.Context, call Call) error {
 		return err
 	}
 	job, err := s.services.Trace.Capture(c.Request.Context(), call.Actor, call.Idem,
-		trace.Document{Body: body, Behaviour: strings.ToLower(c.GetHeader(errorBehaviour))})
+		trace.Document{Body: body, XML: isXML(contentType), Behaviour: strings.ToLower(c.GetHeader(errorBehaviour))})
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,17 @@ func epcisDocument(name string, n, padding int) []byte {
 		`"creationDate":"2026-11-22T00:00:00Z","epcisBody":{"eventList":[` + strings.Join(events, ",") + `]}` + strings.Repeat(" ", padding) + `}`)
 }
 
+// epcisXML holds the events of epcisDocument as XML.
+func epcisXML(name string, n int) []byte {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:2" schemaVersion="2.0" creationDate="2026-11-22T00:00:00Z"><EPCISBody><EventList>`)
+	for i := range n {
+		fmt.Fprintf(&b, "\n<ObjectEvent><eventTime>2026-11-22T07:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset><epcList><epc>urn:x:%s:%d</epc></epcList><action>OBSERVE</action></ObjectEvent>", name, i)
+	}
+	b.WriteString("</EventList></EPCISBody></e:EPCISDocument>")
+	return []byte(b.String())
+}
+
 func captureRequest(body []byte, header map[string]string) apitest.Request {
 	return apitest.Request{Method: http.MethodPost, Path: "/epcis/capture", As: "maker/owner", Body: body, Header: header}
 }
@@ -84,7 +95,11 @@ func TestCapture_reports_what_it_did_not_keep(t *testing.T) {
 	t.Parallel()
 	w := captureWorld(t)
 	body := strings.Replace(string(epcisDocument("a", 2, 0)), `"action":"OBSERVE"`, `"action":"NONE"`, 1)
-	for behaviour, accepted := range map[string]float64{"rollback": 0, "Proceed": 1} {
+	for _, tt := range []struct {
+		behaviour string
+		accepted  float64
+	}{{"rollback", 0}, {"Proceed", 1}} { // in this order: what was kept is a duplicate afterwards
+		behaviour, accepted := tt.behaviour, tt.accepted
 		job := w.JSON(captureRequest([]byte(body), map[string]string{"GS1-Capture-Error-Behaviour": behaviour}), http.StatusAccepted)
 		if job["success"] != false || job["running"] != false || job["accepted"] != accepted || job["rejected"] != 1.0 {
 			t.Errorf("%s: %v", behaviour, job)
@@ -128,7 +143,14 @@ func TestCapture_problems(t *testing.T) {
 		{"another method", apitest.Request{Method: http.MethodDelete, Path: "/epcis/capture", As: "maker/owner"}, 405, "ImplementationException", "method-not-allowed"},
 		{"10 001 events", captureRequest(epcisDocument("b", 10_001, 0), nil), 413, "CaptureLimitExceededException", "too-large"},
 		{"a byte beyond 32 MiB", captureRequest(epcisDocument("b", 1, 32<<20+1-len(epcisDocument("b", 1, 0))), nil), 413, "CaptureLimitExceededException", "too-large"},
-		{"XML", captureRequest(good, map[string]string{"Content-Type": "application/xml"}), 415, "UnsupportedMediaTypeException", "media-type-unsupported"},
+		{"JSON that says it is XML", captureRequest(good, map[string]string{"Content-Type": "application/xml"}), 400, "ValidationException", "malformed"},
+		{"XML that says it is JSON", captureRequest(epcisXML("z", 1), map[string]string{"Content-Type": "application/json"}), 400, "ValidationException", "malformed"},
+		{"XML with a document type", captureRequest([]byte("<!DOCTYPE x>"), map[string]string{"Content-Type": "text/xml"}), 400, "ValidationException", "malformed"},
+		{"XML that is no EPCIS", captureRequest([]byte("<a/>"), map[string]string{"Content-Type": "text/xml"}), 400, "ValidationException", "malformed"},
+		{"XML in another charset", captureRequest(epcisXML("z", 1), map[string]string{"Content-Type": "text/xml; charset=gbk"}), 415, "UnsupportedMediaTypeException", "media-type-unsupported"},
+		{"unknown spelling of words", captureRequest(epcisXML("z", 1), map[string]string{"Content-Type": "text/xml", "GS1-CBV-XML-Format": "Klingon"}), 400, "ValidationException", "invalid"},
+		{"10 001 events in XML", captureRequest(epcisXML("b", 10_001), map[string]string{"Content-Type": "application/xml"}), 413, "CaptureLimitExceededException", "too-large"},
+		{"another kind of XML", captureRequest(epcisXML("z", 1), map[string]string{"Content-Type": "application/soap+xml"}), 415, "UnsupportedMediaTypeException", "media-type-unsupported"},
 		{"another charset", captureRequest(good, map[string]string{"Content-Type": "application/json; charset=gbk"}), 415, "UnsupportedMediaTypeException", "media-type-unsupported"},
 		{"no content type", captureRequest(good, map[string]string{"Content-Type": ""}), 415, "UnsupportedMediaTypeException", "media-type-unsupported"},
 		{"pages of nothing", get("/epcis/capture?perPage=0"), 400, "QueryParameterException", "invalid"},
@@ -156,6 +178,29 @@ func TestCapture_problems(t *testing.T) {
 				t.Errorf("code = %s, want %s", p.Code, tt.code)
 			}
 		})
+	}
+}
+
+func TestCapture_reads_XML(t *testing.T) {
+	t.Parallel()
+	w := captureWorld(t)
+	job := w.JSON(captureRequest(epcisXML("a", 3), map[string]string{"Content-Type": "application/xml; charset=UTF-8", "GS1-CBV-XML-Format": "ALWAYS_URN"}), http.StatusAccepted)
+	if job["accepted"] != 3.0 || job["success"] != true {
+		t.Fatalf("XML: %v", job)
+	}
+	// The same events in JSON are known: their hash is the same.
+	job = w.JSON(captureRequest(epcisDocument("a", 3, 0), map[string]string{"GS1-Capture-Error-Behaviour": "proceed", "GS1-CBV-XML-Format": "anything"}), http.StatusAccepted)
+	if job["duplicates"] != 3.0 || job["accepted"] != 0.0 {
+		t.Errorf("the same in JSON: %v", job)
+	}
+	faulty := strings.Replace(string(epcisXML("b", 2)), "<epc>urn:x:b:1</epc>", "<epc>b 1</epc>", 1)
+	job = w.JSON(captureRequest([]byte(faulty), map[string]string{"Content-Type": "text/xml", "GS1-Capture-Error-Behaviour": "proceed"}), http.StatusAccepted)
+	faults, err := json.Marshal(job["errors"])
+	if err != nil || job["accepted"] != 1.0 || job["rejected"] != 1.0 {
+		t.Fatalf("one faulty event: %v", job)
+	}
+	if want := `line 3, \u003cepc\u003e: \"b 1\" is not an absolute URI`; !strings.Contains(string(faults), want) {
+		t.Errorf("errors = %s, want %s", faults, want)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 // routeTraceRead registers what can be read of the trace room.
 func (s *Server) routeTraceRead() {
 	s.routeWalk()
+	s.routeInterchange()
 	s.routeTraceLists()
 }
 

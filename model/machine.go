@@ -160,5 +160,7 @@ func Charts() []Chart {
 		BatchLifecycle.Chart(),
 		ShipmentLifecycle.Chart(),
 		CaptureLifecycle.Chart(),
+		JobLifecycle.Chart(),
+		DeliveryLifecycle.Chart(),
 	}
 }

@@ -75,10 +75,14 @@ const (
 	PermStepRecord   Permission = "step:record"
 	PermEventCapture Permission = "event:capture"
 	PermEventRead    Permission = "event:read"
+	PermQueryWrite   Permission = "query:write"
+	PermSubscribe    Permission = "subscription:write" // has answers sent out of the house
 	PermStockRead    Permission = "stock:read"
 	PermShipmentRead Permission = "shipment:read"
 	PermTraceRead    Permission = "trace:read"
 	PermFindingRead  Permission = "finding:read"
+
+	PermJobRead Permission = "job:read" // see, confirm and cancel jobs; what a job does needs its own permission
 )
 
 // grant says who holds a permission. An empty kinds means every kind of organisation.
@@ -140,10 +144,14 @@ var grants = map[Permission]grant{
 	PermStepRecord:   {roles: recorders, kinds: chainKinds},
 	PermEventCapture: {roles: append(slices.Clone(recorders), RoleAdmin)},
 	PermEventRead:    {roles: everyone},
+	PermQueryWrite:   {roles: append(slices.Clone(recorders), RoleInspector, RoleSupervisor, RoleAdmin)},
+	PermSubscribe:    {roles: append(slices.Clone(makers), RoleSupervisor, RoleAdmin)},
 	PermStockRead:    {roles: everyone},
 	PermShipmentRead: {roles: everyone},
 	PermTraceRead:    {roles: everyone},
 	PermFindingRead:  {roles: everyone},
+
+	PermJobRead: {roles: everyone},
 }
 
 // Permissions lists every permission, sorted.

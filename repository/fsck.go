@@ -53,12 +53,14 @@ var invariants = []invariant{
 	{name: "everything belongs to an organisation", query: "SELECT x.id, x.what FROM (" +
 		"SELECT id, org_id, 'site' AS what FROM sites UNION ALL SELECT id, org_id, 'product' FROM products UNION ALL " +
 		"SELECT id, org_id, 'batch' FROM batches UNION ALL SELECT id, org_id, 'document' FROM documents UNION ALL " +
-		"SELECT id, org_id, 'key' FROM api_keys UNION ALL SELECT id, org_id, 'capture' FROM captures) x " +
+		"SELECT id, org_id, 'key' FROM api_keys UNION ALL SELECT id, org_id, 'capture' FROM captures UNION ALL SELECT id, org_id, 'job' FROM jobs) x " +
 		"LEFT JOIN organisations o ON o.id = x.org_id WHERE o.id IS NULL"},
 	{name: "a finished capture kept what it says", query: "SELECT c.id, CONCAT('says ', c.accepted, ', has ', COUNT(e.seq)) FROM captures c " +
 		"LEFT JOIN events e ON e.capture_id = c.id GROUP BY c.id, c.accepted HAVING c.accepted <> COUNT(e.seq)"},
 	{name: "a shipment that has ended has nothing open", query: "SELECT s.id, CONCAT('line ', l.line, ' is open') FROM shipments s " +
 		"JOIN shipment_lines l ON l.shipment_id = s.id WHERE s.state IN ('received', 'refused') AND (l.open <> 0 OR l.done = 0)"},
+	{name: "a job runs under a lease, and only then", query: "SELECT j.id, j.state FROM jobs j LEFT JOIN job_leases l ON l.job_id = j.id " +
+		"WHERE (j.state IN ('running', 'cancelling')) <> (l.job_id IS NOT NULL)"},
 	{name: "an idempotency key has its answer", query: "SELECT operation, idem_key FROM idempotency WHERE LENGTH(result) = 0"},
 	{name: "a state is where its history ends", check: checkHistories},
 	{name: "the content hash of an event is that of its body", check: checkHashes},

@@ -34,6 +34,8 @@ var moveTables = map[string]string{
 	"batch":        "batches",
 	"capture":      "captures",
 	"shipment":     "shipments",
+	"job":          "jobs",
+	"delivery":     "deliveries",
 }
 
 // Move makes one declared move: it changes the state of a row from the version the caller has read, and writes the

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"suyuan/model"
+	"suyuan/model/epcis"
 )
 
 // Trace keeps events, the genealogy and the quantity ledger.
@@ -334,6 +335,7 @@ type Recorded struct {
 	Nodes []model.EventNode
 	Orgs  []model.EventOrg
 	Edges []model.Edge
+	Terms []epcis.Term
 }
 
 // eventBytes bounds the bodies that one statement carries, well below the packet a server takes even when every byte
@@ -347,6 +349,7 @@ func (t Trace) InsertEvents(events []Recorded) error {
 		nodes []eventNodeRow
 		orgs  []model.EventOrg
 		edges []model.Edge
+		terms []eventTerm
 	)
 	for _, e := range events {
 		rows = append(rows, e.Event)
@@ -355,6 +358,9 @@ func (t Trace) InsertEvents(events []Recorded) error {
 		}
 		orgs = append(orgs, e.Orgs...)
 		edges = append(edges, e.Edges...)
+		for _, term := range e.Terms {
+			terms = append(terms, eventTerm{term, e.Event.Seq})
+		}
 	}
 	for len(rows) > 0 {
 		n, size := 0, 0
@@ -371,6 +377,12 @@ func (t Trace) InsertEvents(events []Recorded) error {
 		return err
 	}
 	if err := insert(t.tx, orgs); err != nil {
+		return err
+	}
+	if err := insert(t.tx, terms); err != nil {
+		return err
+	}
+	if err := t.learnWords(events); err != nil {
 		return err
 	}
 	return insert(t.tx, edges)

@@ -11,6 +11,7 @@ import (
 	"suyuan/service/access"
 	"suyuan/service/catalog"
 	"suyuan/service/code"
+	"suyuan/service/job"
 	"suyuan/service/trace"
 )
 
@@ -31,6 +32,7 @@ type Services struct {
 	Catalog *catalog.Service
 	Trace   *trace.Service
 	Code    *code.Service
+	Job     *job.Service
 
 	store *repository.Store
 	log   *slog.Logger
@@ -42,20 +44,26 @@ func New(d Deps) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Services{
+	jobFiles, err := catalog.OpenFolder(d.Dir, "jobs")
+	if err != nil {
+		return nil, err
+	}
+	s := &Services{
 		Access:  access.New(d.Store, d.Log),
 		Catalog: catalog.New(d.Store, files),
 		Trace:   trace.New(d.Store),
 		Code:    code.New(d.Store, d.BaseURL),
 		store:   d.Store,
 		log:     d.Log,
-	}, nil
+	}
+	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())
+	return s, nil
 }
 
 // Workers are the long-lived jobs of the rooms. Each runs until its context is done, finishes what it has accepted and
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
-	return []func(context.Context) error{s.Code.Run, s.forgetAnswers}
+	return []func(context.Context) error{s.Code.Run, s.Job.Run, s.forgetAnswers}
 }
 
 // forgetEvery is how often old answers to idempotency keys are forgotten.

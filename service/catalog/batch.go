@@ -46,7 +46,10 @@ func (s *Service) RegisterBatch(ctx context.Context, actor model.Actor, idem mod
 		if err != nil {
 			return model.Batch{}, err
 		}
-		b, err := in.batch(tx, p)
+		b, err := in.batch(tx, p, func(id model.SiteID) error {
+			_, err := tx.Catalog().SiteOf(p.OrgID, id)
+			return err
+		})
 		if err != nil {
 			return b, err
 		}
@@ -79,8 +82,9 @@ func atField(err error, field string) error {
 	return err
 }
 
-// batch checks the input against its product and returns the new row.
-func (in BatchInput) batch(tx *repository.Tx, p model.Product) (model.Batch, error) {
+// batch checks the input against its product and returns the new row. ownSite answers not-found for a site that is not
+// the maker's.
+func (in BatchInput) batch(tx *repository.Tx, p model.Product, ownSite func(model.SiteID) error) (model.Batch, error) {
 	var faults model.Faults
 	b := model.Batch{
 		ID: repository.NewID[model.Batch](tx), OrgID: p.OrgID, ProductID: p.ID, Lot: in.Lot, Quantity: in.Quantity,
@@ -95,7 +99,7 @@ func (in BatchInput) batch(tx *repository.Tx, p model.Product) (model.Batch, err
 	}
 	b.Unit = unitFor(&faults, in, p)
 	in.dates(&faults, &b, p, model.DateOf(tx.Now(), model.China))
-	if err := in.site(tx, &faults, p.OrgID); err != nil {
+	if err := in.site(&faults, ownSite); err != nil {
 		return b, err
 	}
 	if err := faults.Err(); err != nil {
@@ -145,12 +149,12 @@ func (in BatchInput) dates(faults *model.Faults, b *model.Batch, p model.Product
 	}
 }
 
-func (in BatchInput) site(tx *repository.Tx, faults *model.Faults, org model.OrgID) error {
+func (in BatchInput) site(faults *model.Faults, ownSite func(model.SiteID) error) error {
 	if in.SiteID == "" {
 		faults.Add("site_id", model.ValueRequired)
 		return nil
 	}
-	_, err := tx.Catalog().SiteOf(org, in.SiteID)
+	err := ownSite(in.SiteID)
 	if isNotFound(err) {
 		faults.Add("site_id", model.NotFound)
 		return nil

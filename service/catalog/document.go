@@ -154,7 +154,7 @@ func (s *Service) keep(ctx context.Context, file Upload, photo bool, d *model.Do
 	if err != nil {
 		return err
 	}
-	if d.SHA256, err = s.files.put(content); err != nil {
+	if d.SHA256, err = s.files.Put(content); err != nil {
 		return err
 	}
 	d.MediaType, d.Size, d.FileName = mediaType, int64(len(content)), fileName(file.Name, mediaType)
@@ -260,7 +260,7 @@ func (s *Service) open(ctx context.Context, find func(tx *repository.Tx) (model.
 	if err != nil {
 		return d, nil, err
 	}
-	content, err = s.files.get(d.SHA256)
+	content, err = s.files.Get(d.SHA256)
 	return d, content, err
 }
 

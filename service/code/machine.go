@@ -3,7 +3,6 @@ package code
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 
 	"suyuan/model"
 )
@@ -136,96 +135,86 @@ func (s *Service) JSONLD(scan *Scan) ([]byte, error) {
 // DocumentPath is where everybody can open a public document.
 func DocumentPath(id model.DocumentID) string { return "/d/" + id.String() }
 
-func (d PublicDocument) title(lang model.Lang) string {
+func (d PublicDocument) title(lang model.Lang) string { return d.name().In(lang) }
+
+// name is the document's own title, or what its kind is called.
+func (d PublicDocument) name() model.Text {
 	if d.Title != "" {
-		return d.Title
+		return model.Text{ZH: d.Title}
 	}
-	return model.DocumentKindWords[d.Kind].In(lang)
+	return model.DocumentKindWords[d.Kind]
 }
 
-// target is one link of a linkset (RFC 9264 §4.2.4).
-type target struct {
-	Href     string       `json:"href"`
-	Title    string       `json:"title"`
-	Type     string       `json:"type,omitempty"`
-	Hreflang []model.Lang `json:"hreflang,omitempty"`
+// linkTarget is one link of a linkset (RFC 9264 §4.2.4).
+type linkTarget struct {
+	Href     string      `json:"href"`
+	Title    string      `json:"title"`
+	Titles   []titleText `json:"title*,omitempty"`
+	Type     string      `json:"type,omitempty"`
+	Hreflang []string    `json:"hreflang,omitempty"`
+	Context  []string    `json:"context,omitempty"`
 }
 
-// linkTypes are the relations of our linksets, after the GS1 Web Vocabulary.
-const (
-	linkDefault       = gs1Voc + "defaultLink"
-	linkPIP           = gs1Voc + "pip"
-	linkTraceability  = gs1Voc + "traceability"
-	linkMasterData    = gs1Voc + "masterData"
-	linkCertification = gs1Voc + "certificationInfo"
-	linkSafety        = gs1Voc + "safetyInfo"
-	linkStorage       = gs1Voc + "consumerHandlingStorageInfo"
-	linkImage         = gs1Voc + "relatedImage"
-)
+// titleText is a title with its language (RFC 9264 §4.2.4.2).
+type titleText struct {
+	Value    string     `json:"value"`
+	Language model.Lang `json:"language"`
+}
+
+func (t Target) inLinkset() linkTarget {
+	link := linkTarget{Href: t.Href, Title: t.Title.In(model.ZH)}
+	if t.Type == model.LinkDefault {
+		return link // the resolver standard wants nothing more of the one default link
+	}
+	link.Type, link.Hreflang = t.MediaType, t.Langs
+	if t.Context != "" {
+		link.Context = []string{t.Context}
+	}
+	for _, text := range langTexts(t.Title) {
+		link.Titles = append(link.Titles, titleText(text))
+	}
+	if len(link.Titles) < 2 {
+		link.Titles = nil
+	}
+	return link
+}
 
 // Linkset writes the links of a scan as a linkset (RFC 9264, application/linkset+json). Following the resolver standard
 // it holds every level up to the key: the lot and the product.
 func (s *Service) Linkset(scan *Scan) ([]byte, error) {
-	sets := []map[string]any{linkContext(scan.Link, s.links(scan))}
-	if scan.GTIN != "" && scan.Lot != "" {
-		link := s.baseURL + "/01/" + scan.GTIN
-		sets = append(sets, linkContext(link, pageLinks(link, scan)))
+	var sets []map[string]any
+	for _, l := range s.Levels(scan) {
+		sets = append(sets, linkContext(l.Anchor, append(append([]Target{l.Default}, l.Multi...), l.Links...)))
 	}
 	return encode(map[string]any{"linkset": sets})
 }
 
-func linkContext(anchor string, links map[string][]target) map[string]any {
+// LinksetOf writes links that tie as a linkset, for the caller to choose from.
+func (s *Service) LinksetOf(anchor string, targets []Target) ([]byte, error) {
+	return encode(map[string]any{"linkset": []map[string]any{linkContext(anchor, targets)}})
+}
+
+func linkContext(anchor string, targets []Target) map[string]any {
+	byType := map[string][]linkTarget{}
+	for _, t := range targets {
+		relation := gs1Voc + string(t.Type)
+		byType[relation] = append(byType[relation], t.inLinkset())
+	}
 	set := map[string]any{"anchor": anchor}
-	for relation, targets := range links {
-		set[relation] = targets
+	for relation, links := range byType {
+		set[relation] = links
 	}
 	return set
 }
 
-// pageLinks are the links of every level: its page, for people and for machines.
-func pageLinks(link string, scan *Scan) map[string][]target {
-	name := scan.Name.In(model.ZH)
-	page := target{link, name, "text/html", model.Langs()}
-	return map[string][]target{
-		linkDefault:    {{Href: link, Title: name}},
-		linkPIP:        {page},
-		linkMasterData: {{Href: link + "?format=jsonld", Title: name, Type: MediaJSONLD}},
-	}
-}
-
-func (s *Service) links(scan *Scan) map[string][]target {
-	links := pageLinks(scan.Link, scan)
-	page := links[linkPIP][0]
-	if scan.BatchID != "" {
-		links[linkTraceability] = []target{page}
-	}
-	if scan.Status == StatusHeld || scan.Status == StatusBlocked {
-		links[linkSafety] = []target{page}
-	}
-	if !scan.Storage.Empty() {
-		links[linkStorage] = []target{page}
-	}
-	if scan.PhotoID != "" {
-		links[linkImage] = []target{{Href: s.baseURL + DocumentPath(scan.PhotoID), Title: page.Title, Type: "image/jpeg"}}
-	}
-	for _, d := range scan.Documents {
-		if d.Kind != model.DocumentPhoto && d.Kind != model.DocumentOther {
-			links[linkCertification] = append(links[linkCertification],
-				target{Href: s.baseURL + DocumentPath(d.ID), Title: d.title(model.ZH), Type: d.MediaType})
-		}
-	}
-	return links
-}
-
-// LinkOf finds the link of a scan that a caller asked for by type: a CURIE ("gs1:pip"), a URI or the bare word. ok is
-// false when the scan has none.
+// LinkOf finds the first link of a scan of a type: a CURIE ("gs1:pip"), a URI or the bare word. ok is false when the scan
+// has none.
 func (s *Service) LinkOf(scan *Scan, linkType string) (href string, ok bool) {
-	word := strings.TrimPrefix(strings.TrimPrefix(linkType, gs1Voc), "gs1:")
-	targets := s.links(scan)[gs1Voc+word]
-	if len(targets) == 0 {
+	found := Choose(s.Levels(scan), model.ParseLinkType(linkType), Wish{})
+	if len(found) == 0 {
 		return "", false
 	}
-	return targets[0].Href, true
+	return found[0].Href, true
 }
 
 // encode writes JSON without escaping the characters that only HTML minds.

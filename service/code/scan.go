@@ -62,6 +62,9 @@ type Scan struct {
 	// Certificate is nil without a public commitment certificate.
 	Certificate *model.CommitmentCertificate
 
+	// Links are those that the company gives out for the product and the batch.
+	Links []PublicLink
+
 	// At is when the projection was read.
 	At model.Instant
 
@@ -125,7 +128,12 @@ func (s *Service) scan(ctx context.Context, find func(tx *repository.Tx) (model.
 		if err != nil {
 			return err
 		}
+		links, err := tx.Code().LevelLinks(b.ProductID, b.ID)
+		if err != nil {
+			return err
+		}
 		scan = s.project(b, f, tx.Now())
+		scan.Links = publicLinks(links)
 		return nil
 	})
 	if err != nil {
@@ -154,7 +162,12 @@ func (s *Service) ScanByGTIN(ctx context.Context, gtin string) (scan *Scan, err 
 		if err != nil {
 			return err
 		}
+		links, err := tx.Code().LevelLinks(p.ID, "")
+		if err != nil {
+			return err
+		}
 		scan = s.projectProduct(f, tx.Now())
+		scan.Links = publicLinks(links)
 		scan.Status, scan.GTIN, scan.Code = StatusNormal, gtin, "(01)"+gtin
 		scan.Path = "/01/" + gtin
 		scan.Link = s.baseURL + scan.Path

@@ -32,7 +32,7 @@ type CaptureFault struct {
 	Type   string `json:"type"`
 	Title  string `json:"title"`
 	Detail string `json:"detail"`
-	// Instance is the JSON pointer of the event.
+	// Instance is the JSON pointer of the event; in an XML document, of its JSON form.
 	Instance string `json:"instance,omitempty"`
 }
 
@@ -51,15 +51,17 @@ const maxContext = 16 << 10
 // Document is a capture request.
 type Document struct {
 	Body []byte
+	// XML says that Body is of the XML binding; it is JSON otherwise. The events are kept in their JSON form.
+	XML bool
 	// Behaviour is BehaviourRollback or BehaviourProceed; empty means rollback.
 	Behaviour string
 }
 
 // Capture takes in an EPCIS 2.0 document (EPCISDocument, EPCISQueryDocument, or one event with its own context) and
-// returns its finished job. What the job accepted is durable when Capture returns; under rollback a job that did not
+// returns its finished job; EPCISDocument and EPCISQueryDocument may also be XML, of EPCIS 1.x too. What the job accepted is durable when Capture returns; under rollback a job that did not
 // accept everything has kept nothing.
 //
-// Who: permission event:capture. Refusals: malformed (no JSON), trace-event-invalid (no EPCIS document), too-large,
+// Who: permission event:capture. Refusals: malformed (no JSON, no XML), trace-event-invalid (no EPCIS document), too-large,
 // value-invalid (unknown behaviour), idempotency-*.
 func (s *Service) Capture(ctx context.Context, actor model.Actor, idem model.Idempotency, d Document) (model.Capture, error) {
 	if err := actor.Must(model.PermEventCapture); err != nil {
@@ -72,34 +74,46 @@ func (s *Service) Capture(ctx context.Context, actor model.Actor, idem model.Ide
 	default:
 		return model.Capture{}, model.ValueInvalid.At("GS1-Capture-Error-Behaviour", model.P("value", d.Behaviour))
 	}
-	doc, err := parse(d.Body)
+	doc, err := parse(d)
 	if err != nil {
 		return model.Capture{}, err
 	}
 	if len(contextText(doc)) > maxContext {
 		return model.Capture{}, model.TooLarge.Refuse(model.P("limit", strconv.Itoa(maxContext)+" bytes of @context"))
 	}
-	sum := sha256.Sum256(d.Body)
 	return repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.Capture, error) {
-		job := model.Capture{
-			ID: repository.NewID[model.Capture](tx), OrgID: actor.Org, Actor: actor.Name(), State: model.CaptureRunning,
-			Behaviour: d.Behaviour, PayloadSHA: hex.EncodeToString(sum[:]), Errors: []byte("[]"), CreatedAt: tx.Now(),
-		}
+		job := newCapture(tx, actor, d.Behaviour, d.Body)
 		return job, s.capture(tx, actor, doc, &job)
 	})
 }
 
+// newCapture is a job that begins with a body.
+func newCapture(tx *repository.Tx, actor model.Actor, behaviour string, body []byte) model.Capture {
+	sum := sha256.Sum256(body)
+	return model.Capture{
+		ID: repository.NewID[model.Capture](tx), OrgID: actor.Org, Actor: actor.Name(), State: model.CaptureRunning,
+		Behaviour: behaviour, PayloadSHA: hex.EncodeToString(sum[:]), Errors: []byte("[]"), CreatedAt: tx.Now(),
+	}
+}
+
 // parse reads a document; its errors are refusals.
-func parse(body []byte) (*epcis.Document, error) {
-	doc, err := epcis.ParseDocument(body, epcis.Limits{Bytes: CaptureMaxBytes, Events: CaptureMaxEvents})
+func parse(d Document) (*epcis.Document, error) {
+	read := epcis.ParseDocument
+	if d.XML {
+		read = epcis.ParseXML
+	}
+	doc, err := read(d.Body, epcis.Limits{Bytes: CaptureMaxBytes, Events: CaptureMaxEvents})
 	var (
 		syntax  *epcis.SyntaxError
+		markup  *epcis.XMLError
 		limit   *epcis.LimitError
 		invalid *epcis.InvalidError
 	)
 	switch {
 	case errors.As(err, &syntax):
 		return nil, model.Malformed.Refuse(model.P("reason", "JSON: "+syntax.Error()))
+	case errors.As(err, &markup):
+		return nil, model.Malformed.Refuse(model.P("reason", "XML: "+markup.Error()))
 	case errors.As(err, &limit):
 		return nil, model.TooLarge.Refuse(model.P("limit", strconv.Itoa(limit.Max)+" "+limit.What))
 	case errors.As(err, &invalid):

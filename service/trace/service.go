@@ -12,6 +12,8 @@ import (
 // Service is the trace room.
 type Service struct {
 	store *repository.Store
+	// within, when set, is the transaction in which plain operations run instead of one of their own.
+	within *repository.Tx
 }
 
 // New opens the room.

@@ -108,7 +108,7 @@ func (s *Service) operate(ctx context.Context, actor model.Actor, idem model.Ide
 	if err := actor.Must(model.PermStepRecord); err != nil {
 		return Step{}, err
 	}
-	return repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (Step, error) {
+	run := func(tx *repository.Tx) (Step, error) {
 		org, err := tx.Trace().OrganisationOf(actor.Org)
 		if err != nil {
 			return Step{}, err
@@ -120,7 +120,11 @@ func (s *Service) operate(ctx context.Context, actor model.Actor, idem model.Ide
 		}
 		o.step.Recorded = tx.Now()
 		return o.step, nil
-	})
+	}
+	if s.within != nil {
+		return run(s.within)
+	}
+	return repository.Once(ctx, s.store, actor, idem, run)
 }
 
 // when reads a time at a field: now when absent, not after now, not before 1990.

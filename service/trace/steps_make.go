@@ -31,35 +31,40 @@ type CommissionCommand struct {
 // than registered), unit-unknown, unit-mismatch, trace-time-future, time-invalid, value-too-long, idempotency-*.
 func (s *Service) Commission(ctx context.Context, actor model.Actor, idem model.Idempotency, c CommissionCommand) (Step, error) {
 	return s.operate(ctx, actor, idem, c.At, func(o *operation) error {
-		text := o.text("note", c.Note, note)
-		b, err := o.ownBatch("batch", c.Batch)
-		if err != nil {
-			return err
-		}
-		if c.Site == "" {
-			c.Site = b.SiteID
-		}
-		site, err := o.site("site", c.Site)
-		if err != nil {
-			return err
-		}
-		if err := o.faults.Err(); err != nil {
-			return err
-		}
-		line := lotLine{field: "", batch: b}
-		if err := o.produces(&line, Line{Quantity: c.Quantity, Unit: c.Unit}, false); err != nil {
-			return err
-		}
-		e := o.event(epcis.ObjectEvent, epcis.Add, epcis.StepCreatingClassInstance, epcis.DispActive, site)
-		stays(&e, site)
-		e.QuantityList = quantities([]lotLine{line})
-		e.ILMD = lotData(b, c.Harvest)
-		e.Extensions = own(memberNote, text)
-		if err := o.add(e); err != nil {
+		if err := o.commission(c); err != nil {
 			return err
 		}
 		return o.record()
 	})
+}
+
+// commission says that a batch came into being, for record to write.
+func (o *operation) commission(c CommissionCommand) error {
+	text := o.text("note", c.Note, note)
+	b, err := o.ownBatch("batch", c.Batch)
+	if err != nil {
+		return err
+	}
+	if c.Site == "" {
+		c.Site = b.SiteID
+	}
+	site, err := o.site("site", c.Site)
+	if err != nil {
+		return err
+	}
+	if err := o.faults.Err(); err != nil {
+		return err
+	}
+	line := lotLine{field: "", batch: b}
+	if err := o.produces(&line, Line{Quantity: c.Quantity, Unit: c.Unit}, false); err != nil {
+		return err
+	}
+	e := o.event(epcis.ObjectEvent, epcis.Add, epcis.StepCreatingClassInstance, epcis.DispActive, site)
+	stays(&e, site)
+	e.QuantityList = quantities([]lotLine{line})
+	e.ILMD = lotData(b, c.Harvest)
+	e.Extensions = own(memberNote, text)
+	return o.add(e)
 }
 
 // ownBatch returns a batch of the actor's own organisation, or notes not-found at the field.

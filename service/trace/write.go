@@ -461,7 +461,7 @@ func (w *writer) frozen(it *item, node model.Seq, b model.Batch) error {
 // index prepares the event's own rows: what it names, who may see it, and the edges it draws.
 func (w *writer) index() error {
 	for _, it := range w.items {
-		row := repository.Recorded{Event: w.eventRow(it), Orgs: w.seenBy(it)}
+		row := repository.Recorded{Event: w.eventRow(it), Orgs: w.seenBy(it), Terms: it.event.Terms()}
 		for _, n := range it.named {
 			measured := 0
 			if n.measured {
