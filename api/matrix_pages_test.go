@@ -28,7 +28,11 @@ func init() {
 		"page-batch-trace-csv": {object: id(func(t things) string { return t.batch }), sight: alongWith},
 		"page-batch-map":       {object: id(func(t things) string { return t.batch }), sight: alongWith},
 		"page-map":             {},
-		"page-sign-in":         {}, "page-sign-in-send": {body: filled("login", "nobody@suyuan.test", "password", "wrong")},
+		"page-jobs":            {}, "page-job": {absent: true}, "page-job-result": {absent: true},
+		"page-job-confirm": {absent: true, body: filled()}, "page-job-cancel": {absent: true, body: filled()},
+		"page-import": {absent: true}, "page-import-send": {absent: true, body: filled()}, "page-template": {absent: true},
+		"page-export": {absent: true}, "page-export-send": {absent: true, body: filled()},
+		"page-sign-in": {}, "page-sign-in-send": {body: filled("login", "nobody@suyuan.test", "password", "wrong")},
 		"page-sign-out": {body: filled()},
 		"page-products": {}, "page-new-product": {}, "page-new-product-send": {body: filled("name.zh", "")},
 	})

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"suyuan/model"
+	"suyuan/service/job"
 )
 
 // How lists are kept fresh: a page holds a stream of server-sent events (HTML Living Standard §9.2) open and is told
@@ -88,6 +90,24 @@ func (v *Visit) version(topic string) (string, error) {
 		}
 		seq, err := v.console.services.Trace.LastEvent(v.ctx(), v.Actor)
 		return fmt.Sprint(seq), err
+	case "jobs":
+		if !v.can(model.PermJobRead) {
+			return "", nil
+		}
+		return v.jobMark()
 	}
 	return "", nil
+}
+
+// jobMark is the mark of the newest jobs: it differs as soon as one of them has come further.
+func (v *Visit) jobMark() (string, error) {
+	list, _, err := v.console.services.Job.Jobs(v.ctx(), v.Actor, job.JobFilter{}, model.Page{})
+	if err != nil {
+		return "", err
+	}
+	var mark strings.Builder
+	for _, j := range list {
+		fmt.Fprintf(&mark, "%d.%d.", j.Version, j.Done)
+	}
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(mark.String())))[:16], nil
 }

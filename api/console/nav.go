@@ -44,7 +44,7 @@ var areas = []area{
 		{path: "/console/record", label: "nav.record", icon: "scan", need: model.PermStepRecord, kinds: chain, tab: true},
 		{path: "/console/shipments", label: "nav.shipments", icon: "truck", need: model.PermShipmentRead},
 		{path: "/console/till", label: "nav.till", icon: "cart", need: model.PermBatchRead, kinds: chain},
-		{path: "/console/jobs", label: "nav.jobs", icon: "upload", need: model.PermSelf},
+		{path: "/console/jobs", label: "nav.jobs", icon: "upload", need: model.PermJobRead},
 	}},
 	{"nav.oversight", []place{
 		{path: "/console/approvals", label: "nav.approvals", icon: "check", need: model.PermOrgApprove, tab: true},

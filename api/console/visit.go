@@ -232,3 +232,15 @@ func (v *Visit) file(name, mediaType string, content []byte) error {
 	_, err := v.Writer.Write(content)
 	return ignoreGone(err)
 }
+
+// press does what a button without a page of its own asks for, and leads on.
+func (v *Visit) press(do func() (to, word string, err error)) error {
+	if _, err := v.read(); err != nil {
+		return err
+	}
+	to, word, err := do()
+	if err != nil {
+		return err
+	}
+	return v.leave(to, word)
+}

@@ -21,6 +21,8 @@ type Form struct {
 	Cancel string
 	// Once makes a second press of the button repeat the first one's answer; the console sets it.
 	Once string
+	// Quiet makes the button one of second rank.
+	Quiet bool
 	// Bar puts the fields of a short form in one line.
 	Bar bool
 	// Refused is what was wrong with the last attempt as a whole.

@@ -16,8 +16,8 @@ type Panel struct {
 	Lead    Value
 	Actions []Action
 	Parts   []Part
-	// ID is an anchor, and the name under which a script renews the panel.
-	ID string
+	// ID is an anchor. Live names the topic on which a script renews the panel; ID is then required.
+	ID, Live string
 }
 
 // Action is something to do from here: a link that looks like a button.
@@ -138,8 +138,6 @@ type Tab struct {
 type Progress struct {
 	Label       Value
 	Done, Total int
-	// Live is the address of the event stream that tells how it goes on; empty when it is over.
-	Live string
 }
 
 // Stages are the steps of a task, the current one marked.

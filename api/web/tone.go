@@ -13,6 +13,9 @@ var (
 	shipmentTones = map[model.ShipmentState]Tone{
 		model.ShipmentSent: ToneInfo, model.ShipmentPartly: ToneCaution, model.ShipmentReceived: ToneOK, model.ShipmentRefused: ToneDanger,
 	}
+	jobTones = map[model.JobState]Tone{
+		model.JobRunning: ToneInfo, model.JobChecked: ToneCaution, model.JobDone: ToneOK, model.JobFailed: ToneDanger,
+	}
 	captureTones = map[model.CaptureState]Tone{
 		model.CaptureRunning: ToneInfo, model.CaptureSuccess: ToneOK, model.CaptureFailed: ToneDanger, model.CapturePartial: ToneCaution,
 	}
@@ -36,4 +39,9 @@ func ShipmentState(s model.ShipmentState) Value {
 // CaptureState is the chip of a capture job's state.
 func CaptureState(s model.CaptureState) Value {
 	return Chip{captureTones[s], Name(model.CaptureLifecycle.Words[s])}
+}
+
+// JobState is the chip of a job's state.
+func JobState(s model.JobState) Value {
+	return Chip{jobTones[s], Name(model.JobLifecycle.Words[s])}
 }

@@ -85,7 +85,9 @@ func (in ProductInput) product() (model.Product, error) {
 	if p.Name.Empty() {
 		faults.Add("name", model.ValueRequired)
 	}
-	if _, ok := model.CategoryOf(p.Category); !ok {
+	if p.Category == "" {
+		faults.Add("category", model.ValueRequired)
+	} else if _, ok := model.CategoryOf(p.Category); !ok {
 		faults.Add("category", model.ValueInvalid, model.P("value", p.Category))
 	}
 	if _, ok := model.UnitOf(p.Unit); !ok {
