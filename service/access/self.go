@@ -59,8 +59,8 @@ type Switch struct {
 
 // SwitchSeat starts a session for another organisation of the actor's person. It asks for no password, because the
 // person has given it; so the new session is as old as that sign-in and lasts no longer than one of its own would.
-// Refusals: unauthenticated, also when the sign-in is too old for the other organisation; forbidden for machines;
-// invalid (value-invalid at organisation_id) for an organisation the person does not belong to.
+// Refusals: unauthenticated, forbidden for machines, access-sign-in-too-old, invalid (value-invalid at organisation_id)
+// for an organisation the person does not belong to.
 func (s *Service) SwitchSeat(ctx context.Context, actor model.Actor, cmd Switch) (in SignedIn, err error) {
 	if err := mustBePerson(actor); err != nil {
 		return in, err
@@ -89,13 +89,16 @@ func (s *Service) switchTo(tx *repository.Tx, actor model.Actor, cmd Switch) (Si
 	if err != nil {
 		return SignedIn{}, err
 	}
+	if seat.OrgID == "" {
+		return SignedIn{}, model.ValueInvalid.At("organisation_id", model.P("value", cmd.Org))
+	}
 	token := base64.RawURLEncoding.EncodeToString(random(tokenBytes))
 	session := model.Session{
 		Hash: hashOf(token), PersonID: actor.Person, OrgID: seat.OrgID, CreatedAt: old.CreatedAt, SeenAt: tx.Now(),
 		ExpiresAt: old.CreatedAt.Add(longest(seat.Kind)), Agent: cmd.Agent,
 	}
-	if seat.OrgID == "" || session.ExpiresAt <= tx.Now() {
-		return SignedIn{}, model.Unauthenticated.Refuse()
+	if session.ExpiresAt <= tx.Now() {
+		return SignedIn{}, model.SignInTooOld.Refuse()
 	}
 	if err := a.AddSession(session); err != nil {
 		return SignedIn{}, err

@@ -50,7 +50,7 @@ func TestSwitchSeat(t *testing.T) {
 	back := must(h.SwitchSeat(h.ctx, in.Actor, access.Switch{Org: owner.Org, Token: in.Token}))(h)
 	h.clock.Advance(2 * time.Hour)
 	_, err = h.SwitchSeat(h.ctx, back.Actor, access.Switch{Org: authority.ID, Token: back.Token})
-	h.refused(err, model.Unauthenticated, "a sign-in of the day before")
+	h.refused(err, model.SignInTooOld, "a sign-in of the day before")
 	_, err = h.SwitchSeat(h.ctx, back.Actor, access.Switch{Org: h.admin.Org, Token: back.Token})
 	h.refused(err, model.Invalid, "another's organisation")
 	_, err = h.SwitchSeat(h.ctx, h.admin, access.Switch{Org: owner.Org, Token: back.Token})
