@@ -144,5 +144,8 @@ func auditDetail(r access.AuditRecord) web.Value {
 	case "organisation":
 		return kindName(model.OrgKind(r.Detail))
 	}
+	if words, known := model.DocumentKindWords[model.DocumentKind(r.Detail)]; known {
+		return web.Name(words)
+	}
 	return web.Code(r.Detail)
 }
