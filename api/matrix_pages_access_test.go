@@ -35,7 +35,7 @@ func init() {
 		"page-person":              {object: person, sight: ownOnly},
 		"page-person-send":         {object: person, sight: ownOnly, body: filled("role", "viewer"), inner: true},
 		"page-disable-person":      {object: person, sight: ownOnly},
-		"page-disable-person-send": {object: id(freshPerson), sight: ownOnly, body: filled()},
+		"page-disable-person-send": {object: person, sight: ownOnly, body: filled()},
 		"page-enable-person":       {object: person, sight: ownOnly, body: filled()},
 		"page-remove-person":       {object: person, sight: ownOnly},
 		"page-remove-person-send":  {object: id(freshPerson), sight: ownOnly, body: filled()},
