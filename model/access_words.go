@@ -14,9 +14,9 @@ var RoleWords = map[Role]Text{
 // RoleDuties say in a sentence what each role may do.
 var RoleDuties = map[Role]Text{
 	RoleOwner: {
-		"管理人员、场所、接口密钥和单位资料，并能做下面所有的事。",
-		"خادىم، سورۇن، API ئاچقۇچى ۋە ئورۇن ئۇچۇرىنى باشقۇرىدۇ، تۆۋەندىكى ھەممە ئىشنىمۇ قىلالايدۇ.",
-		"Manages people, sites, API keys and the company’s details, and may do everything below.",
+		"管理人员、场所、接口密钥和单位资料，单位内其他事也都能做。",
+		"خادىم، سورۇن، API ئاچقۇچى ۋە ئورۇن ئۇچۇرىنى باشقۇرىدۇ، ئورۇندىكى باشقا ھەممە ئىشنىمۇ قىلالايدۇ.",
+		"Manages people, sites, API keys and the company’s details, and may do everything else in the company.",
 	},
 	RoleManager: {
 		"登记产品、场所和批次，可以暂停和恢复本单位批次的流通。",

@@ -52,10 +52,10 @@ func (v *Visit) registration() []web.Field {
 	if !v.Actor.Anonymous() {
 		return fields
 	}
-	return append(fields, web.Field{Name: "person", Label: web.Word("register.person"), Hint: web.Word("register.person.hint"), Kind: web.KindGroup, Fields: []web.Field{
+	return append(fields, web.Field{Name: "person", Label: web.Word("register.person"), Hint: web.Stack{web.Word("register.person.hint"), web.Word("password.hint")}, Kind: web.KindGroup, Fields: []web.Field{
 		{Name: "person.name", Label: web.Word("person.name"), Kind: web.KindText, Required: true, Max: 120, Auto: "name"},
 		{Name: "person.login", Label: web.Word("sign-in.login"), Kind: web.KindText, Required: true, Max: 120, Auto: "username"},
-		{Name: "person.password", Label: web.Word("sign-in.password"), Hint: web.Word("password.hint"), Kind: web.KindSecret, Required: true, Max: 128, Auto: "new-password"},
+		{Name: "person.password", Label: web.Word("sign-in.password"), Kind: web.KindSecret, Required: true, Max: 128, Auto: "new-password"},
 	}})
 }
 
