@@ -174,6 +174,11 @@ func TestRegisterOnPages(t *testing.T) {
 	if chosen.Code != http.StatusOK || strings.Contains(page, "a long enough secret") || strings.Contains(page, "梨园<script>") {
 		t.Errorf("%d, or something came back that must not", chosen.Code)
 	}
+	// The language goes with the form.
+	action := regexp.MustCompile(`action="(/register[^"]*)" method="post"`).FindStringSubmatch(pageOf(t, w, "", "/register?lang=ug", http.StatusOK))
+	if action == nil || !strings.Contains(faulted(w, "", action[1], "region", fields...), "تىزىملاشنى يوللاش") {
+		t.Errorf("the form is sent to %q", action)
+	}
 	faulted(w, "", "/register", "region", append(fields, "province", "650000")...)
 	faulted(w, "", "/register", "region", append(fields, "province", "440000", "region", "652801")...)
 	faulted(w, "", "/register", "person.password", "kind", "producer", "name.zh", "甲", "uscc", w.USCC("652801"), "province", "650000", "region", "652801",

@@ -38,20 +38,24 @@ func (v *Visit) organisations() error {
 	}
 	table := web.Table{
 		Caption: v.organisationsTitle(), ID: "organisations",
-		Columns: []web.Column{{Label: "organisation.name"}, {Label: "organisation.kind"}, {Label: "organisation.seat"}, {Label: "organisation.gln"}},
+		Columns: []web.Column{{Label: "organisation.name"}, {Label: "organisation.kind"}, {Label: "organisation.seat"}},
 		Filter:  v.organisationsFilter(filter),
 		Empty:   web.Empty{Title: web.Word("organisation.none"), Text: web.Word("organisation.none.text")},
 	}
 	if v.overlooks() {
 		table.Columns = append(table.Columns, web.Column{Label: "organisation.number"}, web.Column{Label: "organisation.state"})
+	} else {
+		table.Columns = append(table.Columns, web.Column{Label: "organisation.gln"})
 	}
 	if filter != (access.OrganisationFilter{}) {
 		table.Empty = web.Empty{Title: web.Word("desk.nothing-found"), Text: web.Word("organisation.search.hint")}
 	}
 	for _, o := range rows {
-		row := web.Row{To: "/console/organisations/" + o.ID.String(), Cells: []web.Value{web.Text(o.Name), kindName(o.Kind), v.regionName(o.Region), web.Code(o.GLN)}}
+		row := web.Row{To: "/console/organisations/" + o.ID.String(), Cells: []web.Value{web.Text(o.Name), kindName(o.Kind), v.regionShort(o.Region)}}
 		if v.overlooks() {
 			row.Cells = append(row.Cells, numberOf(o.Organisation), web.OrgState(o.State))
+		} else {
+			row.Cells = append(row.Cells, web.Code(o.GLN))
 		}
 		if o.ID == v.Actor.Org {
 			row.To, row.Cells[0] = "/console/organisation", web.Inline{web.Text(o.Name), web.Chip{Text: web.Word("organisation.us")}}
@@ -105,7 +109,7 @@ func (v *Visit) approvals() error {
 	}
 	for _, o := range rows {
 		row := web.Row{To: "/console/organisations/" + o.ID.String(), Cells: []web.Value{
-			web.Text(o.Name), kindName(o.Kind), v.regionName(o.Region), numberOf(o.Organisation), web.Moment(o.CreatedAt), missing(o.Organisation),
+			web.Text(o.Name), kindName(o.Kind), v.regionShort(o.Region), numberOf(o.Organisation), web.Moment(o.CreatedAt), missing(o.Organisation),
 		}}
 		for _, event := range access.AllowedMoves(v.Actor, o) {
 			row.Actions = append(row.Actions, v.moveAction(o.ID, event, "approvals"))

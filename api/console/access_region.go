@@ -15,6 +15,15 @@ func (v *Visit) regionName(r model.Region) web.Value {
 	return web.Plain(r.FullName(string(v.Lang)))
 }
 
+// regionShort is a region for lists: its name after that of its prefecture, without the province.
+func (v *Visit) regionShort(r model.Region) web.Value {
+	above, ok := r.Parent()
+	if !ok || above.Level() != model.RegionPrefecture {
+		return v.regionLabel(r)
+	}
+	return web.Inline{v.regionLabel(above), v.regionLabel(r)}
+}
+
 // regionLabel is the name of a region alone.
 func (v *Visit) regionLabel(r model.Region) web.Value { return web.Plain(r.Name(string(v.Lang))) }
 

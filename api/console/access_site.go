@@ -21,7 +21,7 @@ func (v *Visit) sites() error {
 	}
 	table := web.Table{
 		Caption: web.Word("sites.list"), ID: "sites",
-		Columns: []web.Column{{Label: "sites.name"}, {Label: "sites.region"}, {Label: "sites.address"}, {Label: "sites.gln"}, {Label: "sites.position"}},
+		Columns: []web.Column{{Label: "sites.name"}, {Label: "sites.region"}, {Label: "sites.address"}, {Label: "sites.gln"}},
 		Empty:   web.Empty{Title: web.Word("sites.none"), Text: web.Word("sites.none.text")},
 	}
 	page := web.Page{Title: web.Word("sites.list"), Lead: web.Word("sites.list.lead")}
@@ -37,16 +37,20 @@ func (v *Visit) sites() error {
 		page.Lead = web.Word("sites.list.lead-region")
 		table.Empty = web.Empty{Title: web.Word("sites.none"), Text: web.Word("sites.none-region.text")}
 		table.Columns = append(table.Columns, web.Column{Label: "sites.owner"})
+	} else {
+		table.Columns = append(table.Columns, web.Column{Label: "sites.position"})
 	}
 	if org != "" {
 		page.Back = []web.Link{{To: "/console/organisations/" + org.String(), Text: web.Word("sites.owner")}}
 	}
 	for _, s := range rows {
 		row := web.Row{To: "/console/sites/" + s.ID.String(), Cells: []web.Value{
-			web.Text(s.Name), v.regionName(s.Region), web.Plain(s.Address), web.Code(s.GLN), known(s),
+			web.Text(s.Name), v.regionShort(s.Region), web.Plain(s.Address), web.Code(s.GLN),
 		}}
 		if v.overlooks() {
 			row.Cells = append(row.Cells, web.Link{To: "/console/organisations/" + s.OrgID.String(), Text: web.Name(names[s.OrgID])})
+		} else {
+			row.Cells = append(row.Cells, known(s))
 		}
 		table.Rows = append(table.Rows, row)
 	}
