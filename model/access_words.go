@@ -78,6 +78,9 @@ var PermissionWords = map[Permission]Text{
 	PermStockRead:     {"查看库存", "ئامباردىكى مالنى كۆرۈش", "see stock"},
 	PermShipmentRead:  {"查看发货和收货", "يوللاش ۋە تاپشۇرۇۋېلىشنى كۆرۈش", "see shipments"},
 	PermTraceRead:     {"追溯来源和去向", "مەنبەسى ۋە يۆنىلىشىنى سۈرۈشتۈرۈش", "trace where goods came from and went"},
+	PermJobRead:       {"查看和处理导入导出", "كىرگۈزۈش-چىقىرىشنى كۆرۈش ۋە بىر تەرەپ قىلىش", "see and handle imports and exports"},
+	PermQueryWrite:    {"保存 EPCIS 查询", "EPCIS سۈرۈشتۈرۈشنى ساقلاش", "keep EPCIS queries"},
+	PermSubscribe:     {"订阅 EPCIS 查询结果", "EPCIS سۈرۈشتۈرۈش نەتىجىسىگە يېزىلىش", "subscribe to EPCIS queries"},
 	PermFindingRead:   {"查看异常", "بايقالغان مەسىلىلەرنى كۆرۈش", "see findings"},
 }
 
@@ -129,5 +132,13 @@ var AuditWords = map[string]Text{
 	"batch.block":            {"禁止了批次销售", "تۈركۈمنىڭ سېتىلىشىنى چەكلىدى", "blocked a batch"},
 	"batch.unblock":          {"解除了批次禁售", "تۈركۈمنىڭ سېتىش چەكلىمىسىنى ئېلىۋەتتى", "unblocked a batch"},
 	"batch.close":            {"归档了批次", "تۈركۈمنى ئارخىپلىدى", "closed a batch"},
+	"job:start":              {"开始了导入或导出", "كىرگۈزۈش ياكى چىقىرىشنى باشلىدى", "started an import or export"},
+	"job:confirm":            {"确认了导入", "كىرگۈزۈشنى جەزملەشتۈردى", "confirmed an import"},
+	"job:cancel":             {"取消了导入或导出", "كىرگۈزۈش ياكى چىقىرىشنى بىكار قىلدى", "cancelled an import or export"},
+	"labels.print":           {"打印了标签", "ئەن باستى", "printed labels"},
+	"link.add":               {"添加了网页链接", "تور ئۇلانمىسى قوشتى", "added a link"},
+	"link.change":            {"修改了网页链接", "تور ئۇلانمىسىنى ئۆزگەرتتى", "changed a link"},
+	"link.remove":            {"删除了网页链接", "تور ئۇلانمىسىنى ئۆچۈردى", "removed a link"},
+	"subscription.create":    {"新建了事件订阅", "ۋەقە مۇشتەرىلىكى قۇردى", "made a subscription"},
 	"document.add":           {"上传了单据", "ھۆججەت يۈكلىدى", "added a document"},
 }
