@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -426,17 +427,40 @@ func (s *Server) listReceivers(ctx context.Context, c Call, in *ReceiversInput) 
 type AuditView struct {
 	At      model.Instant `json:"at" format:"date-time"`
 	Actor   string        `json:"actor" doc:"person:…, key:…, system:… or public"`
+	Name    string        `json:"name,omitempty" doc:"How the person or key is called; only for those of the own organisation."`
+	OrgID   string        `json:"organisation_id" doc:"The organisation it was done for."`
 	Action  string        `json:"action"`
 	Subject string        `json:"subject"`
 	Detail  string        `json:"detail,omitempty"`
 }
 
-func (s *Server) listAudit(ctx context.Context, c Call, in *PageInput) (*ListOutput[AuditView], error) {
-	records, next, err := s.services.Access.AuditTrail(ctx, c.Actor, in.page())
+// AuditInput narrows the audit trail.
+type AuditInput struct {
+	PageInput
+	Actor   string    `query:"actor" maxLength:"80" doc:"person:… or key:…"`
+	Action  string    `query:"action" maxLength:"60" doc:"The action, as in the list."`
+	Subject string    `query:"subject" maxLength:"64" doc:"The identifier of a thing."`
+	From    time.Time `query:"from" doc:"The first instant that is listed."`
+	To      time.Time `query:"to" doc:"The first instant that is not listed."`
+}
+
+func (in *AuditInput) filter() access.AuditFilter {
+	f := access.AuditFilter{Actor: in.Actor, Action: in.Action, Subject: in.Subject}
+	if !in.From.IsZero() {
+		f.From = model.InstantOf(in.From)
+	}
+	if !in.To.IsZero() {
+		f.To = model.InstantOf(in.To)
+	}
+	return f
+}
+
+func (s *Server) listAudit(ctx context.Context, c Call, in *AuditInput) (*ListOutput[AuditView], error) {
+	records, next, err := s.services.Access.AuditTrail(ctx, c.Actor, in.filter(), in.page())
 	if err != nil {
 		return nil, err
 	}
 	return listOf(records, next, func(r access.AuditRecord) AuditView {
-		return AuditView{At: r.At, Actor: r.Actor, Action: r.Action, Subject: r.Subject, Detail: r.Detail}
+		return AuditView{At: r.At, Actor: r.Actor, Name: r.Name, OrgID: r.Org.String(), Action: r.Action, Subject: r.Subject, Detail: r.Detail}
 	}), nil
 }

@@ -411,6 +411,10 @@ var (
 	PasswordWeak = declare("access-password-weak", KindInvalid,
 		Text{"密码太弱", "پارول بەك ئاجىز", "Password too weak"},
 		Text{"至少10个字符，且不能是常见密码或与登录名相同。", "ئاز دېگەندە 10 ھەرپ، كۆپ ئىشلىتىلىدىغان پارول ياكى كىرىش نامى بولماسلىقى كېرەك.", "At least 10 characters, not a common password, not the login."}, Text{})
+	SignInTooOld = declare("access-sign-in-too-old", KindConflict,
+		Text{"需要重新登录", "قايتا كىرىش كېرەك", "Sign in again"},
+		Text{"该单位要求当天登录，您上次输入密码已太久。", "بۇ ئورۇن شۇ كۈنى كىرىشنى تەلەپ قىلىدۇ، پارول كىرگۈزگىنىڭىزگە ئۇزۇن بولدى.", "This organisation asks for a sign-in of the same day; you gave your password too long ago."},
+		Text{"请退出登录，再用密码登录一次。", "چېكىنىپ، پارول بىلەن قايتا كىرىڭ.", "Sign out and sign in with your password."})
 	RoleNotForKind = declare("access-role-not-for-kind", KindInvalid,
 		Text{"该类机构没有此角色", "بۇ خىل ئورگاندا بۇ رول يوق", "Role not available"},
 		Text{"“{kind}”没有“{role}”角色。", "«{kind}» دە «{role}» رولى يوق.", "An organisation of kind {kind} has no role {role}."}, Text{})
@@ -431,6 +435,12 @@ var (
 	PasswordWrong = declare("access-password-wrong", KindInvalid,
 		Text{"原密码不正确", "كونا پارول توغرا ئەمەس", "Wrong password"},
 		Text{"当前密码不正确，或尝试次数过多需要等待。", "ھازىرقى پارول خاتا ياكى بەك كۆپ سىنالغاچقا كۈتۈش كېرەك.", "The present password is wrong, or too many tries make you wait."}, Text{})
+	PasswordsDiffer = declare("access-passwords-differ", KindInvalid,
+		Text{"两次输入不一致", "ئىككى قېتىم كىرگۈزگىنىڭىز ئوخشاش ئەمەس", "Not the same"},
+		Text{"两次输入的新密码不一致。", "ئىككى قېتىم كىرگۈزگەن يېڭى پارول ئوخشاش ئەمەس.", "The new password was typed in two different ways."}, Text{})
+	ScopeBeyondRole = declare("access-scope-beyond-role", KindInvalid,
+		Text{"该角色没有此项权限", "بۇ رولدا بۇ ھوقۇق يوق", "Beyond the role"},
+		Text{"所选角色没有“{permission}”的权限，请换一个角色或取消勾选。", "تاللانغان رولدا «{permission}» ھوقۇقى يوق، باشقا رول تاللاڭ ياكى بەلگىنى ئېلىۋېتىڭ.", "The role does not allow it: {permission}. Choose another role or take the tick away."}, Text{})
 	PersonShared = declare("access-person-shared", KindConflict,
 		Text{"该人员还属于其他机构", "بۇ كىشى باشقا ئورگانغىمۇ تەۋە", "Also belongs to another organisation"},
 		Text{"不能停用同时属于其他机构的账号。", "باشقا ئورگانغىمۇ تەۋە ھېساباتنى توختىتىشقا بولمايدۇ.", "An account that another organisation uses too cannot be disabled."},

@@ -2,6 +2,8 @@ package model
 
 import (
 	_ "embed" // region.tsv
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -138,6 +140,21 @@ func (r Region) placeholder() bool {
 	}
 	return false
 }
+
+// Divisions lists the divisions right below r that region.tsv lists, by code: provinces, then prefectures and counties
+// run by the province, then counties.
+func (r Region) Divisions() []Region {
+	var below []Region
+	for _, code := range regionCodes() {
+		if above, ok := code.Parent(); ok && above == r && !(code.Level() == RegionPrefecture && code.placeholder()) {
+			below = append(below, code)
+		}
+	}
+	return below
+}
+
+// regionCodes are the codes of the table, sorted.
+var regionCodes = sync.OnceValue(func() []Region { return slices.Sorted(maps.Keys(regionNames())) })
 
 // Known reports whether region.tsv lists the code.
 func (r Region) Known() bool {

@@ -3,6 +3,7 @@ package model_test
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -199,4 +200,36 @@ func FuzzParseRegion(f *testing.F) {
 		}
 		_ = r.FullName("ug") + r.FullName("en") + r.Name("zh-CN")
 	})
+}
+
+func TestDivisions(t *testing.T) {
+	t.Parallel()
+	provinces := model.Nation.Divisions()
+	if len(provinces) != 34 || provinces[0] != "110000" {
+		t.Errorf("%d provinces: %v", len(provinces), provinces)
+	}
+	seen := 0
+	var walk func(model.Region)
+	walk = func(r model.Region) {
+		seen++
+		for _, below := range r.Divisions() {
+			if above, _ := below.Parent(); above != r || !below.Known() {
+				t.Errorf("%s below %s", below, r)
+			}
+			walk(below)
+		}
+	}
+	for _, p := range provinces {
+		walk(p)
+	}
+	if seen < 3300 {
+		t.Errorf("only %d regions can be reached", seen)
+	}
+	// Beijing's districts and Shihezi, which no prefecture runs, lie right below the province.
+	if got := model.Region("110000").Divisions(); len(got) != 16 || got[0] != "110101" {
+		t.Errorf("Beijing: %v", got)
+	}
+	if got := model.Region("650000").Divisions(); !slices.Contains(got, "659001") || !slices.Contains(got, "652800") || slices.Contains(got, "659000") {
+		t.Errorf("Xinjiang: %v", got)
+	}
 }

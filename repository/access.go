@@ -41,9 +41,12 @@ func registration(o model.Organisation) string {
 	return o.Country + ":" + o.ForeignID
 }
 
-// AddOrganisation adds a new organisation with its identities as a party. Refusals: access-organisation-taken,
-// access-gln-taken.
+// AddOrganisation adds a new organisation with its identities as a party. What a refused registration holds is no
+// obstacle. Refusals: access-organisation-taken, access-gln-taken.
 func (a Access) AddOrganisation(o model.Organisation) error {
+	if err := a.release(o); err != nil {
+		return err
+	}
 	if err := insert(a.tx, []organisationRow{{o, registration(o)}}); err != nil {
 		return err
 	}
@@ -54,6 +57,9 @@ func (a Access) AddOrganisation(o model.Organisation) error {
 // owns one of them owns both, so that nobody calls a field by another company's number.
 func (a Access) claim(kind, subject string, org model.OrgID, gln, urn, uri string) error {
 	if gln != "" {
+		if err := a.releaseGLN(gln, org); err != nil {
+			return err
+		}
 		var others int64
 		err := a.tx.db.Table("identities").Where("uri IN (?, ?) AND org_id <> ?", model.Organisation{GLN: gln}.Party(),
 			model.Site{GLN: gln}.Location(), org).Count(&others).Error

@@ -20,8 +20,10 @@ func (auditRow) TableName() string { return "audit" }
 
 // AuditRecord is one line of the audit trail: who did what to which thing, when.
 type AuditRecord struct {
-	At      model.Instant
+	At model.Instant
+	// Actor is model.Actor.Name of who did it, acting for Org.
 	Actor   string
+	Org     model.OrgID
 	Action  string
 	Subject string
 	Detail  string
@@ -34,8 +36,16 @@ func (tx *Tx) Audit(actor model.Actor, action, subject, detail string) error {
 	}})
 }
 
+// AuditFilter narrows the audit trail. Zero fields do not.
+type AuditFilter struct {
+	// Actor is model.Actor.Name, Subject the identifier of a thing.
+	Actor, Action, Subject string
+	// From is the first instant that is listed, To the first one that is not.
+	From, To model.Instant
+}
+
 // AuditTrail lists what was done in the organisation of the scope, newest first.
-func (tx *Tx) AuditTrail(scope model.Scope, page model.Page) ([]AuditRecord, model.PageToken, error) {
+func (tx *Tx) AuditTrail(scope model.Scope, f AuditFilter, page model.Page) ([]AuditRecord, model.PageToken, error) {
 	cursor, err := readCursor[model.Seq]("audit", page)
 	if err != nil {
 		return nil, "", err
@@ -44,6 +54,21 @@ func (tx *Tx) AuditTrail(scope model.Scope, page model.Page) ([]AuditRecord, mod
 	if cursor != nil {
 		q = q.Where("id < ?", *cursor)
 	}
+	if f.Actor != "" {
+		q = q.Where("actor = ?", f.Actor)
+	}
+	if f.Action != "" {
+		q = q.Where("action = ?", f.Action)
+	}
+	if f.Subject != "" {
+		q = q.Where("subject_id = ?", f.Subject)
+	}
+	if f.From != 0 {
+		q = q.Where("at >= ?", f.From)
+	}
+	if f.To != 0 {
+		q = q.Where("at < ?", f.To)
+	}
 	var rows []auditRow
 	if err := q.Order("id DESC").Limit(page.Size() + 1).Find(&rows).Error; err != nil {
 		return nil, "", err
@@ -51,7 +76,7 @@ func (tx *Tx) AuditTrail(scope model.Scope, page model.Page) ([]AuditRecord, mod
 	rows, next := cut("audit", page, rows, func(r auditRow) model.Seq { return r.ID })
 	records := make([]AuditRecord, 0, len(rows))
 	for _, r := range rows {
-		records = append(records, AuditRecord{r.At, r.Actor, r.Action, r.SubjectID, r.Detail})
+		records = append(records, AuditRecord{r.At, r.Actor, r.OrgID, r.Action, r.SubjectID, r.Detail})
 	}
 	return records, next, nil
 }

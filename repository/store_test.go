@@ -103,7 +103,7 @@ func TestInstantsAreExact(t *testing.T) {
 			t.Fatalf("%v would not show a lost microsecond", wrote)
 		}
 		err := s.Read(t.Context(), func(tx *repository.Tx) error {
-			records, _, err := tx.AuditTrail(model.SystemScope("test"), model.Page{})
+			records, _, err := tx.AuditTrail(model.SystemScope("test"), repository.AuditFilter{}, model.Page{})
 			if err == nil && (len(records) != 1 || records[0].At != wrote) {
 				t.Errorf("audit = %+v, want one record at %v", records, wrote)
 			}

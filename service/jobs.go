@@ -219,7 +219,7 @@ var auditColumns = []model.Column{
 
 func (s *Services) exportAudit(actor model.Actor, _ model.Lang, _ job.ExportParams) job.Pager {
 	return pages(func(ctx context.Context, page model.Page) ([]access.AuditRecord, model.PageToken, error) {
-		return s.Access.AuditTrail(ctx, actor, page)
+		return s.Access.AuditTrail(ctx, actor, access.AuditFilter{}, page)
 	}, func(_ context.Context, r access.AuditRecord) ([]any, error) {
 		return []any{r.At, r.Actor, r.Action, r.Subject, r.Detail}, nil
 	})

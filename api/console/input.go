@@ -103,6 +103,9 @@ func (in *Input) text3(name string) model.Text {
 // digits brings digits and signs that an input method wrote in full width into their plain form.
 func digits(s string) string { return strings.TrimSpace(width.Narrow.String(s)) }
 
+// upper is digits for codes that are written in capitals.
+func upper(s string) string { return strings.ToUpper(digits(s)) }
+
 // quantity is an exact decimal; an empty field is 0. Commas between groups of three digits are left out.
 func (in *Input) quantity(name string) model.Quantity {
 	s := digits(in.text(name))

@@ -138,6 +138,8 @@ type task struct {
 	page func(web.Form) web.Page
 	// do does it and says where to go then and which "done.…" to show there.
 	do func(in *Input) (to, word string, err error)
+	// after, when set, answers with a page instead of sending the browser on: for what is shown only once.
+	after func() web.Page
 }
 
 // run shows the form of a task, or does it when it was sent. What the service refuses is shown in the form, each fault
@@ -160,6 +162,9 @@ func (v *Visit) run(t task) error {
 	to, word, err := t.do(in)
 	if err == nil {
 		err = in.err()
+	}
+	if err == nil && t.after != nil {
+		return v.show(t.after())
 	}
 	if err == nil {
 		return v.leave(to, word)

@@ -74,8 +74,10 @@ type Field struct {
 	Kind  Kind
 	Value string
 	// Values are the ticked ones of KindTicks.
-	Values   []string
-	Options  []Option
+	Values  []string
+	Options []Option
+	// Groups are further options of KindChoice under headings.
+	Groups   []OptionGroup
 	Required bool
 	// Max bounds the text in characters.
 	Max int
@@ -90,6 +92,14 @@ type Field struct {
 	Fault string
 	// Focus puts the cursor here when the page opens.
 	Focus bool
+	// Renew names a field whose options depend on this choice: a script, or else a button, has the server fill them anew.
+	Renew string
+}
+
+// OptionGroup is a heading and the answers under it.
+type OptionGroup struct {
+	Label   Value
+	Options []Option
 }
 
 // Option is one answer to choose.

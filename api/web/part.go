@@ -29,6 +29,8 @@ type Action struct {
 	First bool
 	// File says that it leads to a file and not to a page.
 	File bool
+	// Post has the button do something instead of leading somewhere: for what harms nothing and asks nothing.
+	Post bool
 }
 
 // Facts is a list of names and values.

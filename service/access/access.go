@@ -7,12 +7,12 @@
 //   - site.go: sites, and where goods can be sent
 //   - signin.go: sessions; password.go and pace.go: what makes guessing slow
 //   - person.go: the people of an organisation; key.go: its API keys
+//   - audit.go: who did what
 //   - credential.go: who stands behind a session or key, asked on every request
 //   - admin.go: the platform's first administrator
 package access
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"log/slog"
@@ -36,22 +36,6 @@ type Service struct {
 // New makes the room. It keeps no goroutines.
 func New(store *repository.Store, log *slog.Logger) *Service {
 	return &Service{store: store, log: log, passwords: newPasswords(), pace: newPace(), holders: newHolders()}
-}
-
-// AuditRecord is one line of the audit trail.
-type AuditRecord = repository.AuditRecord
-
-// AuditTrail lists what was done in the actor's organisation, newest first; for a regulator also in the organisations of
-// its region. Refusals: unauthenticated, forbidden, page-token-invalid.
-func (s *Service) AuditTrail(ctx context.Context, actor model.Actor, page model.Page) (records []AuditRecord, next model.PageToken, err error) {
-	if err := actor.Must(model.PermAuditRead); err != nil {
-		return nil, "", err
-	}
-	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
-		records, next, err = tx.AuditTrail(actor.Scope(), page)
-		return err
-	})
-	return records, next, err
 }
 
 // withoutSecret fingerprints a request by its command, from which the caller has removed the password: the fingerprint

@@ -144,6 +144,19 @@ func (s *Service) Keys(ctx context.Context, actor model.Actor, page model.Page) 
 	return list, next, err
 }
 
+// Key returns one API key of the actor's own organisation; owners, supervisors and administrators of active
+// organisations may. Refusals: unauthenticated, forbidden, not-found.
+func (s *Service) Key(ctx context.Context, actor model.Actor, id model.KeyID) (k model.APIKey, err error) {
+	if err := actor.Must(model.PermKeyRead); err != nil {
+		return k, err
+	}
+	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
+		k, err = tx.Access().Key(actor.Scope(), id)
+		return err
+	})
+	return k, err
+}
+
 // KeyRotation replaces a key by another with the same roles and scopes.
 type KeyRotation struct {
 	ID model.KeyID

@@ -276,8 +276,10 @@ type OrganisationMove struct {
 // region covers it may, or the platform's administrator; never for their own organisation or the platform's, and for a
 // regulator only when its region lies truly inside the supervisor's. Its own owner resubmits. Refusals:
 // unauthenticated, forbidden, not-found out of region, invalid (value-invalid at event, value-required at reason),
-// move-not-allowed, changed-meanwhile, idempotency-key-reused, idempotency-in-flight.
+// move-not-allowed, changed-meanwhile, idempotency-key-reused, idempotency-in-flight; for whoever resubmits
+// access-organisation-taken and access-gln-taken, when others have registered with the same code or number meanwhile.
 //
+// A refused registration holds neither its credit code nor its GLN: whoever really has them can register with them.
 // Suspending ends no session: what the organisation may do changes with the next request, within a few seconds.
 func (s *Service) MoveOrganisation(ctx context.Context, actor model.Actor, idem model.Idempotency, cmd OrganisationMove) (model.SeenOrganisation, error) {
 	var none model.SeenOrganisation
@@ -306,6 +308,9 @@ func (s *Service) MoveOrganisation(ctx context.Context, actor model.Actor, idem 
 			return struct{}{}, err
 		}
 		_, err = repository.Move(tx, &model.OrganisationLifecycle, o.ID.String(), o.Version, o.State, cmd.Event, actor.Name(), reason)
+		if err == nil && cmd.Event == model.OrgResubmit {
+			err = tx.Access().Reclaim(o.Organisation)
+		}
 		if err != nil {
 			return struct{}{}, err
 		}

@@ -459,7 +459,7 @@ func TestAuditTrail(t *testing.T) {
 	h := open(t)
 	owner, city := h.active(model.KindProducer, "650102"), h.active(model.KindRegulator, "650100")
 	must(h.CreateSite(h.ctx, owner, model.Idempotency{}, access.NewSite{Name: model.Text{ZH: "棚"}, Region: "650102"}))(h)
-	records, _ := must2(h.AuditTrail(h.ctx, owner, model.Page{}))(h)
+	records, _ := must2(h.AuditTrail(h.ctx, owner, access.AuditFilter{}, model.Page{}))(h)
 	var actions []string
 	for _, r := range records {
 		actions = append(actions, r.Action)
@@ -470,13 +470,13 @@ func TestAuditTrail(t *testing.T) {
 	if diff := cmp.Diff([]string{"site:create", "session:start", "organisation:register"}, actions); diff != "" {
 		t.Error(diff)
 	}
-	if records, _ := must2(h.AuditTrail(h.ctx, city, model.Page{}))(h); len(records) <= len(actions) {
+	if records, _ := must2(h.AuditTrail(h.ctx, city, access.AuditFilter{}, model.Page{}))(h); len(records) <= len(actions) {
 		t.Errorf("the regulator sees %d lines", len(records))
 	}
-	_, _, err := h.AuditTrail(h.ctx, model.Actor{}, model.Page{})
+	_, _, err := h.AuditTrail(h.ctx, model.Actor{}, access.AuditFilter{}, model.Page{})
 	h.refused(err, model.Unauthenticated, "the public")
-	_, _, err = h.AuditTrail(h.ctx, as(owner, model.RoleManager), model.Page{})
+	_, _, err = h.AuditTrail(h.ctx, as(owner, model.RoleManager), access.AuditFilter{}, model.Page{})
 	h.refused(err, model.Forbidden, "a manager")
-	_, _, err = h.AuditTrail(h.ctx, owner, model.Page{After: "x"})
+	_, _, err = h.AuditTrail(h.ctx, owner, access.AuditFilter{}, model.Page{After: "x"})
 	h.refused(err, model.PageTokenInvalid, "a made-up page")
 }

@@ -107,6 +107,19 @@ func (s *Service) People(ctx context.Context, actor model.Actor, page model.Page
 	return list, next, err
 }
 
+// Person returns one of the people of the actor's own organisation; its owner, supervisor or administrator may.
+// Refusals: unauthenticated, forbidden, not-found.
+func (s *Service) Person(ctx context.Context, actor model.Actor, id model.PersonID) (m model.Member, err error) {
+	if err := actor.Must(model.PermPersonRead); err != nil {
+		return m, err
+	}
+	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
+		m, err = tx.Access().Member(actor.Scope(), id)
+		return err
+	})
+	return m, err
+}
+
 // PersonChange changes somebody's standing. Nil fields stay.
 type PersonChange struct {
 	Role     *model.Role

@@ -131,7 +131,12 @@ func (s *Service) start(tx *repository.Tx, person model.Person, cmd SignIn) (Sig
 			return SignedIn{}, err
 		}
 	}
-	holder, _, err := a.SessionHolder(session.Hash)
+	return s.begun(tx, token, session, "session:start")
+}
+
+// begun tells who has the session that was just added, and records it.
+func (s *Service) begun(tx *repository.Tx, token string, session model.Session, action string) (SignedIn, error) {
+	holder, _, err := tx.Access().SessionHolder(session.Hash)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -140,7 +145,7 @@ func (s *Service) start(tx *repository.Tx, person model.Person, cmd SignIn) (Sig
 		return SignedIn{}, err
 	}
 	return SignedIn{Token: token, ExpiresAt: session.ExpiresAt, Actor: holder.Actor, Me: me},
-		tx.Audit(holder.Actor, "session:start", person.ID.String(), "")
+		tx.Audit(holder.Actor, action, session.PersonID.String(), "")
 }
 
 // choose picks the organisation to act for; the zero Seat means that the person has to say.

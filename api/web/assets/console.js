@@ -67,6 +67,34 @@ document.addEventListener("click", (event) => {
   next.querySelector("input, select")?.focus();
 });
 
+// Options that depend on another answer are fetched when it changes; the button for it is for browsers without script.
+document.querySelectorAll(".renew").forEach((button) => button.remove());
+document.addEventListener("change", async (event) => {
+  const name = event.target.dataset?.renew;
+  const target = name && document.getElementById(name);
+  if (!target) return;
+  const data = new FormData(event.target.form);
+  event.target.form.querySelectorAll("[type=password], [type=file]").forEach((el) => data.delete(el.name));
+  data.set("more", name);
+  target.disabled = true;
+  try {
+    const answer = await fetch(event.target.form.action, { method: "POST", body: new URLSearchParams(data) });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(name);
+    if (fresh) target.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
+  } finally {
+    target.disabled = false;
+  }
+});
+
+// What is shown once can be copied with one press.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.textContent = button.dataset.copied;
+  });
+}
+
 // Files can be dropped on their field.
 for (const input of document.querySelectorAll("input[type=file]")) {
   const box = input.closest(".input");

@@ -1,0 +1,144 @@
+package model
+
+// RoleWords name the roles for people.
+var RoleWords = map[Role]Text{
+	RoleOwner:      {"负责人", "مەسئۇل", "owner"},
+	RoleManager:    {"主管", "باشقۇرغۇچى", "manager"},
+	RoleClerk:      {"记录员", "خاتىرىلىگۈچى", "recorder"},
+	RoleViewer:     {"查看者", "كۆرگۈچى", "viewer"},
+	RoleInspector:  {"检查员", "تەكشۈرگۈچى", "inspector"},
+	RoleSupervisor: {"监管负责人", "نازارەت مەسئۇلى", "supervisor"},
+	RoleAdmin:      {"平台管理员", "سۇپا مەسئۇلى", "platform administrator"},
+}
+
+// RoleDuties say in a sentence what each role may do.
+var RoleDuties = map[Role]Text{
+	RoleOwner: {
+		"管理人员、场所、接口密钥和单位资料，单位内其他事也都能做。",
+		"خادىم، سورۇن، API ئاچقۇچى ۋە ئورۇن ئۇچۇرىنى باشقۇرىدۇ، ئورۇندىكى باشقا ھەممە ئىشنىمۇ قىلالايدۇ.",
+		"Manages people, sites, API keys and the company’s details, and may do everything else in the company.",
+	},
+	RoleManager: {
+		"登记产品、场所和批次，可以暂停和恢复本单位批次的流通。",
+		"مەھسۇلات، سورۇن ۋە تۈركۈم تىزىملايدۇ، ئۆز ئورنىنىڭ تۈركۈمىنى توختىتالايدۇ ۋە قويۇپ بېرەلەيدۇ.",
+		"Registers products, sites and batches, and may hold and release the company’s own batches.",
+	},
+	RoleClerk: {
+		"登记批次，记录收货、发货、加工、销售，上传单据。",
+		"تۈركۈم تىزىملايدۇ؛ تاپشۇرۇۋېلىش، يوللاش، پىششىقلاش ۋە سېتىشنى خاتىرىلەيدۇ، ھۆججەت يۈكلەيدۇ.",
+		"Registers batches, records what is received, shipped, made and sold, and adds documents.",
+	},
+	RoleViewer: {
+		"只能查看，不能改动。",
+		"پەقەت كۆرەلەيدۇ، ئۆزگەرتەلمەيدۇ.",
+		"Looks at everything and changes nothing.",
+	},
+	RoleInspector: {
+		"查看辖区内的企业、批次和流向，可以暂停批次流通、禁止销售。",
+		"تەۋەلىكتىكى كارخانا، تۈركۈم ۋە يۆنىلىشنى كۆرىدۇ، تۈركۈمنى توختىتالايدۇ ۋە سېتىشنى چەكلىيەلەيدۇ.",
+		"Looks at the companies, batches and journeys of the region, and may hold and block batches.",
+	},
+	RoleSupervisor: {
+		"核准、暂停和终止辖区内的企业，管理本部门人员，并能做检查员的事。",
+		"تەۋەلىكتىكى كارخانىلارنى تەستىقلايدۇ، توختىتىدۇ ۋە ئاخىرلاشتۇرىدۇ، ئۆز تارمىقىنىڭ خادىملىرىنى باشقۇرىدۇ، تەكشۈرگۈچىنىڭ ئىشىنىمۇ قىلالايدۇ.",
+		"Approves, suspends and closes the companies of the region, manages the authority’s people, and may do what inspectors do.",
+	},
+	RoleAdmin: {
+		"管理整个平台：所有单位的注册、暂停和终止，以及平台自己的人员。",
+		"پۈتۈن سۇپىنى باشقۇرىدۇ: ھەممە ئورۇننىڭ تىزىملىنىشى، توختىتىلىشى، ئاخىرلىشىشى ۋە سۇپىنىڭ ئۆز خادىملىرى.",
+		"Runs the platform: approves, suspends and closes every organisation, and manages the platform’s own people.",
+	},
+}
+
+// PermissionWords name the permissions for people, as what one may do.
+var PermissionWords = map[Permission]Text{
+	PermPublic:        {"公开查询", "ئاشكارا سۈرۈشتۈرۈش", "look up what is public"},
+	PermSelf:          {"管理自己的账号", "ئۆز ھېساباتىنى باشقۇرۇش", "manage one’s own account"},
+	PermOrgRead:       {"查看单位", "ئورۇنلارنى كۆرۈش", "see companies"},
+	PermOrgWrite:      {"修改本单位资料", "ئۆز ئورنىنىڭ ئۇچۇرىنى ئۆزگەرتىش", "change the own company’s details"},
+	PermOrgApprove:    {"核准和管理企业", "كارخانىلارنى تەستىقلاش ۋە باشقۇرۇش", "approve and oversee companies"},
+	PermSiteRead:      {"查看场所", "سورۇنلارنى كۆرۈش", "see sites"},
+	PermSiteWrite:     {"登记和修改场所", "سورۇن تىزىملاش ۋە ئۆزگەرتىش", "register and change sites"},
+	PermPersonRead:    {"查看人员", "خادىملارنى كۆرۈش", "see people"},
+	PermPersonWrite:   {"管理人员", "خادىملارنى باشقۇرۇش", "manage people"},
+	PermKeyRead:       {"查看接口密钥", "API ئاچقۇچلىرىنى كۆرۈش", "see API keys"},
+	PermKeyWrite:      {"管理接口密钥", "API ئاچقۇچلىرىنى باشقۇرۇش", "manage API keys"},
+	PermAuditRead:     {"查看操作记录", "مەشغۇلات خاتىرىسىنى كۆرۈش", "see the audit trail"},
+	PermProductRead:   {"查看产品", "مەھسۇلاتلارنى كۆرۈش", "see products"},
+	PermProductWrite:  {"登记和修改产品", "مەھسۇلات تىزىملاش ۋە ئۆزگەرتىش", "register and change products"},
+	PermBatchRead:     {"查看批次", "تۈركۈملەرنى كۆرۈش", "see batches"},
+	PermBatchWrite:    {"登记批次", "تۈركۈم تىزىملاش", "register batches"},
+	PermBatchHold:     {"暂停和恢复批次流通", "تۈركۈمنى توختىتىش ۋە قويۇپ بېرىش", "hold and release batches"},
+	PermBatchBlock:    {"禁止批次销售", "تۈركۈمنىڭ سېتىلىشىنى چەكلەش", "block batches"},
+	PermDocumentRead:  {"查看单据", "ھۆججەتلەرنى كۆرۈش", "see documents"},
+	PermDocumentWrite: {"上传单据", "ھۆججەت يۈكلەش", "add documents"},
+	PermStepRecord:    {"记录收发货、加工、销售等", "تاپشۇرۇۋېلىش، يوللاش، پىششىقلاش، سېتىشنى خاتىرىلەش", "record what happens to goods"},
+	PermEventCapture:  {"提交 EPCIS 事件", "EPCIS ۋەقەلىرىنى يوللاش", "send EPCIS events"},
+	PermEventRead:     {"查看事件", "ۋەقەلەرنى كۆرۈش", "see events"},
+	PermStockRead:     {"查看库存", "ئامباردىكى مالنى كۆرۈش", "see stock"},
+	PermShipmentRead:  {"查看发货和收货", "يوللاش ۋە تاپشۇرۇۋېلىشنى كۆرۈش", "see shipments"},
+	PermTraceRead:     {"追溯来源和去向", "مەنبەسى ۋە يۆنىلىشىنى سۈرۈشتۈرۈش", "trace where goods came from and went"},
+	PermJobRead:       {"查看和处理导入导出", "كىرگۈزۈش-چىقىرىشنى كۆرۈش ۋە بىر تەرەپ قىلىش", "see and handle imports and exports"},
+	PermQueryWrite:    {"保存 EPCIS 查询", "EPCIS سۈرۈشتۈرۈشنى ساقلاش", "keep EPCIS queries"},
+	PermSubscribe:     {"订阅 EPCIS 查询结果", "EPCIS سۈرۈشتۈرۈش نەتىجىسىگە يېزىلىش", "subscribe to EPCIS queries"},
+	PermFindingRead:   {"查看异常", "بايقالغان مەسىلىلەرنى كۆرۈش", "see findings"},
+}
+
+// OrgMoveWords name the moves of an organisation as what somebody does, for buttons and headings.
+var OrgMoveWords = map[OrgEvent]Text{
+	OrgApprove:   {"核准", "تەستىقلاش", "Approve"},
+	OrgRefuse:    {"退回", "قايتۇرۇش", "Refuse"},
+	OrgResubmit:  {"重新提交", "قايتا يوللاش", "Submit again"},
+	OrgSuspend:   {"暂停业务", "توختىتىپ تۇرۇش", "Suspend"},
+	OrgReinstate: {"恢复业务", "ئەسلىگە كەلتۈرۈش", "Reinstate"},
+	OrgClose:     {"终止", "ئاخىرلاشتۇرۇش", "Close"},
+}
+
+// AuditWords say what the actions of the audit trail mean, as something that was done. An action that is not listed is
+// shown by its code.
+var AuditWords = map[string]Text{
+	"organisation:register":  {"注册了单位", "ئورۇننى تىزىملاتتى", "registered the organisation"},
+	"organisation:update":    {"修改了单位资料", "ئورۇن ئۇچۇرىنى ئۆزگەرتتى", "changed the organisation’s details"},
+	"organisation:approve":   {"核准了单位", "ئورۇننى تەستىقلىدى", "approved the organisation"},
+	"organisation:refuse":    {"退回了注册", "تىزىملاشنى قايتۇردى", "refused the registration"},
+	"organisation:resubmit":  {"重新提交了注册", "تىزىملاشنى قايتا يوللىدى", "submitted the registration again"},
+	"organisation:suspend":   {"暂停了单位的业务", "ئورۇننى توختىتىپ قويدى", "suspended the organisation"},
+	"organisation:reinstate": {"恢复了单位的业务", "ئورۇننى ئەسلىگە كەلتۈردى", "reinstated the organisation"},
+	"organisation:close":     {"终止了单位", "ئورۇننى ئاخىرلاشتۇردى", "closed the organisation"},
+	"site:create":            {"登记了场所", "سورۇن تىزىملىدى", "registered a site"},
+	"site:update":            {"修改了场所", "سورۇننى ئۆزگەرتتى", "changed a site"},
+	"session:start":          {"登录", "كىردى", "signed in"},
+	"session:switch":         {"切换了单位", "ئورۇن ئالماشتۇردى", "switched organisation"},
+	"session:end":            {"退出登录", "چېكىندى", "signed out"},
+	"session:end-others":     {"结束了其他登录", "باشقا كىرىشلەرنى ئاخىرلاشتۇردى", "ended their other sessions"},
+	"password:change":        {"修改了密码", "پارولنى ئۆزگەرتتى", "changed their password"},
+	"person:create":          {"添加了人员", "خادىم قوشتى", "added a person"},
+	"person:create-admin":    {"添加了平台管理员", "سۇپا مەسئۇلى قوشتى", "added a platform administrator"},
+	"person:update":          {"修改了自己的资料", "ئۆز ئۇچۇرىنى ئۆزگەرتتى", "changed their own details"},
+	"person:role":            {"更改了人员的角色", "خادىمنىڭ رولىنى ئۆزگەرتتى", "changed a person’s role"},
+	"person:disable":         {"停用了人员", "خادىمنى توختىتىپ قويدى", "disabled a person"},
+	"person:enable":          {"启用了人员", "خادىمنى قايتا قوزغاتتى", "enabled a person"},
+	"person:remove":          {"移出了人员", "خادىمنى چىقىرىۋەتتى", "removed a person"},
+	"key:create":             {"新建了接口密钥", "API ئاچقۇچى قۇردى", "made an API key"},
+	"key:rotate":             {"更换了接口密钥", "API ئاچقۇچىنى ئالماشتۇردى", "replaced an API key"},
+	"key:revoke":             {"撤销了接口密钥", "API ئاچقۇچىنى بىكار قىلدى", "revoked an API key"},
+	"product.create":         {"登记了产品", "مەھسۇلات تىزىملىدى", "registered a product"},
+	"product.update":         {"修改了产品", "مەھسۇلاتنى ئۆزگەرتتى", "changed a product"},
+	"product.photo":          {"更换了产品照片", "مەھسۇلات سۈرىتىنى ئالماشتۇردى", "changed a product’s photo"},
+	"batch.register":         {"登记了批次", "تۈركۈم تىزىملىدى", "registered a batch"},
+	"batch.activate":         {"启用了批次", "تۈركۈمنى قوزغاتتى", "activated a batch"},
+	"batch.hold":             {"暂停了批次流通", "تۈركۈمنى توختاتتى", "held a batch"},
+	"batch.release":          {"恢复了批次流通", "تۈركۈمنى قويۇپ بەردى", "released a batch"},
+	"batch.block":            {"禁止了批次销售", "تۈركۈمنىڭ سېتىلىشىنى چەكلىدى", "blocked a batch"},
+	"batch.unblock":          {"解除了批次禁售", "تۈركۈمنىڭ سېتىش چەكلىمىسىنى ئېلىۋەتتى", "unblocked a batch"},
+	"batch.close":            {"归档了批次", "تۈركۈمنى ئارخىپلىدى", "closed a batch"},
+	"job:start":              {"开始了导入或导出", "كىرگۈزۈش ياكى چىقىرىشنى باشلىدى", "started an import or export"},
+	"job:confirm":            {"确认了导入", "كىرگۈزۈشنى جەزملەشتۈردى", "confirmed an import"},
+	"job:cancel":             {"取消了导入或导出", "كىرگۈزۈش ياكى چىقىرىشنى بىكار قىلدى", "cancelled an import or export"},
+	"labels.print":           {"打印了标签", "ئەن باستى", "printed labels"},
+	"link.add":               {"添加了网页链接", "تور ئۇلانمىسى قوشتى", "added a link"},
+	"link.change":            {"修改了网页链接", "تور ئۇلانمىسىنى ئۆزگەرتتى", "changed a link"},
+	"link.remove":            {"删除了网页链接", "تور ئۇلانمىسىنى ئۆچۈردى", "removed a link"},
+	"subscription.create":    {"新建了事件订阅", "ۋەقە مۇشتەرىلىكى قۇردى", "made a subscription"},
+	"document.add":           {"上传了单据", "ھۆججەت يۈكلىدى", "added a document"},
+}
