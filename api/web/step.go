@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -70,6 +71,9 @@ var stepIcons = map[Step]string{
 func Steps() []Step {
 	return slices.Sorted(maps.Keys(stepIcons))
 }
+
+// Icon draws the step.
+func (s Step) Icon() string { return cmp.Or(stepIcons[s], stepIcons[StepOther]) }
 
 // stepWords maps the business steps of CBV 2.0 §7.1, and words that farms use in business steps of their own, to ours.
 var stepWords = map[string]Step{

@@ -1,0 +1,8 @@
+package repository
+
+import "suyuan/model"
+
+// Scanned reports whether anybody has opened the page of a batch of an organisation.
+func (c Code) Scanned(org model.OrgID) (bool, error) {
+	return Catalog(c).exists("SELECT 1 FROM scans JOIN batches ON batches.id = scans.batch_id WHERE batches.org_id = ? LIMIT 1", org)
+}
