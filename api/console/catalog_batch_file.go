@@ -186,7 +186,7 @@ func (v *Visit) batchStock(f catalog.BatchFile) (web.Part, error) {
 		return nil, err
 	}
 	table := web.Table{
-		Caption: web.Word("batch.stock"), Columns: []web.Column{{Label: "stock.where"}, {Label: "stock.account"}, {Label: "stock.amount", Number: true}},
+		Caption: web.Word("batch.stock"), Columns: []web.Column{{Label: "batch.stock.where"}, {Label: "batch.stock.account"}, {Label: "batch.stock.amount", Number: true}},
 		Empty: web.Empty{Title: web.Word("batch.stock.none"), Text: web.Word("batch.stock.none.text")},
 	}
 	for _, h := range stock.Thing.Stock {
@@ -215,7 +215,7 @@ func placeOr(p trace.PlaceName, o trace.OrgName) web.Value {
 	case !o.Name.Empty():
 		return web.Name(o.Name)
 	}
-	return web.Word("stock.nowhere")
+	return web.Word("batch.stock.nowhere")
 }
 
 // orgUnlessAlone names whoever has the goods beside the name of the place.
@@ -269,14 +269,14 @@ func (v *Visit) batchFindings(f catalog.BatchFile) (web.Part, error) {
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	table := web.Table{Caption: web.Word("batch.findings"), Columns: []web.Column{{Label: "finding.what"}, {Label: "finding.amount", Number: true}, {Label: "finding.since"}}}
+	table := web.Table{Caption: web.Word("batch.findings"), Columns: []web.Column{{Label: "batch.finding.what"}, {Label: "batch.finding.amount", Number: true}, {Label: "batch.finding.since"}}}
 	for _, r := range rows {
 		row := web.Row{Tone: web.ToneCaution, Cells: []web.Value{web.Name(model.FindingWords[r.Kind]), nil, web.Moment(r.OpenedAt)}}
 		if r.Amount != 0 {
 			row.Cells[1] = web.Amount{Quantity: r.Amount, Unit: r.Unit}
 		}
 		if r.ResolvedAt != 0 {
-			row.Tone, row.Cells[0] = "", web.Stack{row.Cells[0], web.Chip{Tone: web.ToneOK, Text: web.Word("finding.resolved")}}
+			row.Tone, row.Cells[0] = "", web.Stack{row.Cells[0], web.Chip{Tone: web.ToneOK, Text: web.Word("batch.finding.resolved")}}
 		}
 		table.Rows = append(table.Rows, row)
 	}

@@ -44,7 +44,7 @@ func (v *Visit) batchJourney(f catalog.BatchFile) (web.Part, error) {
 func (v *Visit) happened(row trace.JourneyRow, j trace.Journey, farm bool) web.Happened {
 	e := row.Event
 	step := web.StepOf(web.Happening{Type: e.Type, Action: e.Action, BizStep: e.BizStep, Disposition: e.Disposition, Farm: farm})
-	h := web.Happened{Icon: step.Icon(), Title: web.Word("step." + string(step)), When: e.Time}
+	h := web.Happened{Icon: step.Icon(), Title: step.Word(), When: e.Time}
 	if row.Amount != 0 {
 		amount := web.Value(web.Amount{Quantity: row.Amount, Unit: row.Unit})
 		if word, ok := roleWords[row.Role]; ok {
@@ -59,19 +59,19 @@ func (v *Visit) happened(row trace.JourneyRow, j trace.Journey, farm bool) web.H
 	if !place.Name.Empty() {
 		h.Lines = append(h.Lines, web.Inline{web.Name(place.Name), web.Fine{Text: v.area(place.Region)}})
 	}
-	by := web.Inline{web.Word("journey.by"), web.Text(j.Orgs[e.OrgID].Name)}
+	by := web.Inline{web.Word("batch.journey.by"), web.Text(j.Orgs[e.OrgID].Name)}
 	h.Lines = append(h.Lines, web.Fine{Text: by})
 	switch {
 	case e.Declares != 0:
-		h.Icon, h.Lines = "return", append(h.Lines, web.Chip{Tone: web.ToneCaution, Text: web.Word("journey.withdrawal")})
+		h.Icon, h.Lines = "return", append(h.Lines, web.Chip{Tone: web.ToneCaution, Text: web.Word("batch.journey.withdrawal")})
 	case e.Retracted != 0:
-		h.Lines = append(h.Lines, web.Chip{Tone: web.ToneCaution, Text: web.Word("journey.withdrawn")})
+		h.Lines = append(h.Lines, web.Chip{Tone: web.ToneCaution, Text: web.Word("batch.journey.withdrawn")})
 	}
 	return h
 }
 
 // roleWords say what part a lot had where it was not simply what the step was about.
-var roleWords = map[model.NodeRole]web.Word{model.RoleInput: "journey.used", model.RoleOutput: "journey.made"}
+var roleWords = map[model.NodeRole]web.Word{model.RoleInput: "batch.journey.used", model.RoleOutput: "batch.journey.made"}
 
 // scanDays is how many days with scans a chart shows.
 const scanDays = 14

@@ -65,10 +65,14 @@ func (c Checklist) Next() int {
 	return len(c)
 }
 
+// Numbered is a list of short texts in order.
+type Numbered []Value
+
 // Below puts parts below each other, as one side of Columns.
 type Below []Part
 
 func (Below) part() string     { return "below" }
+func (Numbered) part() string  { return "numbered" }
 func (Photo) part() string     { return "photo" }
 func (Cards) part() string     { return "cards" }
 func (Bars) part() string      { return "bars" }

@@ -72,6 +72,9 @@ func Steps() []Step {
 	return slices.Sorted(maps.Keys(stepIcons))
 }
 
+// Word names the step.
+func (s Step) Word() Word { return family("step", s) }
+
 // Icon draws the step.
 func (s Step) Icon() string { return cmp.Or(stepIcons[s], stepIcons[StepOther]) }
 
