@@ -65,26 +65,34 @@ func (v *Visit) batchFilter(f catalog.BatchFilter) ([]web.Field, error) {
 	}, nil
 }
 
-// batchTable shows batches; whose they are is a column for those who see several companies'.
+// batchTable shows batches of several products, and whose they are to those who see several companies'.
 func (v *Visit) batchTable(rows []catalog.BatchRow, makers bool) web.Table {
-	t := web.Table{
-		Caption: web.Word("batch.list"),
-		Columns: []web.Column{
-			{Label: "batch.product"}, {Label: "batch.lot"}, {Label: "batch.state"}, {Label: "batch.produced"}, {Label: "batch.expires"},
-			{Label: "batch.quantity", Number: true},
-		},
-	}
+	t := v.lotTable(rows)
+	t.Columns = append([]web.Column{{Label: "batch.product"}}, t.Columns...)
 	if makers {
 		t.Columns = append(t.Columns, web.Column{Label: "batch.maker"})
 	}
-	for _, b := range rows {
-		row := web.Row{To: "/console/batches/" + b.ID.String(), Cells: []web.Value{
-			web.Text(b.Product), web.Code(b.Lot), web.BatchState(b.State), web.Day(b.Produced), v.shelf(b.Batch), web.Amount{Quantity: b.Quantity, Unit: b.Unit},
-		}}
+	for i, b := range rows {
+		t.Rows[i].Cells = append([]web.Value{web.Text(b.Product)}, t.Rows[i].Cells...)
 		if makers {
-			row.Cells = append(row.Cells, web.Text(b.Maker))
+			t.Rows[i].Cells = append(t.Rows[i].Cells, web.Text(b.Maker))
 		}
-		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// lotTable shows batches of one product.
+func (v *Visit) lotTable(rows []catalog.BatchRow) web.Table {
+	t := web.Table{
+		Caption: web.Word("batch.list"),
+		Columns: []web.Column{
+			{Label: "batch.lot"}, {Label: "batch.state"}, {Label: "batch.produced"}, {Label: "batch.expires"}, {Label: "batch.quantity", Number: true},
+		},
+	}
+	for _, b := range rows {
+		t.Rows = append(t.Rows, web.Row{To: "/console/batches/" + b.ID.String(), Cells: []web.Value{
+			web.Code(b.Lot), web.BatchState(b.State), web.Day(b.Produced), v.shelf(b.Batch), web.Amount{Quantity: b.Quantity, Unit: b.Unit},
+		}})
 	}
 	return t
 }
@@ -92,7 +100,7 @@ func (v *Visit) batchTable(rows []catalog.BatchRow, makers bool) web.Table {
 // shelfSoon is how many days before its end a shelf life asks for attention.
 const shelfSoon = 7
 
-// shelf is the last day of a batch with what is left of it. Of what is closed nobody counts the days.
+// shelf is the last day of a batch, with what is left of it when that is little. Of what is closed nobody counts the days.
 func (v *Visit) shelf(b model.Batch) web.Value {
 	if b.Expires == "" {
 		return nil
@@ -101,14 +109,15 @@ func (v *Visit) shelf(b model.Batch) web.Value {
 		return web.Day(b.Expires)
 	}
 	left := int(b.Expires.Start(time.UTC).Sub(v.today().Start(time.UTC)) / (24 * time.Hour))
-	chip := web.Chip{Text: web.Counted{Key: "shelf.left", N: left}}
+	if left > shelfSoon {
+		return web.Day(b.Expires)
+	}
+	chip := web.Chip{Tone: web.ToneCaution, Text: web.Counted{Key: "shelf.left", N: left}}
 	switch {
 	case left < 0:
 		chip = web.Chip{Tone: web.ToneDanger, Text: web.Counted{Key: "shelf.over", N: -left}}
 	case left == 0:
-		chip = web.Chip{Tone: web.ToneCaution, Text: web.Word("shelf.last-day")}
-	case left <= shelfSoon:
-		chip.Tone = web.ToneCaution
+		chip.Text = web.Word("shelf.last-day")
 	}
-	return web.Inline{chip, web.Fine{Text: web.Day(b.Expires)}}
+	return web.Inline{web.Day(b.Expires), chip}
 }

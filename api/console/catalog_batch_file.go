@@ -33,7 +33,7 @@ func (v *Visit) batchFile() error {
 	}
 	page := web.Page{
 		Title: web.Inline{web.Name(f.Product.Name), web.Code(f.Batch.Lot)}, Back: batchTrail(f.Batch)[:1],
-		Chips: []web.Value{web.BatchState(f.Batch.State), v.shelf(f.Batch)}, Actions: v.batchActions(f),
+		Chips: []web.Value{web.BatchState(f.Batch.State)}, Actions: v.batchActions(f),
 	}
 	if note := v.batchNote(f); note != nil {
 		page.Parts = append(page.Parts, *note)
@@ -148,7 +148,7 @@ func (v *Visit) batchFacts(f catalog.BatchFile) web.Facts {
 		{Label: "batch.product", Value: v.toProduct(f)},
 		{Label: "batch.lot", Value: web.Code(b.Lot)},
 		{Label: harvestOr(f.Product, "batch.harvested", "batch.produced"), Value: web.Day(b.Produced)},
-		{Label: "batch.expires", Value: web.Day(b.Expires)},
+		{Label: "batch.expires", Value: v.shelf(b)},
 	}
 	if f.Full {
 		facts = append(facts, web.Fact{Label: "batch.quantity", Value: web.Amount{Quantity: b.Quantity, Unit: b.Unit}})
@@ -228,19 +228,11 @@ func orgUnlessAlone(p trace.PlaceName, o trace.OrgName) web.Value {
 
 func (v *Visit) documents(f catalog.BatchFile) web.Part {
 	table := web.Table{
-		Caption: web.Word("document.list"), Columns: []web.Column{{Label: "document.title"}, {Label: "document.issued"}, {Label: "document.valid-to"}},
+		Caption: web.Word("document.list"), Columns: []web.Column{{Label: "document.title"}, {Label: "document.issued"}},
 		Empty: web.Empty{Title: web.Word("document.none"), Text: web.Word("document.none.text")},
 	}
 	for _, d := range slices.Backward(f.Documents) {
-		name := web.Stack{web.Name(model.DocumentKindWords[d.Kind]), web.Fine{Text: web.Plain(d.Title)}, web.Fine{Text: web.Inline{web.Plain(d.IssuedBy), web.Bytes(d.Size)}}}
-		if d.Public {
-			name = append(name, web.Chip{Tone: web.ToneOK, Text: web.Word("document.is-public")})
-		}
-		valid := web.Value(web.Day(d.ValidTo))
-		if d.ValidTo != "" && d.ValidTo < v.today() {
-			valid = web.Stack{web.Day(d.ValidTo), web.Chip{Tone: web.ToneDanger, Text: web.Word("document.over")}}
-		}
-		row := web.Row{Cells: []web.Value{name, web.Day(d.IssuedOn), valid}}
+		row := web.Row{Cells: []web.Value{documentName(d), v.documentDays(d)}}
 		if v.can(model.PermDocumentRead) {
 			row.Actions = []web.Action{{To: "/v1/documents/" + d.ID.String() + "/content", Text: web.Word("document.download"), File: true}}
 		}
@@ -251,6 +243,30 @@ func (v *Visit) documents(f catalog.BatchFile) web.Part {
 		panel.Actions = []web.Action{{To: "/console/documents/new?batch=" + f.Batch.ID.String(), Text: web.Word("document.new"), Icon: "upload"}}
 	}
 	return panel
+}
+
+func documentName(d model.Document) web.Value {
+	words := model.DocumentKindWords[d.Kind]
+	name := web.Stack{web.Inline{web.Name(words)}}
+	if d.Public {
+		name[0] = web.Inline{web.Name(words), web.Chip{Tone: web.ToneOK, Text: web.Word("document.is-public")}}
+	}
+	if d.Title != words.ZH && d.Title != words.UG && d.Title != words.EN {
+		name = append(name, web.Fine{Text: web.Plain(d.Title)})
+	}
+	return append(name, web.Fine{Text: web.Inline{web.Plain(d.IssuedBy), web.Bytes(d.Size)}})
+}
+
+func (v *Visit) documentDays(d model.Document) web.Value {
+	days := web.Stack{web.Day(d.IssuedOn)}
+	switch {
+	case d.ValidTo == "":
+	case d.ValidTo < v.today():
+		days = append(days, web.Chip{Tone: web.ToneDanger, Text: web.Word("document.over")}, web.Fine{Text: web.Day(d.ValidTo)})
+	default:
+		days = append(days, web.Fine{Text: web.Inline{web.Word("document.valid-to"), web.Day(d.ValidTo)}})
+	}
+	return days
 }
 
 func movesPanel(f catalog.BatchFile) web.Part {

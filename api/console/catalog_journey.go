@@ -57,9 +57,12 @@ func (v *Visit) happened(row trace.JourneyRow, j trace.Journey, farm bool) web.H
 		place = j.Places[e.BizLocation]
 	}
 	if !place.Name.Empty() {
-		h.Lines = append(h.Lines, web.Inline{web.Name(place.Name), web.Fine{Text: v.area(place.Region)}})
+		h.Lines = append(h.Lines, web.Inline{web.Name(place.Name), web.Fine{Text: web.Plain(place.Region.Name(string(v.Lang)))}})
 	}
-	by := web.Inline{web.Word("batch.journey.by"), web.Text(j.Orgs[e.OrgID].Name)}
+	by := web.Value(web.Text(j.Orgs[e.OrgID].Name))
+	if place.Org != e.OrgID && place.Org != "" {
+		by = web.Inline{web.Word("batch.journey.by"), by}
+	}
 	h.Lines = append(h.Lines, web.Fine{Text: by})
 	switch {
 	case e.Declares != 0:

@@ -79,7 +79,7 @@ func (v *Visit) productFields() []web.Field {
 	return []web.Field{
 		{Name: "name", Label: web.Word("product.name"), Hint: web.Word("product.name.hint"), Kind: web.KindText3, Required: true, Fields: own},
 		{Name: "category", Label: web.Word("product.category"), Kind: web.KindChoice, Options: categories, Required: true},
-		{Name: "unit", Label: web.Word("product.unit"), Hint: web.Word("product.unit.hint"), Kind: web.KindChoice, Options: units(), Required: true},
+		{Name: "unit", Label: web.Word("product.unit"), Hint: web.Word("product.unit.hint"), Kind: web.KindChoice, Options: append([]web.Option{{Text: web.Word("form.choose")}}, units()...), Required: true},
 		{Name: "shelf_life_days", Label: web.Word("product.shelf-life"), Hint: web.Word("product.shelf-life.hint"), Kind: web.KindWhole, Unit: web.Word("unit.days")},
 		{Name: "gtin", Label: web.Word("product.gtin"), Hint: web.Word("product.gtin.hint"), Kind: web.KindScan, Max: 14},
 		{Kind: web.KindMore, Label: web.Word("product.more"), Fields: []web.Field{

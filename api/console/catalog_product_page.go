@@ -117,14 +117,14 @@ func photoPanel(p model.Product, at string, changes bool) web.Part {
 }
 
 // someBatches is how many of a product's batches its page shows.
-const someBatches = 10
+const someBatches = 6
 
 func (v *Visit) batchesOf(p model.Product, mine bool) (web.Part, error) {
 	rows, next, err := v.console.services.Catalog.BatchRows(v.ctx(), v.Actor, catalog.BatchFilter{Product: p.ID}, model.Page{Limit: someBatches})
 	if err != nil {
 		return nil, err
 	}
-	table := v.batchTable(rows, false)
+	table := v.lotTable(rows)
 	table.Empty = web.Empty{Title: web.Word("product.no-batches"), Text: web.Word("product.no-batches.text")}
 	if mine && v.can(model.PermBatchWrite) {
 		table.Empty.Action = &web.Action{To: "/console/batches/new?product_id=" + p.ID.String(), Text: web.Word("batch.new"), Icon: "plus"}

@@ -178,7 +178,7 @@ func (v *Visit) batchForm(p model.Product) (web.Form, error) {
 		{Name: "product_id", Kind: web.KindHidden, Value: p.ID.String()},
 		{Name: "check", Kind: web.KindHidden, Value: "yes"},
 		{Name: "quantity", Label: web.Word("batch.quantity"), Hint: web.Word("batch.quantity.hint"), Kind: web.KindQuantity, Unit: unitName(p.Unit), Required: true, Focus: true},
-		{Name: "produced", Label: web.Word("batch.produced"), Kind: web.KindDay, Value: string(v.today()), Required: true},
+		{Name: "produced", Label: harvestOr(p, "batch.harvested", "batch.produced"), Kind: web.KindDay, Value: string(v.today()), Required: true},
 		{Name: "lot", Label: web.Word("batch.lot"), Hint: web.Word("batch.lot.hint"), Kind: web.KindCode, Value: lot, Required: true, Max: 20},
 		{Name: "site_id", Label: web.Word("batch.site"), Kind: web.KindChoice, Options: sites, Value: site, Required: true},
 		{Kind: web.KindMore, Label: web.Word("batch.more"), Fields: []web.Field{

@@ -57,7 +57,7 @@ func (v *Visit) firstSteps() (web.Checklist, error) {
 		},
 		web.Task{
 			Title: web.Word("guide.scan"), Text: web.Word("guide.scan.text"), Done: made.scan,
-			Act: v.actIf(model.PermBatchRead, "/console/batches", "batch.list"),
+			Act: v.actIf(model.PermBatchRead, "/console/batches", "guide.scan.do"),
 		},
 	), nil
 }
