@@ -117,7 +117,7 @@ func documentInput(in *Input, batch model.BatchID) catalog.DocumentInput {
 // whichBatch finds a batch by the code on its package, for those who have no list of batches of their own.
 func (v *Visit) whichBatch() error {
 	typed := v.query("code")
-	refused := (*web.Refused)(nil)
+	var parts []web.Part
 	if typed != "" {
 		to, err := v.byCode(typed)
 		if err != nil {
@@ -127,21 +127,14 @@ func (v *Visit) whichBatch() error {
 			return v.leave("/console/documents/new?batch="+id, "")
 		}
 		// One answer for a code that nobody has and for a batch that is not shared: what exists elsewhere is nobody's business.
-		r, _ := v.console.opts.Refused(v.ctx(), model.CodeUnknown.At("code"))
-		refused = &r
+		parts = append(parts, web.Note{Tone: web.ToneCaution, Alert: true, Title: web.Word("document.not-found"), Text: []web.Value{web.Word("document.help.answer")}})
 	}
 	form := web.Form{Get: true, Action: "/console/documents/new", Submit: "document.find", Fields: []web.Field{
 		{Name: "code", Label: web.Word("document.code"), Hint: web.Word("document.code.hint"), Kind: web.KindScan, Value: typed, Required: true, Max: 300, Focus: true},
 	}}
-	if refused != nil {
-		form = form.With(v.Request.URL.Query(), refused)
-		form.Refused = nil
-	}
 	return v.show(web.Page{
 		Title: web.Word("document.new"), Lead: web.Word("document.which"), Narrow: true,
-		Parts: []web.Part{
-			web.Panel{Parts: []web.Part{form}},
-			web.Help{Question: web.Word("document.help"), Answer: []web.Value{web.Word("document.help.answer")}},
-		},
+		Parts: append(parts, web.Panel{Parts: []web.Part{form}},
+			web.Help{Question: web.Word("document.help"), Answer: []web.Value{web.Word("document.help.answer")}}),
 	})
 }
