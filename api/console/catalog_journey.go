@@ -13,18 +13,18 @@ import (
 const stepsShown = 20
 
 func (v *Visit) batchJourney(f catalog.BatchFile) (web.Part, error) {
-	j, next, err := v.console.services.Trace.Journey(v.ctx(), v.Actor, f.Batch.ID, model.Page{Limit: stepsShown, After: model.PageToken(v.query("after"))})
+	rows, next, err := v.console.services.Trace.Journey(v.ctx(), v.Actor, f.Batch.ID, model.Page{Limit: stepsShown, After: model.PageToken(v.query("after"))})
 	if err != nil {
 		return nil, err
 	}
 	panel := web.Panel{Title: web.Word("batch.journey"), ID: "journey"}
-	if len(j.Rows) == 0 {
+	if len(rows) == 0 {
 		panel.Parts = []web.Part{web.Empty{Title: web.Word("batch.journey.none"), Text: web.Word("batch.journey.none.text")}}
 		return panel, nil
 	}
 	var line web.Timeline
-	for _, row := range j.Rows {
-		line = append(line, v.happened(row, j, grows(f.Product.Category)))
+	for _, row := range rows {
+		line = append(line, v.happened(row, grows(f.Product.Category)))
 	}
 	panel.Parts = []web.Part{line}
 	var pager web.Buttons
@@ -41,7 +41,7 @@ func (v *Visit) batchJourney(f catalog.BatchFile) (web.Part, error) {
 }
 
 // happened tells one event in the words of the trade.
-func (v *Visit) happened(row trace.JourneyRow, j trace.Journey, farm bool) web.Happened {
+func (v *Visit) happened(row trace.JourneyRow, farm bool) web.Happened {
 	e := row.Event
 	step := web.StepOf(web.Happening{Type: e.Type, Action: e.Action, BizStep: e.BizStep, Disposition: e.Disposition, Farm: farm})
 	h := web.Happened{Icon: step.Icon(), Title: step.Word(), When: e.Time}
@@ -52,14 +52,11 @@ func (v *Visit) happened(row trace.JourneyRow, j trace.Journey, farm bool) web.H
 		}
 		h.Lines = append(h.Lines, amount)
 	}
-	place := j.Places[e.ReadPoint]
-	if place.Name.Empty() {
-		place = j.Places[e.BizLocation]
-	}
+	place := row.Place
 	if !place.Name.Empty() {
 		h.Lines = append(h.Lines, web.Inline{web.Name(place.Name), web.Fine{Text: web.Plain(place.Region.Name(string(v.Lang)))}})
 	}
-	by := web.Value(web.Text(j.Orgs[e.OrgID].Name))
+	by := web.Value(web.Text(row.Recorder.Name))
 	if place.Org != e.OrgID && place.Org != "" {
 		by = web.Inline{web.Word("batch.journey.by"), by}
 	}
