@@ -15,6 +15,7 @@ import (
 	"suyuan/api/apitest"
 	"suyuan/model"
 	"suyuan/repository/repotest"
+	"suyuan/service/code"
 	"suyuan/service/trace"
 )
 
@@ -426,7 +427,11 @@ func TestFirstSteps(t *testing.T) {
 	batch := d.JSON(apitest.Request{Method: "POST", Path: "/v1/batches", As: "maker/owner", Body: object{
 		"product_id": product, "lot": "ONE", "produced": "2026-11-20", "quantity": "1", "site_id": d.Sites["maker"].String(),
 	}}, http.StatusCreated)["id"].(string)
-	d.see(t, "maker/owner", "/console/start", map[model.Lang][]string{model.EN: {"Scan it with a phone"}}, "!/console/batches/new")
+	d.see(t, "maker/owner", "/console/start", map[model.Lang][]string{model.EN: {"Print your first labels"}}, "!/console/batches/new")
+	if _, _, err := d.Services.Code.PrintLabels(context.Background(), d.Actor("maker/owner"), model.Idempotency{}, code.LabelOrder{Batch: model.BatchID(batch), Layout: "a4-24", Copies: 1}, model.LabelHTML); err != nil {
+		t.Fatal(err)
+	}
+	d.see(t, "maker/owner", "/console/start", map[model.Lang][]string{model.EN: {"Scan it with a phone"}})
 	d.Services.Code.CountScan(model.BatchID(batch), model.ZH)
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
@@ -469,4 +474,68 @@ func TestCatalogPagesShowTextAsText(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestLabelsArePrinted(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	at := "/console/batches/" + d.batch + "/labels"
+	d.see(t, "maker/clerk", at, map[model.Lang][]string{model.ZH: {"A4 每页 24 张", "还没有打印过"}, model.UG: {"ئەن قەغىزى"}, model.EN: {"roll, 60 × 40 mm"}}, "sheet-mark", "DESK-1")
+	d.see(t, "north/inspector", at, map[model.Lang][]string{model.EN: {"Nothing printed yet"}}, "!sheet-mark")
+	for _, as := range []string{"partner/owner", "stranger/owner"} {
+		if code, _ := d.page(t, as, at); code != http.StatusNotFound {
+			t.Errorf("%s: %d", as, code)
+		}
+	}
+	code, body := d.page(t, "maker/clerk", at+"?check=yes&layout=nothing&copies=0")
+	if code != http.StatusUnprocessableEntity || !strings.Contains(beside(body, "layout"), "nothing") || !strings.Contains(beside(body, "copies"), "fault") {
+		t.Errorf("no layout and no copies: %d\n%s", code, body)
+	}
+	preview := at + "?check=yes&layout=a4-24&copies=30&start=5&second_lang=ug"
+	d.see(t, "maker/clerk", preview, map[model.Lang][]string{model.ZH: {"共 <bdi>2</bdi> 页"}}, `class="sheet"`, `name="start" value="5"`, `value="html"`, "!zpl-203")
+	d.see(t, "maker/clerk", at+"?check=yes&layout=roll-60x40&copies=3", nil, `value="zpl-203"`)
+	if runs := d.printings(); runs != 0 {
+		t.Errorf("looking has printed %d times", runs)
+	}
+
+	code, to, body := d.send(t, "maker/clerk", preview, "layout", "a4-24", "copies", "30", "start", "5", "second_lang", "ug", "format", "html")
+	if code != http.StatusSeeOther || !strings.Contains(to, "done=labels-printed") {
+		t.Fatalf("printed: %d %s\n%s", code, to, body)
+	}
+	_, body = d.page(t, "maker/clerk", to)
+	open := regexp.MustCompile(`href="(/console/labels/[^"]+)" target="_blank"`).FindStringSubmatch(body)
+	if open == nil {
+		t.Fatalf("no way to the printed page:\n%s", body)
+	}
+	code, sheet := d.page(t, "maker/clerk", html.UnescapeString(open[1]))
+	css := regexp.MustCompile(`href="(/assets/[^"]+/labels.css)"`).FindStringSubmatch(sheet)
+	if code != http.StatusOK || strings.Count(sheet, `class="sheet"`) != 2 || css == nil {
+		t.Fatalf("the printed page: %d\n%.600s", code, sheet)
+	}
+	if code, _ := d.page(t, "", css[1]); code != http.StatusOK {
+		t.Errorf("its style: %d", code)
+	}
+	if code, _ := d.page(t, "stranger/owner", html.UnescapeString(open[1])); code != http.StatusNotFound {
+		t.Errorf("a stranger prints the labels: %d", code)
+	}
+	_, to, _ = d.send(t, "maker/clerk", at, "layout", "a4-24", "copies", "60", "format", "svg")
+	_, body = d.page(t, "maker/clerk", to)
+	files := regexp.MustCompile(`href="(/console/labels/[^"]+sheet=(\d))" download`).FindAllStringSubmatch(body, -1)
+	if len(files) != 3 {
+		t.Fatalf("60 labels are on three sheets, %d offered", len(files))
+	}
+	if code, svg := d.page(t, "maker/clerk", files[2][1]); code != http.StatusOK || !strings.HasPrefix(svg, "<svg") {
+		t.Errorf("the third sheet: %d", code)
+	}
+	d.see(t, "maker/owner", at, map[model.Lang][]string{model.ZH: {"第 <bdi>2</bdi> 次打印"}})
+	d.see(t, "maker/owner", "/console/start", map[model.Lang][]string{model.EN: {"Scan it with a phone"}})
+}
+
+// printings counts how often the labels of the batch were printed.
+func (d desk) printings() int {
+	runs, _, err := d.Services.Code.LabelRuns(context.Background(), d.Actor("maker/owner"), model.BatchID(d.batch), model.Page{})
+	if err != nil {
+		d.T.Fatal(err)
+	}
+	return len(runs)
 }

@@ -34,6 +34,10 @@ func init() {
 		"page-new-document":      {object: inQuery, about: inBatchQuery, sight: alongWith},
 		"page-new-document-send": {object: inQuery, about: inBatchQuery, sight: alongWith, inner: true, body: upload},
 
+		"page-labels":      {object: id(ofBatch), sight: inRegion},
+		"page-labels-send": {object: id(ofBatch), sight: ownOnly, inner: true, body: filled("layout", "a4-24", "copies", "0")},
+		"page-label-run":   {absent: true},
+
 		"page-start": {}, "page-help": {},
 	})
 }

@@ -57,6 +57,9 @@ func (v *Visit) batchActions(f catalog.BatchFile) (actions []web.Action) {
 	if mine && f.Batch.State == model.BatchDraft && v.can(model.PermStepRecord) {
 		actions = append(actions, web.Action{To: at + "/made", Text: harvestOr(f.Product, "batch.say-harvested", "batch.say-made"), Icon: "check", First: true})
 	}
+	if v.mayPrint(f) && f.Batch.State != model.BatchClosed {
+		actions = append(actions, web.Action{To: at + "/labels", Text: web.Word("label.title"), Icon: "print", First: f.Batch.State == model.BatchActive})
+	}
 	if f.Batch.State != model.BatchDraft && v.can(model.PermStepRecord) {
 		actions = append(actions, web.Action{To: "/console/record?batch=" + f.Batch.ID.String(), Text: web.Word("batch.record"), Icon: "scan", First: !mine})
 	}

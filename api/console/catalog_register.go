@@ -251,6 +251,7 @@ func (v *Visit) lastStep(p model.Product, b model.Batch, values url.Values, fact
 	if v.can(model.PermStepRecord) {
 		form.Fields = append(form.Fields, web.Field{Name: "made", Kind: web.KindTick, Value: "yes", Label: harvestOr(p, "batch.harvested-now", "batch.made-now"), Hint: web.Word("batch.made-now.hint")})
 	}
+	form.Fields = append(form.Fields, web.Field{Name: "labels", Kind: web.KindTick, Label: web.Word("batch.then-labels")})
 	return task{
 		form: form,
 		page: func(f web.Form) web.Page {
@@ -316,9 +317,12 @@ func (v *Visit) register(in *Input) (to, word string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	at := "/console/batches/" + b.ID.String()
+	at, to := "/console/batches/"+b.ID.String(), "/console/batches/"+b.ID.String()
+	if in.ticked("labels") {
+		to += "/labels"
+	}
 	if !in.ticked("made") || !v.can(model.PermStepRecord) {
-		return at, "batch-registered", nil
+		return to, "batch-registered", nil
 	}
 	idem := v.once()
 	idem.Operation += "-made"
@@ -328,7 +332,7 @@ func (v *Visit) register(in *Input) (to, word string, err error) {
 		return at + "/made", "batch-registered", nil // it is registered; that page says what is still to do
 	}
 	v.console.services.Code.Forget(b.ID)
-	return at, "batch-made", err
+	return to, "batch-made", err
 }
 
 // madeAt is when a batch of a day was made as far as anybody says: now if it is today's, else at noon of its day.

@@ -56,6 +56,10 @@ func (v *Visit) firstSteps() (web.Checklist, error) {
 			Act: v.actIf(model.PermBatchWrite, "/console/batches/new", "batch.new"),
 		},
 		web.Task{
+			Title: web.Word("guide.labels"), Text: web.Word("guide.labels.text"), Done: made.label,
+			Act: v.actIf(model.PermBatchWrite, "/console/batches", "guide.scan.do"),
+		},
+		web.Task{
 			Title: web.Word("guide.scan"), Text: web.Word("guide.scan.text"), Done: made.scan,
 			Act: v.actIf(model.PermBatchRead, "/console/batches", "guide.scan.do"),
 		},
@@ -71,7 +75,7 @@ func (v *Visit) actIf(need model.Permission, to string, word web.Word) *web.Acti
 }
 
 // begun is what a company has already.
-type begun struct{ site, product, batch, scan, event bool }
+type begun struct{ site, product, batch, label, scan, event bool }
 
 // begun asks the rooms what is there, one short question each. An organisation that is not active has nothing yet that
 // it could be asked about.
@@ -90,6 +94,9 @@ func (v *Visit) begun() (b begun, err error) {
 		return b, err
 	}
 	if b.product, b.batch, err = v.console.services.Catalog.Made(v.ctx(), v.Actor); err != nil || !b.batch {
+		return b, err
+	}
+	if b.label, err = v.console.services.Code.Printed(v.ctx(), v.Actor); err != nil {
 		return b, err
 	}
 	b.scan, err = v.console.services.Code.Scanned(v.ctx(), v.Actor)

@@ -29,6 +29,8 @@ type Action struct {
 	First bool
 	// File says that it leads to a file and not to a page.
 	File bool
+	// Apart opens it beside this page: for what is printed and then closed.
+	Apart bool
 }
 
 // Facts is a list of names and values.
