@@ -130,6 +130,16 @@ const (
 	BatchClose    BatchEvent = "close"
 )
 
+// BatchEventWords name the moves for people who make them.
+var BatchEventWords = map[BatchEvent]Text{
+	BatchActivate: {"登记生产或采收", "ئىشلەپچىقىرىش ياكى يىغىشنى تىزىملاش", "Record production or harvest"},
+	BatchHold:     {"暂停流通", "ئوبوروتىنى توختىتىش", "Hold"},
+	BatchRelease:  {"恢复流通", "ئوبوروتىنى ئەسلىگە كەلتۈرۈش", "Release"},
+	BatchBlock:    {"禁止销售", "سېتىشنى چەكلەش", "Forbid its sale"},
+	BatchUnblock:  {"解除禁售", "سېتىش چەكلىمىسىنى بىكار قىلىش", "Lift the prohibition"},
+	BatchClose:    {"归档", "ئارخىپلاش", "Close the file"},
+}
+
 // BatchLifecycle declares how a batch moves.
 var BatchLifecycle = Machine[BatchState, BatchEvent]{
 	Name:    "batch",

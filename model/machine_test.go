@@ -86,6 +86,16 @@ func strayWords[S, E ~string](t *testing.T, m *model.Machine[S, E]) {
 	}
 }
 
+func TestBatchEventsHaveWords(t *testing.T) {
+	t.Parallel()
+	for _, e := range model.BatchLifecycle.Events() {
+		complete(t, "event "+string(e), model.BatchEventWords[e])
+	}
+	if len(model.BatchEventWords) != len(model.BatchLifecycle.Events()) {
+		t.Error("a word names no event")
+	}
+}
+
 func TestNext(t *testing.T) {
 	t.Parallel()
 	m := &model.BatchLifecycle

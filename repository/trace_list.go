@@ -217,6 +217,8 @@ type FindingFilter struct {
 	Kind model.FindingKind
 	// Open leaves out what later events have explained.
 	Open bool
+	// Batch leaves only what was found about one batch.
+	Batch model.BatchID
 }
 
 // FindingRow is a finding with what it is about.
@@ -241,6 +243,10 @@ func (t Trace) Findings(scope model.Scope, f FindingFilter, page model.Page) ([]
 	}
 	if f.Open {
 		cond += " AND f.resolved_at = 0"
+	}
+	if f.Batch != "" {
+		cond += " AND f.node_id IN (SELECT id FROM nodes WHERE batch_id = ?)"
+		args = append(args, f.Batch)
 	}
 	if after != nil {
 		cond += " AND f.id < ?"

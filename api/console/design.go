@@ -15,7 +15,7 @@ func (v *Visit) design() error {
 		Submit: "form.submit", Cancel: "/design", Consequence: web.Word("design.consequence"), Danger: true,
 		Fields: []web.Field{
 			{Name: "name", Label: web.Word("product.name"), Kind: web.KindText3, Required: true, Max: 100},
-			{Name: "category", Label: web.Word("product.category"), Kind: web.KindChoice, Options: productFields()[1].Options},
+			{Name: "category", Label: web.Word("product.category"), Kind: web.KindChoice, Options: v.productFields()[1].Options},
 			{Name: "code", Label: web.Word("product.gtin"), Hint: web.Word("product.gtin.hint"), Kind: web.KindScan},
 			{Name: "quantity", Label: web.Word("today.quantity"), Kind: web.KindQuantity, Unit: web.Name(unitSymbol("KGM"))},
 			{Name: "day", Label: web.Word("today.produced"), Kind: web.KindDay, Value: string(v.today())},

@@ -97,6 +97,7 @@ func (r *Renderer) loadDesk(t *tongue) (*template.Template, error) {
 		"files":   Form.files,
 		"orgName": func(name model.Text) Value { return Name(name) },
 		"add":     func(a, b int) int { return a + b },
+		"opened":  Field.opened,
 		"chosen": func(f Field, option string) bool {
 			return f.Kind == KindRadio && f.Value == option || f.Kind == KindTicks && slices.Contains(f.Values, option)
 		},

@@ -48,6 +48,7 @@ var bundles = []struct {
 	{"picture.js", "text/javascript; charset=utf-8", []string{"picture.js"}},
 	{"labels.css", "text/css; charset=utf-8", []string{"labels.css"}},
 	{"docs.css", "text/css; charset=utf-8", []string{"docs.css"}},
+	{"labels.css", "text/css; charset=utf-8", []string{"labels.css"}},
 	{"icon.svg", "image/svg+xml", []string{"icon.svg"}},
 }
 
@@ -99,6 +100,9 @@ func (r *Renderer) Asset(at string) (a Asset, ok bool) {
 	a, ok = r.assets[path.Base(at)]
 	return a, ok && a.Path == at
 }
+
+// AssetPath is the address of an asset, for pages that are not made of templates.
+func (r *Renderer) AssetPath(name string) string { return r.assets[name].Path }
 
 // Assets lists every asset by path.
 func (r *Renderer) Assets() []Asset {

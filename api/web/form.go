@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -63,6 +64,7 @@ const (
 	KindText3    Kind = "text3" // a text in three languages: name.zh, name.ug, name.en
 	KindRows     Kind = "rows"  // rows of fields: name[0].field
 	KindGroup    Kind = "group" // fields that belong together
+	KindMore     Kind = "more"  // fields that few need, closed until somebody opens them
 )
 
 // Field is one question of a form.
@@ -137,7 +139,7 @@ func answered(fields []Field, prefix string, sent url.Values, faults []ProblemFi
 	for i, field := range fields {
 		name := prefix + field.Name
 		switch field.Kind {
-		case KindGroup:
+		case KindGroup, KindMore:
 			field.Fields = answered(field.Fields, prefix, sent, faults, used)
 		case KindText3:
 			field.Fields = answered(languages(field), prefix, sent, faults, used)
@@ -231,6 +233,13 @@ func (f Form) ready() Form {
 		return f
 	}
 	return f.With(nil, nil)
+}
+
+// opened reports whether fields that few need are in use, or wrong, and must be in sight.
+func (f Field) opened() bool {
+	return slices.ContainsFunc(f.Fields, func(in Field) bool {
+		return in.Fault != "" || in.Value != "" && in.Kind != KindHidden || in.opened()
+	})
 }
 
 // files reports whether a field takes a file, which changes how a browser sends the form.

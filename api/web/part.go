@@ -31,6 +31,8 @@ type Action struct {
 	File bool
 	// Post has the button do something instead of leading somewhere: for what harms nothing and asks nothing.
 	Post bool
+	// Apart opens it beside this page: for what is printed and then closed.
+	Apart bool
 }
 
 // Facts is a list of names and values.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -104,7 +103,7 @@ func (r *Renderer) functions(t *tongue) template.FuncMap {
 		"here":     func() model.Lang { return t.lang },
 		"tongue":   local,
 		"step":     t.step,
-		"stepIcon": func(s Step) string { return cmp.Or(stepIcons[s], stepIcons[StepOther]) },
+		"stepIcon": Step.Icon,
 		"basis":    t.basis,
 		"endonym":  func(l model.Lang) string { return endonyms[l] },
 		"kind":     func(k model.OrgKind) model.Text { return model.OrgKindWords[k] },

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -70,6 +71,12 @@ var stepIcons = map[Step]string{
 func Steps() []Step {
 	return slices.Sorted(maps.Keys(stepIcons))
 }
+
+// Word names the step.
+func (s Step) Word() Word { return family("step", s) }
+
+// Icon draws the step.
+func (s Step) Icon() string { return cmp.Or(stepIcons[s], stepIcons[StepOther]) }
 
 // stepWords maps the business steps of CBV 2.0 §7.1, and words that farms use in business steps of their own, to ours.
 var stepWords = map[string]Step{

@@ -46,10 +46,7 @@ func (s *Service) RegisterBatch(ctx context.Context, actor model.Actor, idem mod
 		if err != nil {
 			return model.Batch{}, err
 		}
-		b, err := in.batch(tx, p, func(id model.SiteID) error {
-			_, err := tx.Catalog().SiteOf(p.OrgID, id)
-			return err
-		})
+		b, err := in.batch(tx, p, ownSite(tx, p.OrgID))
 		if err != nil {
 			return b, err
 		}
@@ -80,6 +77,14 @@ func atField(err error, field string) error {
 		return faults.Err()
 	}
 	return err
+}
+
+// ownSite answers not-found for a site that is not the organisation's.
+func ownSite(tx *repository.Tx, org model.OrgID) func(model.SiteID) error {
+	return func(id model.SiteID) error {
+		_, err := tx.Catalog().SiteOf(org, id)
+		return err
+	}
 }
 
 // batch checks the input against its product and returns the new row. ownSite answers not-found for a site that is not
