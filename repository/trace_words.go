@@ -16,6 +16,8 @@ type EventThing struct {
 	Lot       string
 	ProductID model.ProductID
 	Product   model.Text
+	// Category is the product's; empty for what is not one of our batches.
+	Category model.Category
 }
 
 // EventWords is what events are about, in words.
@@ -70,14 +72,14 @@ func (t Trace) eventThings(w *EventWords, list string, each int) error {
 	return t.tx.query(func(r *sql.Rows) error {
 		var e EventThing
 		err := r.Scan(&e.EventSeq, &e.NodeID, &e.Role, &e.Quantity, &e.Unit, &e.Measured, &e.Node.Key, &e.Node.Level, &e.Node.BatchID, &e.Lot,
-			&e.ProductID, &e.Product.ZH, &e.Product.UG, &e.Product.EN)
+			&e.ProductID, &e.Product.ZH, &e.Product.UG, &e.Product.EN, &e.Category)
 		e.Node.ID = e.NodeID
 		if len(w.Things[e.EventSeq]) < each {
 			w.Things[e.EventSeq] = append(w.Things[e.EventSeq], e)
 		}
 		return err
 	}, "SELECT en.event_seq, en.node_id, en.role, en.quantity, en.unit, en.measured, n.epc, n.level, n.batch_id, COALESCE(b.lot, ''), "+
-		"COALESCE(b.product_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, '')"+from+
+		"COALESCE(b.product_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, ''), COALESCE(p.category, '')"+from+
 		"LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN products p ON p.id = b.product_id "+
 		"WHERE en.event_seq IN ("+list+") AND en.line < "+strconv.Itoa(2*each+2)+" ORDER BY en.event_seq, en.line")
 }

@@ -177,3 +177,35 @@ func batchNamed(tx *repository.Tx, s spoken) (b model.Batch, err error) {
 	}
 	return b, err
 }
+
+// Draft is a registered batch that has not come into being yet.
+type Draft struct {
+	Batch   model.Batch
+	Product model.Text
+}
+
+// Drafts lists the newest drafts of the actor's organisation, at most model.MaxPage. Needs batch:read. Refusal: forbidden.
+func (s *Service) Drafts(ctx context.Context, actor model.Actor) (drafts []Draft, err error) {
+	if err := actor.Must(model.PermBatchRead); err != nil {
+		return nil, err
+	}
+	err = s.store.Read(ctx, func(tx *repository.Tx) error {
+		rows, _, err := tx.Catalog().Batches(actor.Scope(), repository.BatchFilter{State: model.BatchDraft}, model.Page{Limit: model.MaxPage})
+		if err != nil {
+			return err
+		}
+		drafts = nil
+		var products []model.ProductID
+		for _, b := range rows {
+			products = append(products, b.ProductID)
+		}
+		names, err := tx.Trace().ProductNames(products)
+		for _, b := range rows {
+			if b.OrgID == actor.Org {
+				drafts = append(drafts, Draft{b, names[b.ProductID]})
+			}
+		}
+		return err
+	})
+	return drafts, err
+}
