@@ -74,27 +74,10 @@ func placeName(p trace.PlaceName) web.Value {
 
 // batchChip is the state of a batch, nil for an active one, which needs no attention.
 func batchChip(state model.BatchState) web.Value {
-	tones := map[model.BatchState]web.Tone{model.BatchHeld: web.ToneCaution, model.BatchBlocked: web.ToneDanger}
 	if state == "" || state == model.BatchActive {
 		return nil
 	}
-	return web.Chip{Tone: tones[state], Text: web.Name(model.BatchLifecycle.Words[state])}
-}
-
-// expiring is how many days before its last day a lot asks for attention.
-const expiring = 7
-
-// expiry is the last day of a lot, with a chip when it is near or over.
-func (v *Visit) expiry(d model.Date) web.Value {
-	switch today := v.today(); {
-	case d == "":
-		return nil
-	case today > d:
-		return web.Inline{web.Day(d), web.Chip{Tone: web.ToneDanger, Text: web.Word("stock.expired")}}
-	case today.AddDays(expiring) >= d:
-		return web.Inline{web.Day(d), web.Chip{Tone: web.ToneCaution, Text: web.Word("stock.expiring")}}
-	}
-	return web.Day(d)
+	return web.BatchState(state)
 }
 
 // scanning makes a page ready for fields that take codes.

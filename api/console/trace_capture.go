@@ -10,13 +10,6 @@ import (
 	"suyuan/service/trace"
 )
 
-func captureChip(s model.CaptureState) web.Value {
-	tones := map[model.CaptureState]web.Tone{
-		model.CaptureRunning: web.ToneInfo, model.CaptureSuccess: web.ToneOK, model.CaptureFailed: web.ToneDanger, model.CapturePartial: web.ToneCaution,
-	}
-	return web.Chip{Tone: tones[s], Text: web.Name(model.CaptureLifecycle.Words[s])}
-}
-
 // captures lists the documents of other systems and takes in another.
 func (v *Visit) captures() error {
 	jobs, next, err := v.console.services.Trace.CaptureJobs(v.ctx(), v.Actor, v.page())
@@ -30,7 +23,7 @@ func (v *Visit) captures() error {
 	}
 	for _, j := range jobs {
 		table.Rows = append(table.Rows, web.Row{To: "/console/capture/" + j.ID.String(), Cells: []web.Value{
-			web.Moment(j.CreatedAt), captureChip(j.State), web.Number(j.Accepted), web.Number(j.Rejected), web.Number(j.Duplicates),
+			web.Moment(j.CreatedAt), web.CaptureState(j.State), web.Number(j.Accepted), web.Number(j.Rejected), web.Number(j.Duplicates),
 		}})
 	}
 	return v.run(task{
@@ -86,7 +79,7 @@ func (v *Visit) captureJob() error {
 		parts = append(parts, web.Panel{Title: web.Word("capture.faults"), Parts: []web.Part{faultTable(faults)}})
 	}
 	return v.show(web.Page{
-		Title: web.Word("capture.job"), Chips: []web.Value{captureChip(job.State)}, Back: []web.Link{{To: "/console/capture", Text: web.Word("capture.title")}}, Parts: parts,
+		Title: web.Word("capture.job"), Chips: []web.Value{web.CaptureState(job.State)}, Back: []web.Link{{To: "/console/capture", Text: web.Word("capture.title")}}, Parts: parts,
 	})
 }
 

@@ -61,7 +61,7 @@ func (v *Visit) searched(options []web.Option) ([]web.Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := v.search(in)
+	found, err := v.shipTo(in)
 	for _, r := range found {
 		if id := r.SiteID.String(); !slices.ContainsFunc(options, func(o web.Option) bool { return o.Value == id }) {
 			options = append(options, web.Option{Value: id, Text: receiverName(r.OrgName, r.SiteName)})
@@ -70,8 +70,8 @@ func (v *Visit) searched(options []web.Option) ([]web.Option, error) {
 	return options, err
 }
 
-// search finds receivers by what was typed; nothing when that is too short to search for.
-func (v *Visit) search(in *Input) ([]model.Receiver, error) {
+// shipTo finds receivers by what was typed; nothing when that is too short to search for.
+func (v *Visit) shipTo(in *Input) ([]model.Receiver, error) {
 	q := in.text("to_search")
 	if n := utf8.RuneCountInString(q); n < 2 || n > 100 {
 		return nil, nil
@@ -85,7 +85,7 @@ func (v *Visit) ship(in *Input, s shelf) (trace.Step, error) {
 		From: in.place(), To: model.SiteID(in.text("to")), Lines: lines, Reference: in.text("reference"), At: v.happened(in), Note: in.text("note"),
 	}
 	if c.To == "" {
-		found, err := v.search(in)
+		found, err := v.shipTo(in)
 		if err != nil {
 			return trace.Step{}, err
 		}

@@ -131,7 +131,7 @@ func onHand(rows []trace.StockRow) web.Value {
 func (v *Visit) foundShipment(sh trace.ShipmentRow) []web.Part {
 	panel := web.Panel{Title: web.Word("deed.shipment"), Parts: []web.Part{web.Facts{
 		{Label: "shipment.from", Value: web.Stack{web.Text(sh.From.Name), web.Text(sh.FromName)}}, {Label: "shipment.to", Value: web.Stack{web.Text(sh.To.Name), web.Text(sh.ToName)}},
-		{Label: "shipment.state", Value: shipmentChip(sh.State)},
+		{Label: "shipment.state", Value: web.ShipmentState(sh.State)},
 	}, web.Buttons{{To: "/console/shipments/" + sh.ID.String(), Text: web.Word("deed.open-shipment"), Icon: "truck", First: true}}}}
 	return []web.Part{panel}
 }
@@ -164,7 +164,7 @@ func (v *Visit) foundContainer(f trace.Found) []web.Part {
 func (v *Visit) foundLot(l trace.FoundLot) []web.Part {
 	b := l.Batch
 	facts := web.Facts{
-		{Label: "stock.lot", Value: lotLink(l.Product, b.Lot, b.EPC, b.ID)}, {Label: "stock.state", Value: web.Chip{Tone: stateTone(b.State), Text: web.Name(model.BatchLifecycle.Words[b.State])}},
+		{Label: "stock.lot", Value: lotLink(l.Product, b.Lot, b.EPC, b.ID)}, {Label: "stock.state", Value: web.BatchState(b.State)},
 		{Label: "deed.produced", Value: web.Day(b.Produced)}, {Label: "stock.expires", Value: v.expiry(b.Expires)},
 	}
 	parts := []web.Part{web.Panel{Title: web.Word("deed.is-lot"), Parts: []web.Part{facts}}}
@@ -190,11 +190,6 @@ func (v *Visit) foundLot(l trace.FoundLot) []web.Part {
 		return append(parts, web.Empty{Title: web.Word("deed.nothing-to-do"), Text: web.Word("deed.nothing-to-do.text")})
 	}
 	return append(parts, web.Panel{Title: web.Word("deed.what"), Parts: []web.Part{choicesOf(names, with)}})
-}
-
-// stateTone is how much attention a batch asks for.
-func stateTone(s model.BatchState) web.Tone {
-	return map[model.BatchState]web.Tone{model.BatchActive: web.ToneOK, model.BatchHeld: web.ToneCaution, model.BatchBlocked: web.ToneDanger}[s]
 }
 
 // lotDeeds are the steps that a company can record of a lot now.

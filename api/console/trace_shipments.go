@@ -19,13 +19,6 @@ var shipmentTabs = []struct {
 	{"out", trace.ShipmentFilter{Out: true}},
 }
 
-func shipmentChip(s model.ShipmentState) web.Value {
-	tones := map[model.ShipmentState]web.Tone{
-		model.ShipmentSent: web.ToneInfo, model.ShipmentPartly: web.ToneCaution, model.ShipmentReceived: web.ToneOK, model.ShipmentRefused: web.ToneDanger,
-	}
-	return web.Chip{Tone: tones[s], Text: web.Name(model.ShipmentLifecycle.Words[s])}
-}
-
 func (v *Visit) shipments() error {
 	at := shipmentTabs[0]
 	for _, t := range shipmentTabs {
@@ -94,14 +87,14 @@ func (v *Visit) overdue(sh model.Shipment) bool {
 // shipmentState is the state, and for how many days something has been on the way.
 func (v *Visit) shipmentState(sh trace.ShipmentRow) web.Value {
 	if !isOpen(sh.State) {
-		return shipmentChip(sh.State)
+		return web.ShipmentState(sh.State)
 	}
 	days := int(v.now().Sub(sh.SentAt).Hours() / 24)
 	since := web.Value(web.Fine{Text: web.Counted{Key: "shipment.days", N: days}})
 	if v.overdue(sh.Shipment) {
 		since = web.Chip{Tone: web.ToneCaution, Text: web.Counted{Key: "shipment.days", N: days}}
 	}
-	return web.Inline{shipmentChip(sh.State), since}
+	return web.Inline{web.ShipmentState(sh.State), since}
 }
 
 // shipmentFile reads the shipment of the address.
@@ -144,7 +137,7 @@ func (v *Visit) shipment() error {
 		parts = append(parts, web.Panel{Title: web.Word("shipment.history"), Parts: []web.Part{shipmentHistory(f)}})
 	}
 	return v.show(web.Page{
-		Title: web.Say("shipment.title", "company", web.Name(f.To.Name)), Back: []web.Link{shipmentsBack}, Chips: []web.Value{shipmentChip(f.State)}, Parts: parts,
+		Title: web.Say("shipment.title", "company", web.Name(f.To.Name)), Back: []web.Link{shipmentsBack}, Chips: []web.Value{web.ShipmentState(f.State)}, Parts: parts,
 	})
 }
 
