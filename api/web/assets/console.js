@@ -70,6 +70,7 @@ document.addEventListener("click", (event) => {
 // Files can be dropped on their field.
 for (const input of document.querySelectorAll("input[type=file]")) {
   const box = input.closest(".input");
+  if (!box) continue;
   for (const kind of ["dragover", "dragleave", "drop"]) {
     box.addEventListener(kind, (event) => {
       event.preventDefault();
