@@ -73,7 +73,6 @@ func (v *Visit) recordStart() ([]web.Part, error) {
 		table.Rows = append(table.Rows, row)
 	}
 	return []web.Part{
-		photoPanel(web.Form{}),
 		web.Panel{Title: web.Word("deed.own"), Actions: []web.Action{{To: "/console/stock", Text: web.Word("deed.all-stock")}}, Parts: []web.Part{table}},
 		web.Panel{Title: web.Word("deed.steps"), Parts: []web.Part{choicesOf(nil, url.Values{})}},
 	}, nil
@@ -225,17 +224,4 @@ func lotDeeds(org model.OrgID, l trace.FoundLot) (names []string, with url.Value
 		}
 	}
 	return names, with
-}
-
-// photoPanel asks for a photo of a code, for browsers that cannot read one themselves.
-func photoPanel(f web.Form) web.Panel {
-	f.Action, f.Submit = "/console/record/photo", "deed.photo.send"
-	if len(f.Fields) == 0 {
-		f.Fields = photoFields()
-	}
-	return web.Panel{Parts: []web.Part{web.Fold{Title: web.Word("deed.photo"), Parts: []web.Part{f}}}}
-}
-
-func photoFields() []web.Field {
-	return []web.Field{{Name: "photo", Label: web.Word("deed.photo.file"), Hint: web.Word("deed.photo.hint"), Kind: web.KindFile, Accept: "image/jpeg,image/png", Required: true}}
 }
