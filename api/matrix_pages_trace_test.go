@@ -9,6 +9,7 @@ func init() {
 	shipment := func(t things) string { return cmp.Or(t.shipment, "none") }
 	anEvent := func(t things) map[string]string { return map[string]string{"id": t.event} }
 	maps.Copy(samples, map[string]sample{
+		"page-record-photo": {}, "page-record-photo-send": {body: filled()},
 		"page-record": {}, "page-stock": {}, "page-till": {query: "?code=0"}, "page-events": {}, "page-findings": {}, "page-shipments": {},
 		"page-capture": {}, "page-capture-send": {body: filled("behaviour", "rollback")},
 		"page-capture-job": {object: id(func(t things) string { return t.capture }), sight: inRegion},

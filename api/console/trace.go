@@ -6,12 +6,14 @@ import (
 
 	"suyuan/api/web"
 	"suyuan/model"
+	"suyuan/service/code"
 	"suyuan/service/trace"
 )
 
 // routeTrace registers the pages of the trace room.
 func (c *Console) routeTrace() {
 	c.get("record", "/console/record", model.PermStepRecord, "What happened: what a code is and what can be done with it.", (*Visit).record)
+	c.upload("record-photo", "/console/record/photo", model.PermBatchRead, code.MaxPhoto, "Read the code in a photo.", (*Visit).photo)
 	for _, d := range deeds {
 		c.form("record-"+d.name, "/console/record/"+d.name, model.PermStepRecord, "Record a step: "+d.name+".", d.visit)
 	}
