@@ -99,7 +99,7 @@ func TestTracePagesSpeak(t *testing.T) {
 		"/console/events":                                     {"发货", "يولغا سېلىش", "Shipped"},
 		"/console/events/" + url.PathEscape(maker.event):      {"原始数据", "ئەسلى سانلىق مەلۇمات", "As captured"},
 		"/console/correct/" + url.PathEscape(maker.event):     {"为什么撤回", "نېمىشقا", "Why"},
-		"/console/findings?state=all":                         {"各类发现的含义和处理", "ھەر تۈرنىڭ مەنىسى", "What they mean and what to do"},
+		"/console/findings?state=all":                         {"各类异常的含义和处理", "ھەر تۈرنىڭ مەنىسى", "What they mean and what to do"},
 		"/console/capture":                                    {"上传文件", "ھۆججەت يوللاش", "Send a file"},
 		"/console/capture/" + maker.capture:                   {"文件处理结果", "ھۆججەتنى بىر تەرەپ قىلىش نەتىجىسى", "What became of the file"},
 		"/console/events?q=L-maker&step=shipping&from=2026-1": {"日期看不懂", "چېسلا ئوقۇلمىدى", "cannot be read"},

@@ -43,13 +43,13 @@ func (v *Visit) stockRow(r trace.StockRow, acts bool) web.Row {
 		row.Tone = web.ToneCaution
 	}
 	if acts && v.can(model.PermStepRecord) && r.Balance.OrgID == v.Actor.Org {
-		row.Actions = stockActions(r)
+		row.Actions = v.stockActions(r)
 	}
 	return row
 }
 
 // stockActions are the buttons of a row of own stock.
-func stockActions(r trace.StockRow) (actions []web.Action) {
+func (v *Visit) stockActions(r trace.StockRow) (actions []web.Action) {
 	q := url.Values{"site": {r.Place.Site.String()}}
 	switch {
 	case r.Container != "":
@@ -69,7 +69,9 @@ func stockActions(r trace.StockRow) (actions []web.Action) {
 			return actions
 		}
 		if r.State == model.BatchActive || r.State == "" {
-			act("sell", "cart")
+			if r.Expires == "" || v.today() <= r.Expires {
+				act("sell", "cart")
+			}
 			act("ship", "truck")
 		}
 		act("destroy", "bin")

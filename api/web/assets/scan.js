@@ -120,3 +120,6 @@ function tell(select) {
 }
 document.addEventListener("change", (event) => { if (event.target.matches(".row-fields select")) tell(event.target); });
 document.querySelectorAll(".row-fields select").forEach(tell);
+document.addEventListener("click", (event) => {
+  if (event.target.closest("button[name=more]")) setTimeout(() => document.querySelectorAll(".row-fields select").forEach(tell));
+});
