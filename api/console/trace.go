@@ -54,9 +54,6 @@ func shortKey(key string) string {
 // eventPath is the page of an event.
 func eventPath(id string) string { return "/console/events/" + url.PathEscape(id) }
 
-// batchPath is the page of a batch.
-func batchPath(id model.BatchID) string { return "/console/batches/" + id.String() }
-
 // lotLink is lotName leading to the batch where it is one.
 func lotLink(product model.Text, lot, key string, batch model.BatchID) web.Value {
 	name := lotName(product, lot, key)

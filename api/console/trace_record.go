@@ -18,8 +18,8 @@ func (v *Visit) record() error {
 	}
 	ask := web.Panel{Parts: []web.Part{web.Form{Get: true, Bar: true, Action: "/console/record", Submit: "deed.look", Fields: []web.Field{
 		{Name: "code", Label: web.Word("deed.code"), Hint: web.Word("deed.code.hint"), Kind: web.KindScan, Max: 400, Value: v.query("code"), Focus: code == ""},
-	}}, photoFold()}}
-	page := web.Page{Title: web.Word("nav.record"), Lead: web.Word("deed.lead"), Parts: []web.Part{ask}}
+	}}}}
+	page := web.Page{Title: web.Word("nav.record"), Lead: web.Word("deed.lead"), Parts: []web.Part{ask, photoFold()}}
 	if code == "" {
 		rest, err := v.recordStart()
 		if err != nil {

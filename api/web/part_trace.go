@@ -59,12 +59,3 @@ type Percent int64
 func (v Percent) inline(t *tongue) (template.HTML, error) {
 	return wrap(`<bdi>`, escape(t.decimal(fmt.Sprintf("%d.%02d", v/100, v%100))+"%"), `</bdi>`), nil
 }
-
-// Fold is something that few people need, shown when somebody asks for it.
-type Fold struct {
-	Title Value
-	Parts []Part
-	Open  bool
-}
-
-func (Fold) part() string { return "fold" }
