@@ -83,6 +83,11 @@ func (t Trace) Event(scope model.Scope, eventID string) (e model.Event, err erro
 type StockFilter struct {
 	Site    model.SiteID
 	Product model.ProductID
+	// Batches and Container keep to some lots, and to what lies directly in one container.
+	Batches   []model.BatchID
+	Container model.Seq
+	// Account is one account instead of what there still is (on hand, in transit, returned).
+	Account model.Account
 	// ExpiryFirst puts first what expires first, instead of the newest lots.
 	ExpiryFirst bool
 }
@@ -163,7 +168,20 @@ func (t Trace) Stock(scope model.Scope, f StockFilter, page model.Page) ([]Stock
 
 func stockQuery(scope model.Scope, f StockFilter, after *stockKey, limit int) (query string, args []any) {
 	cond, args := ownedOrAt(scope, "bl.org_id", "pl.site_id")
-	cond += " AND bl.account IN ('on-hand', 'in-transit', 'returned') AND bl.amount > 0"
+	if f.Account == "" {
+		cond += " AND bl.account IN ('on-hand', 'in-transit', 'returned') AND bl.amount > 0"
+	} else {
+		cond += " AND bl.account = ? AND bl.amount > 0"
+		args = append(args, f.Account)
+	}
+	if len(f.Batches) > 0 {
+		cond += " AND n.batch_id IN (" + placeholders(len(f.Batches)) + ")"
+		args = append(args, anys(f.Batches)...)
+	}
+	if f.Container != 0 {
+		cond += " AND bl.container_id = ?"
+		args = append(args, int64(f.Container))
+	}
 	if f.Site != "" {
 		cond += " AND pl.site_id = ?"
 		args = append(args, f.Site)
@@ -215,8 +233,8 @@ func (t Trace) NodeOfBatch(scope model.Scope, batch model.BatchID) (model.Node, 
 // FindingFilter narrows a list of findings; empty fields do not.
 type FindingFilter struct {
 	Kind model.FindingKind
-	// Open leaves out what later events have explained.
-	Open bool
+	// Open leaves out what later events have explained, Resolved keeps to it.
+	Open, Resolved bool
 	// Batch leaves only what was found about one batch.
 	Batch model.BatchID
 }
@@ -227,7 +245,11 @@ type FindingRow struct {
 	Key     string // of the node, empty when it is about none
 	BatchID model.BatchID
 	Lot     string
+	Product model.Text
 	EventID string // empty when it is about none
+	// Time is when the event happened, and Recorder who recorded it.
+	Time     model.Instant
+	Recorder OrgName
 }
 
 // Findings lists the findings about what organisations of the scope recorded, newest first.
@@ -248,6 +270,9 @@ func (t Trace) Findings(scope model.Scope, f FindingFilter, page model.Page) ([]
 		cond += " AND f.node_id IN (SELECT id FROM nodes WHERE batch_id = ?)"
 		args = append(args, f.Batch)
 	}
+	if f.Resolved {
+		cond += " AND f.resolved_at <> 0"
+	}
 	if after != nil {
 		cond += " AND f.id < ?"
 		args = append(args, *after)
@@ -256,12 +281,15 @@ func (t Trace) Findings(scope model.Scope, f FindingFilter, page model.Page) ([]
 	err = t.tx.query(func(r *sql.Rows) error {
 		var f FindingRow
 		err := r.Scan(&f.ID, &f.Kind, &f.EventSeq, &f.NodeID, &f.OrgID, &f.PlaceID, &f.Amount, &f.Unit, &f.OpenedAt, &f.ResolvedAt,
-			&f.Key, &f.BatchID, &f.Lot, &f.EventID)
+			&f.Key, &f.BatchID, &f.Lot, &f.Product.ZH, &f.Product.UG, &f.Product.EN, &f.EventID, &f.Time,
+			&f.Recorder.ID, &f.Recorder.Name.ZH, &f.Recorder.Name.UG, &f.Recorder.Name.EN, &f.Recorder.Region)
 		rows = append(rows, f)
 		return err
 	}, "SELECT f.id, f.kind, f.event_seq, f.node_id, f.org_id, f.place_id, f.amount, f.unit, f.opened_at, f.resolved_at, "+
-		"COALESCE(n.epc, ''), COALESCE(n.batch_id, ''), COALESCE(b.lot, ''), COALESCE(e.event_id, '') FROM findings f "+
-		"LEFT JOIN nodes n ON n.id = f.node_id LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN events e ON e.seq = f.event_seq "+
+		"COALESCE(n.epc, ''), COALESCE(n.batch_id, ''), COALESCE(b.lot, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, ''), "+
+		"COALESCE(e.event_id, ''), COALESCE(e.time, 0), COALESCE(o.id, ''), COALESCE(o.name_zh, ''), COALESCE(o.name_ug, ''), COALESCE(o.name_en, ''), "+
+		"COALESCE(o.region, '') FROM findings f LEFT JOIN nodes n ON n.id = f.node_id LEFT JOIN batches b ON b.id = n.batch_id "+
+		"LEFT JOIN products p ON p.id = b.product_id LEFT JOIN events e ON e.seq = f.event_seq LEFT JOIN organisations o ON o.id = f.org_id "+
 		"WHERE "+cond+" ORDER BY f.id DESC LIMIT ?", append(args, page.Size()+1)...)
 	if err != nil {
 		return nil, "", err
@@ -275,6 +303,10 @@ type ShipmentFilter struct {
 	// In keeps to what is sent to the scope, Out to what it sends; neither to both.
 	In, Out bool
 	State   model.ShipmentState
+	// Open keeps to those of which something has not arrived.
+	Open bool
+	// OldestFirst puts first what was sent first: what has been on the way for longest.
+	OldestFirst bool
 }
 
 // ShipmentRow is a shipment with the names of those it is about.
@@ -312,9 +344,13 @@ const shipmentColumns = "SELECT sh.id, sh.from_org, sh.from_site, sh.to_org, sh.
 	"COALESCE(fs.name_zh, ''), COALESCE(fs.name_ug, ''), COALESCE(fs.name_en, ''), COALESCE(ts.name_zh, ''), COALESCE(ts.name_ug, ''), COALESCE(ts.name_en, '') " +
 	"FROM shipments sh LEFT JOIN sites fs ON fs.id = sh.from_site LEFT JOIN sites ts ON ts.id = sh.to_site WHERE "
 
-// Shipments lists the shipments of the scope, newest first, without their lines.
+// Shipments lists the shipments of the scope, without their lines.
 func (t Trace) Shipments(scope model.Scope, f ShipmentFilter, page model.Page) ([]ShipmentRow, model.PageToken, error) {
-	after, err := readCursor[model.ShipmentID]("shipments", page)
+	list, direction, sign := "shipments", "DESC", "<"
+	if f.OldestFirst {
+		list, direction, sign = "shipments-oldest", "ASC", ">"
+	}
+	after, err := readCursor[model.ShipmentID](list, page)
 	if err != nil {
 		return nil, "", err
 	}
@@ -323,15 +359,18 @@ func (t Trace) Shipments(scope model.Scope, f ShipmentFilter, page model.Page) (
 		cond += " AND sh.state = ?"
 		args = append(args, f.State)
 	}
+	if f.Open {
+		cond += " AND sh.state IN ('sent', 'partly')"
+	}
 	if after != nil {
-		cond += " AND sh.id < ?"
+		cond += " AND sh.id " + sign + " ?"
 		args = append(args, *after)
 	}
-	rows, err := t.shipments(cond+" ORDER BY sh.id DESC LIMIT ?", append(args, page.Size()+1))
+	rows, err := t.shipments(cond+" ORDER BY sh.id "+direction+" LIMIT ?", append(args, page.Size()+1))
 	if err != nil {
 		return nil, "", err
 	}
-	rows, next := cut("shipments", page, rows, func(s ShipmentRow) model.ShipmentID { return s.ID })
+	rows, next := cut(list, page, rows, func(s ShipmentRow) model.ShipmentID { return s.ID })
 	return rows, next, nil
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // register takes in an organisation and, unless they are signed in already, the person who answers for it.
-func (v *Visit) register() error {
+func (v *Visit) registerOrganisation() error {
 	return v.run(task{
 		form: web.Form{Fields: v.registration(), Submit: "register.submit", Cancel: "/sign-in"},
 		page: func(f web.Form) web.Page {

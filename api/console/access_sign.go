@@ -13,7 +13,7 @@ func (c *Console) routeAccess() {
 	c.form("sign-in", "/sign-in", model.PermPublic, "Sign in.", (*Visit).signIn)
 	c.post("sign-out", "/console/sign-out", model.PermSelf, "Sign out.", (*Visit).signOut)
 	c.form("seats", "/console/seats", model.PermSelf, "Choose which organisation to act for.", (*Visit).seats)
-	c.form("register", "/register", model.PermPublic, "Register an organisation.", (*Visit).register)
+	c.form("register", "/register", model.PermPublic, "Register an organisation.", (*Visit).registerOrganisation)
 	c.routeProfile()
 	c.routeOrganisations()
 	c.routeSites()

@@ -91,7 +91,7 @@ func (v *Visit) lotTable(rows []catalog.BatchRow) web.Table {
 	}
 	for _, b := range rows {
 		t.Rows = append(t.Rows, web.Row{To: "/console/batches/" + b.ID.String(), Cells: []web.Value{
-			web.Code(b.Lot), web.BatchState(b.State), web.Day(b.Produced), v.shelf(b.Batch), web.Amount{Quantity: b.Quantity, Unit: b.Unit},
+			web.Code(b.Lot), web.BatchState(b.State), web.Day(b.Produced), v.shelfLeft(b.Batch), web.Amount{Quantity: b.Quantity, Unit: b.Unit},
 		}})
 	}
 	return t
@@ -100,8 +100,8 @@ func (v *Visit) lotTable(rows []catalog.BatchRow) web.Table {
 // shelfSoon is how many days before its end a shelf life asks for attention.
 const shelfSoon = 7
 
-// shelf is the last day of a batch, with what is left of it when that is little. Of what is closed nobody counts the days.
-func (v *Visit) shelf(b model.Batch) web.Value {
+// shelfLeft is the last day of a batch, with what is left of it when that is little. Of what is closed nobody counts the days.
+func (v *Visit) shelfLeft(b model.Batch) web.Value {
 	if b.Expires == "" {
 		return nil
 	}

@@ -151,7 +151,7 @@ func (v *Visit) batchFacts(f catalog.BatchFile) web.Facts {
 		{Label: "batch.product", Value: v.toProduct(f)},
 		{Label: "batch.lot", Value: web.Code(b.Lot)},
 		{Label: harvestOr(f.Product, "batch.harvested", "batch.produced"), Value: web.Day(b.Produced)},
-		{Label: "batch.expires", Value: v.shelf(b)},
+		{Label: "batch.expires", Value: v.shelfLeft(b)},
 	}
 	if f.Full {
 		facts = append(facts, web.Fact{Label: "batch.quantity", Value: web.Amount{Quantity: b.Quantity, Unit: b.Unit}})

@@ -24,7 +24,7 @@ func (v *Visit) batchJourney(f catalog.BatchFile) (web.Part, error) {
 	}
 	var line web.Timeline
 	for _, row := range rows {
-		line = append(line, v.happened(row, grows(f.Product.Category)))
+		line = append(line, v.journeyEntry(row, grows(f.Product.Category)))
 	}
 	panel.Parts = []web.Part{line}
 	var pager web.Buttons
@@ -40,8 +40,8 @@ func (v *Visit) batchJourney(f catalog.BatchFile) (web.Part, error) {
 	return panel, nil
 }
 
-// happened tells one event in the words of the trade.
-func (v *Visit) happened(row trace.JourneyRow, farm bool) web.Happened {
+// journeyEntry tells one event in the words of the trade.
+func (v *Visit) journeyEntry(row trace.JourneyRow, farm bool) web.Happened {
 	e := row.Event
 	step := web.StepOf(web.Happening{Type: e.Type, Action: e.Action, BizStep: e.BizStep, Disposition: e.Disposition, Farm: farm})
 	h := web.Happened{Icon: step.Icon(), Title: step.Word(), When: e.Time}

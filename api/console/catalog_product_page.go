@@ -80,11 +80,6 @@ func productFacts(p model.Product) web.Facts {
 	}
 }
 
-func unitName(u model.Unit) web.Value {
-	info, _ := model.UnitOf(u)
-	return web.Text(info.Symbol)
-}
-
 // codeLines shows one code a line.
 func codeLines(s string) web.Value {
 	var stack web.Stack

@@ -109,6 +109,9 @@ type Option struct {
 	Value string
 	Text  Value
 	Hint  Value
+	// Unit and Most say in what a quantity of it is measured and how much there is.
+	Unit Value
+	Most string
 }
 
 // With fills a form with what was sent, and with what was wrong with it.

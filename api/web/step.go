@@ -72,8 +72,13 @@ func Steps() []Step {
 	return slices.Sorted(maps.Keys(stepIcons))
 }
 
-// Word names the step.
-func (s Step) Word() Word { return family("step", s) }
+// Word names the step; one that is none of ours is called StepOther.
+func (s Step) Word() Word {
+	if _, ours := stepIcons[s]; !ours {
+		s = StepOther
+	}
+	return family("step", s)
+}
 
 // Icon draws the step.
 func (s Step) Icon() string { return cmp.Or(stepIcons[s], stepIcons[StepOther]) }

@@ -143,7 +143,7 @@ func luminance(t *testing.T, hex string) float64 {
 func TestEverythingComesFromThisServer(t *testing.T) {
 	t.Parallel()
 	r := renderer(t)
-	address := regexp.MustCompile(`(?i)(?:[a-z]+:)?//[a-z0-9.-]+|@import|url\(`)
+	address := regexp.MustCompile(`(?i)(?:[a-z]+:)?//[a-z0-9.-]+|@import|(?-i:\burl\()`)
 	check := func(name string, body []byte) {
 		for _, found := range address.FindAllString(string(body), -1) {
 			if strings.HasSuffix(name, ".js") && strings.EqualFold(found, "url(") {

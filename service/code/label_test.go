@@ -184,7 +184,7 @@ func TestEveryPrintIsARun(t *testing.T) {
 func (b *bench) audits(subject string) (n int) {
 	b.t.Helper()
 	if err := b.store.Read(b.t.Context(), func(tx *repository.Tx) error {
-		records, _, err := tx.AuditTrail(b.maker.Scope(), model.Page{})
+		records, _, err := tx.AuditTrail(b.maker.Scope(), repository.AuditFilter{}, model.Page{})
 		for _, r := range records {
 			if r.Subject == subject && r.Action == "labels.print" {
 				n++

@@ -16,6 +16,8 @@ type (
 	FindingFilter  = repository.FindingFilter
 	ShipmentRow    = repository.ShipmentRow
 	ShipmentFilter = repository.ShipmentFilter
+	// ShipmentLineRow is a line of a shipment with what it is about.
+	ShipmentLineRow = repository.ShipmentLineRow
 )
 
 // BoundNone is the bound of a trace that hit none.

@@ -127,7 +127,7 @@ func (h *house) batch(p party, gtin, lot string, unit model.Unit, state model.Ba
 			ID: repository.NewID[model.Batch](tx), OrgID: p.Org, ProductID: product.ID, Lot: lot, Produced: "2026-11-20", Quantity: model.Units(100),
 			Unit: unit, SiteID: p.site.ID, EPC: lotOf(gtin, lot), State: model.BatchDraft, Version: 1, CreatedAt: tx.Now(),
 		}
-		b.Code = string(b.ID)[len(b.ID)-10:]
+		b.Code = strings.ToUpper(string(b.ID)[len(b.ID)-10:])
 		if err := tx.Catalog().InsertBatch(b); err != nil {
 			return err
 		}

@@ -86,7 +86,7 @@ func (c *chain) draft(p party, lot string, amount int64, unit model.Unit) model.
 			ID: repository.NewID[model.Batch](tx), OrgID: p.Org, ProductID: product.ID, Lot: lot, Produced: "2026-11-20", Expires: "2026-12-20",
 			Quantity: model.Units(amount), Unit: unit, SiteID: p.site.ID, State: model.BatchDraft, Version: 1, CreatedAt: tx.Now(),
 		}
-		b.EPC, b.Code = b.ID.URN(), string(b.ID)[len(b.ID)-10:]
+		b.EPC, b.Code = b.ID.URN(), strings.ToUpper(string(b.ID)[len(b.ID)-10:])
 		if err := tx.Catalog().InsertBatch(b); err != nil {
 			return err
 		}

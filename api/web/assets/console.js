@@ -98,6 +98,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 // Files can be dropped on their field.
 for (const input of document.querySelectorAll("input[type=file]")) {
   const box = input.closest(".input");
+  if (!box) continue;
   for (const kind of ["dragover", "dragleave", "drop"]) {
     box.addEventListener(kind, (event) => {
       event.preventDefault();

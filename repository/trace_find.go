@@ -1,0 +1,89 @@
+package repository
+
+import (
+	"database/sql"
+	"strconv"
+
+	"suyuan/model"
+)
+
+// findLimit bounds the lots that a lot number or a trade item is understood as.
+const findLimit = 20
+
+// LotsNumbered returns the batches with a lot number, exactly as printed, that an organisation made or has something of,
+// the newest first and at most findLimit. Lot numbers are each maker's own: several may have the same.
+func (t Trace) LotsNumbered(org model.OrgID, lot string) ([]model.BatchID, error) {
+	return t.batchIDs("SELECT id FROM (SELECT b.id FROM batches b WHERE b.org_id = ? AND b.lot = ? "+
+		"UNION SELECT b.id FROM balances bl JOIN nodes n ON n.id = bl.node_id JOIN batches b ON b.id = n.batch_id "+
+		"WHERE bl.org_id = ? AND bl.amount <> 0 AND b.lot = ?) found ORDER BY id DESC LIMIT "+strconv.Itoa(findLimit), org, lot, org, lot)
+}
+
+// LotsOnHand returns the batches of a trade item, given by its canonical Digital Link, that an organisation has on hand,
+// the newest first and at most findLimit.
+func (t Trace) LotsOnHand(org model.OrgID, item string) ([]model.BatchID, error) {
+	return t.batchIDs("SELECT DISTINCT n.batch_id FROM nodes n JOIN balances bl ON bl.node_id = n.id WHERE n.epc BETWEEN ? AND ? AND n.batch_id <> '' "+
+		"AND bl.org_id = ? AND bl.account = 'on-hand' AND bl.amount > 0 ORDER BY n.batch_id DESC LIMIT "+strconv.Itoa(findLimit),
+		item+"/10/", item+"/10/"+lastRune, org)
+}
+
+func (t Trace) batchIDs(query string, args ...any) (ids []model.BatchID, err error) {
+	err = t.tx.query(func(r *sql.Rows) error {
+		var id model.BatchID
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, query, args...)
+	return ids, err
+}
+
+// BatchStanding says how a batch came into its present state.
+func (t Trace) BatchStanding(b model.Batch) (Standing, error) { return t.tx.Code().standing(b) }
+
+// ProductNames names the products of batches.
+func (t Trace) ProductNames(ids []model.ProductID) (map[model.ProductID]model.Text, error) {
+	names := map[model.ProductID]model.Text{}
+	err := lookup(ids, func(chunk []model.ProductID) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var id model.ProductID
+			var name model.Text
+			err := r.Scan(&id, &name.ZH, &name.UG, &name.EN)
+			names[id] = name
+			return err
+		}, "SELECT id, name_zh, name_ug, name_en FROM products WHERE id IN ("+placeholders(len(chunk))+")", anys(chunk)...)
+	})
+	return names, err
+}
+
+// StockChoice is a product or a place that a list of stock can be narrowed to.
+type StockChoice struct {
+	Product model.ProductID
+	Site    model.SiteID
+	Name    model.Text
+}
+
+// stockChoices bounds what a list of stock offers to choose from.
+const stockChoices = 200
+
+// StockChoices lists the products and the sites of what the organisations of the scope have, by name.
+func (t Trace) StockChoices(scope model.Scope) (products, sites []StockChoice, err error) {
+	cond, args := ownedOrAt(scope, "bl.org_id", "pl.site_id")
+	const have = " FROM balances bl LEFT JOIN places pl ON pl.id = bl.place_id JOIN nodes n ON n.id = bl.node_id "
+	const account = " AND bl.account IN ('on-hand', 'in-transit', 'returned') AND bl.amount > 0"
+	limit := " ORDER BY name_zh, name_en, id LIMIT " + strconv.Itoa(stockChoices)
+	err = t.tx.query(func(r *sql.Rows) error {
+		var c StockChoice
+		err := r.Scan(&c.Product, &c.Name.ZH, &c.Name.UG, &c.Name.EN)
+		products = append(products, c)
+		return err
+	}, "SELECT id, name_zh, name_ug, name_en FROM products WHERE id IN (SELECT b.product_id"+have+"JOIN batches b ON b.id = n.batch_id WHERE "+cond+account+")"+limit, args...)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = t.tx.query(func(r *sql.Rows) error {
+		var c StockChoice
+		err := r.Scan(&c.Site, &c.Name.ZH, &c.Name.UG, &c.Name.EN)
+		sites = append(sites, c)
+		return err
+	}, "SELECT id, name_zh, name_ug, name_en FROM sites WHERE id IN (SELECT pl.site_id"+have+"WHERE "+cond+account+")"+limit, args...)
+	return products, sites, err
+}
