@@ -38,8 +38,8 @@ func readable(page string) string {
 	return tags.ReplaceAllString(main, " ")
 }
 
-// faultAt returns the fault that stands beside a field, empty without one.
-func faultAt(page, field string) string {
+// faultSaid returns the fault that stands beside a field, empty without one.
+func faultSaid(page, field string) string {
 	_, rest, ok := strings.Cut(page, `id="`+field+`-about"`)
 	if !ok {
 		return ""
@@ -159,11 +159,11 @@ func TestRecordingByForms(t *testing.T) {
 		t.Errorf("what was received is not told:\n%s", readable(page))
 	}
 	rec := send(w, "partner/owner", sh+"/receive?lang=en", "lines[1].line", "2", "lines[1].quantity", "1000")
-	if rec.Code != http.StatusUnprocessableEntity || faultAt(rec.Body.String(), "lines[1].quantity") == "" {
+	if rec.Code != http.StatusUnprocessableEntity || faultSaid(rec.Body.String(), "lines[1].quantity") == "" {
 		t.Errorf("too much: %d %s", rec.Code, readable(rec.Body.String()))
 	}
 	rec = send(w, "partner/owner", sh+"/refuse?lang=en", "reason", " ")
-	if rec.Code != http.StatusUnprocessableEntity || faultAt(rec.Body.String(), "reason") == "" || !strings.Contains(rec.Body.String(), "cannot be undone") {
+	if rec.Code != http.StatusUnprocessableEntity || faultSaid(rec.Body.String(), "reason") == "" || !strings.Contains(rec.Body.String(), "cannot be undone") {
 		t.Errorf("refusing without a reason: %d %s", rec.Code, readable(rec.Body.String()))
 	}
 	page = pageOf(t, w, "partner/owner", done(w, "partner/owner", sh+"/refuse?lang=en", "reason", "too warm"), http.StatusOK)
@@ -253,7 +253,7 @@ func TestRecordingFaults(t *testing.T) {
 	} {
 		rec := send(w, "maker/owner", c.path+"?lang=en", append([]string{"site", m.site, "note", "kept <b>"}, c.fields...)...)
 		page := rec.Body.String()
-		if rec.Code != http.StatusUnprocessableEntity || faultAt(page, c.at) == "" {
+		if rec.Code != http.StatusUnprocessableEntity || faultSaid(page, c.at) == "" {
 			t.Errorf("%s: %d, nothing at %s:\n%s", what, rec.Code, c.at, readable(page))
 		}
 		for i := 0; i+1 < len(c.fields); i += 2 {

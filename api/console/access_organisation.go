@@ -5,7 +5,6 @@ import (
 
 	"suyuan/api/web"
 	"suyuan/model"
-	"suyuan/repository"
 	"suyuan/service/access"
 )
 
@@ -176,7 +175,7 @@ func history(file access.OrganisationFile) web.Timeline {
 }
 
 // whyMoved says what a move of the history meant.
-func whyMoved(m repository.MoveRecord) model.Text {
+func whyMoved(m access.MoveRecord) model.Text {
 	mv, err := model.OrganisationLifecycle.Next(model.OrgState(m.From), model.OrgEvent(m.Event))
 	if err != nil {
 		return model.OrgMoveWords[model.OrgEvent(m.Event)] // a move of an older version

@@ -364,3 +364,6 @@ func AllowedMoves(actor model.Actor, o model.SeenOrganisation) []model.OrgEvent 
 	}
 	return allowed
 }
+
+// MoveRecord is one step in the life of an organisation.
+type MoveRecord = repository.MoveRecord
