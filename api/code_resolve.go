@@ -105,6 +105,16 @@ func parseLink(c *gin.Context) (gs1.Link, error) {
 // link resolves a Digital Link. A browser that opens a link whose default is the consumer's page gets that page at once:
 // see "The address on the package" in ARCHITECTURE.md. Everybody else is led to the best link.
 func (p *scanPages) link(c *gin.Context, call Call) error {
+	if strings.HasPrefix(c.GetHeader("Accept"), "text/html,") && onlyLang(c.Request.URL.RawQuery) {
+		c.Writer.Header()["Access-Control-Allow-Origin"] = anyOriginHeader
+		return p.browse(c, call, c.Request.URL.EscapedPath(), func(ctx context.Context) (*code.Scan, error) {
+			link, err := parseLink(c) // once for all who open the same page
+			if err != nil {
+				return nil, err
+			}
+			return p.server.services.Code.Resolve(ctx, link)
+		})
+	}
 	openToAll(c.Writer.Header())
 	link, err := parseLink(c)
 	if err != nil {
@@ -132,6 +142,11 @@ func (p *scanPages) link(c *gin.Context, call Call) error {
 		return p.fail(c, call, err, path)
 	}
 	return p.choose(c, scan, model.ParseLinkType(kind))
+}
+
+// onlyLang reports whether a query holds nothing but the choice of a language, which every page's own links have.
+func onlyLang(query string) bool {
+	return query == "" || (strings.HasPrefix(query, "lang=") && !strings.Contains(query, "&"))
 }
 
 // wantsLinkset knows the two words that ask for all links; the second is that of older versions of the standard.

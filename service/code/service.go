@@ -2,8 +2,9 @@
 // only door through which data leaves the house without a sign-in, so every field it lets out is named in Scan.
 //
 // Where to look: scan.go and journey.go make the public projection; qr.go draws codes; machine.go writes the answers for
-// machines (JSON-LD, linkset); count.go counts scans; label.go prints labels, drawn by label_arrange.go for browsers
-// (label_svg.go) and label printers (label_zpl.go, with letters by shape.go); read.go reads codes from photos.
+// machines (JSON-LD, linkset); resolve.go chooses among the links of a Digital Link, link.go keeps those of companies;
+// count.go counts scans; label.go prints labels, drawn by label_arrange.go for browsers (label_svg.go) and label printers
+// (label_zpl.go, with letters by shape.go); read.go reads codes from photos.
 package code
 
 import (
