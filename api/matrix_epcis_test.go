@@ -41,6 +41,6 @@ func init() {
 	for _, id := range []string{"epcis-subscriptions", "epcis-subscriptions-create", "epcis-subscription", "epcis-subscription-delete"} {
 		samples[id] = sample{object: func(things) map[string]string {
 			return map[string]string{"queryName": "none", "subscriptionID": "none"}
-		}, absent: true}
+		}, absent: true, body: body(object{"dest": "https://receiver.example/", "secret": "0435ojtojt02", "stream": true})}
 	}
 }

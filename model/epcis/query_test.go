@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -396,4 +397,44 @@ func FuzzParseQueryValues(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestSchedule: units that are left out match always, or are their first value when they are finer than all given.
+func TestSchedule(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 22, 8, 30, 15, 5, time.UTC) // a Sunday
+	for text, want := range map[string]string{
+		`{"hour":"1","minute":"5"}`:             "2026-11-23T01:05:00Z",
+		`{"minute":"30","second":"[10-20]"}`:    "2026-11-22T08:30:16Z",
+		`{"second":"0,30"}`:                     "2026-11-22T08:30:30Z",
+		`{"hour":8}`:                            "2026-11-23T08:00:00Z",
+		`{"minute":"45"}`:                       "2026-11-22T08:45:00Z",
+		`{"dayOfWeek":"1"}`:                     "2026-11-23T00:00:00Z",
+		`{"dayOfWeek":"7","hour":"[0-23]"}`:     "2026-11-22T09:00:00Z",
+		`{"dayOfMonth":"29","month":"2"}`:       "2028-02-29T00:00:00Z",
+		`{"month":"1,[3-4]","dayOfMonth":"31"}`: "2027-01-31T00:00:00Z",
+		`{"dayOfMonth":"30","month":"2"}`:       "never",
+		`{"hour":"24"}`:                         "schedule.hour",
+		`{"hour":"[5-3]"}`:                      "schedule.hour",
+		`{"hour":"1-3"}`:                        "schedule.hour",
+		`{"week":"1"}`:                          "schedule.week",
+		`{}`:                                    "schedule",
+		`{"hour":true}`:                         "schedule.hour",
+	} {
+		n, err := epcis.ParseJSON([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := "never"
+		s, err := epcis.ParseSchedule(n)
+		var fault *epcis.QueryError
+		if errors.As(err, &fault) {
+			got = fault.Param
+		} else if next, ok := s.Next(at); ok {
+			got = next.Format(time.RFC3339)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
 }

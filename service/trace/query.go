@@ -274,3 +274,19 @@ func answered(row model.Event, own bool) (*epcis.Node, error) {
 	}
 	return epcis.ParseJSON(bytes.Clone(whole))
 }
+
+// IndexEvents adds the events that were recorded before queries had an index of facts to it, a few hundred at a time.
+// Until it has finished, queries by such facts read events in order and may be refused as too complex. A server does this
+// beside its other work; when there is nothing to add it returns at once.
+func (s *Service) IndexEvents(ctx context.Context) error {
+	for more := true; more; {
+		err := s.store.Write(ctx, func(tx *repository.Tx) (err error) {
+			more, err = tx.Trace().IndexEvents()
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

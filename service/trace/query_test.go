@@ -49,28 +49,29 @@ func varied(i int, farm, shop party) event {
 	e["eventID"] = fmt.Sprintf("urn:uuid:00000000-0000-4000-8000-%012d", i)
 	spell := []string{pearURN, pearLink}[i%2]
 	e["epcList"] = []any{fmt.Sprintf(spell, i%9+1)}
+	k := i / 6 // or the fields of one case would always have one value
 	switch i % 6 {
 	case 1:
-		e["quantityList"] = []any{quantity(fmt.Sprintf([]string{pearLotURN, pearLotLink}[i%2], i%5), float64(i%20)*0.5, []string{"KGM", "GRM", ""}[i%3])}
+		e["quantityList"] = []any{quantity(fmt.Sprintf([]string{pearLotURN, pearLotLink}[k%2], k%5), float64(k%20)*0.5, []string{"KGM", "GRM", ""}[k%3])}
 	case 2:
-		e["disposition"] = []string{"in_transit", "recalled", "active"}[i%3]
+		e["disposition"] = []string{"in_transit", "recalled", "active"}[k%3]
 		e["persistentDisposition"] = map[string]any{"set": []any{"recalled"}, "unset": []any{"damaged"}}
 	case 3:
-		e["readPoint"] = map[string]any{"id": fmt.Sprintf(dock, []string{"0", "D1", "D2"}[i%3]), "example:door": i % 3}
-		e["bizLocation"] = map[string]any{"id": yard, "example:shelf": "S" + fmt.Sprint(i%4)}
+		e["readPoint"] = map[string]any{"id": fmt.Sprintf(dock, []string{"0", "D1", "D2"}[k%3]), "example:door": k % 3}
+		e["bizLocation"] = map[string]any{"id": yard, "example:shelf": "S" + fmt.Sprint(k%4)}
 	case 4:
 		e["bizTransactionList"] = []any{
-			map[string]any{"type": "po", "bizTransaction": fmt.Sprintf("urn:epcglobal:cbv:bt:9521141000005:%d", i%4)},
+			map[string]any{"type": "po", "bizTransaction": fmt.Sprintf("urn:epcglobal:cbv:bt:9521141000005:%d", k%4)},
 			map[string]any{"bizTransaction": "https://ns.example.com/bt/1"},
 		}
 		between(farm, shop)(e)
 	case 5:
-		e["example:score"] = i % 10
-		e["example:note"] = fmt.Sprintf("n%d", i%3)
-		e["example:when"] = fmt.Sprintf("2026-11-%02dT00:00:00Z", i%20+1)
-		e["example:tree"] = map[string]any{"example:leaf": i % 7, "example:list": []any{"a", fmt.Sprintf("b%d", i%2)}}
-		if i%3 == 0 {
-			e["ilmd"] = map[string]any{"cbvmda:lotNumber": fmt.Sprintf("L%d", i%5), "example:best": "2027-01-01"}
+		e["example:score"] = k % 10
+		e["example:note"] = fmt.Sprintf("n%d", k%3)
+		e["example:when"] = fmt.Sprintf("2026-11-%02dT00:00:00Z", k%20+1)
+		e["example:tree"] = map[string]any{"example:leaf": k % 7, "example:list": []any{"a", fmt.Sprintf("b%d", k%2)}}
+		if k%3 == 0 {
+			e["ilmd"] = map[string]any{"cbvmda:lotNumber": fmt.Sprintf("L%d", k%5), "example:best": "2027-01-01"}
 			e["action"] = "ADD"
 		}
 	}
@@ -407,3 +408,38 @@ func TestQueryEvents_limits_and_tokens(t *testing.T) {
 }
 
 func second(_ trace.EventAnswer, err error) error { return err }
+
+// TestIndexEvents: events of before the index are found without it, and the index becomes what captures would have made.
+func TestIndexEvents(t *testing.T) {
+	each(t, func(h *house) {
+		farm, shop := h.company("farm", xin), h.company("shop", shang)
+		events := make([]event, 0, 1_100)
+		for i := range cap(events) {
+			events = append(events, varied(i, farm, shop))
+		}
+		h.capture(farm, events...)
+		terms := func() string {
+			return h.rows("SELECT CONCAT(COUNT(*), ' ', COUNT(DISTINCT event_seq), ' ', COUNT(DISTINCT term)) FROM event_terms")[0]
+		}
+		before := terms()
+		h.exec("DELETE FROM event_terms")
+		h.exec("DELETE FROM event_index")
+		h.exec("INSERT INTO event_index (id, missing_to) SELECT 1, MAX(seq) FROM events")
+		h.capture(farm, object("OBSERVE", "shipping", 1, epcs("urn:x:new"), disposed("returned"))) // meanwhile
+		for _, indexed := range []bool{false, true} {
+			if indexed {
+				if err := h.trace.IndexEvents(context.Background()); err != nil {
+					h.t.Fatal(err)
+				}
+				h.exec("DELETE FROM event_terms WHERE event_seq = (SELECT MAX(seq) FROM events)")
+				h.want("the index", []string{terms()}, before)
+			}
+			for value, want := range map[string]int{"urn:epcglobal:cbv:bt:9521141000005:2": 46, "urn:x:none": 0} {
+				answer, err := h.trace.QueryEvents(context.Background(), farm.Actor, parse(h.t, url.Values{"EQ_bizTransaction_po": {value}}), "", model.Page{Limit: 200})
+				if err != nil || len(answer.Events) != want {
+					h.t.Errorf("indexed %t, %s: %d events, want %d, %v", indexed, value, len(answer.Events), want, err)
+				}
+			}
+		}
+	})
+}

@@ -2,7 +2,8 @@
 // says so and in whatever form, and answers where goods came from and where they went.
 //
 // Where to look: record.go is the one pipeline through which every event goes; movement.go says what an event means for
-// quantities; capture.go lets EPCIS documents in; steps.go writes events for people; walk.go answers traces.
+// quantities; capture.go lets EPCIS documents in; steps.go writes events for people; walk.go answers traces;
+// interchange.go, fsma.go and nyt4712.go export them in the forms of authorities.
 package trace
 
 import (
