@@ -24,6 +24,8 @@ type Deps struct {
 	Dir string
 	// BaseURL is the address in QR codes, without a trailing slash.
 	BaseURL string
+	// Delivery changes how subscriptions are delivered; tests let them reach the machine itself.
+	Delivery []trace.DelivererOption
 }
 
 // Services are the rooms.
@@ -34,8 +36,9 @@ type Services struct {
 	Code    *code.Service
 	Job     *job.Service
 
-	store *repository.Store
-	log   *slog.Logger
+	store     *repository.Store
+	deliverer *trace.Deliverer
+	log       *slog.Logger
 }
 
 // New assembles the rooms.
@@ -55,6 +58,8 @@ func New(d Deps) (*Services, error) {
 		Code:    code.New(d.Store, d.BaseURL),
 		store:   d.Store,
 		log:     d.Log,
+
+		deliverer: trace.NewDeliverer(d.Store, d.Clock, d.Log, d.Delivery...),
 	}
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())
 	return s, nil
@@ -63,7 +68,15 @@ func New(d Deps) (*Services, error) {
 // Workers are the long-lived jobs of the rooms. Each runs until its context is done, finishes what it has accepted and
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
-	return []func(context.Context) error{s.Code.Run, s.Job.Run, s.forgetAnswers}
+	return []func(context.Context) error{s.Code.Run, s.Job.Run, s.deliverer.Run, s.indexEvents, s.forgetAnswers}
+}
+
+// indexEvents adds what was recorded before queries had their index, once; a failure is tried again at the next start.
+func (s *Services) indexEvents(ctx context.Context) error {
+	if err := s.Trace.IndexEvents(ctx); err != nil && ctx.Err() == nil {
+		s.log.LogAttrs(ctx, slog.LevelWarn, "events could not be indexed for queries", slog.Any("error", err))
+	}
+	return nil
 }
 
 // forgetEvery is how often old answers to idempotency keys are forgotten.

@@ -29,7 +29,7 @@ const expiring = 7
 
 // todayPage shows what waits for the visitor: what is coming in, what runs out, what is unfinished, what does not add up.
 func (v *Visit) todayPage() error {
-	sections := []func() (web.Part, error){v.stateOfOrganisation, v.incoming, v.awaiting, v.runningOut, v.drafts, v.withheld, v.openFindings}
+	sections := []func() (web.Part, error){v.stateOfOrganisation, v.guide, v.incoming, v.awaiting, v.runningOut, v.drafts, v.withheld, v.openFindings}
 	page := web.Page{Title: web.Word("nav.today"), Lead: web.Day(v.today())}
 	var columns web.Columns
 	for i, section := range sections {
@@ -39,7 +39,7 @@ func (v *Visit) todayPage() error {
 		}
 		switch {
 		case part == nil:
-		case i == 0:
+		case i <= 1:
 			page.Parts = append(page.Parts, part)
 		default:
 			columns = append(columns, part)
