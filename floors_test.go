@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -248,5 +251,24 @@ func TestFloorTable(t *testing.T) {
 		if got := faults(pkg{ImportPath: c.of, XTestImports: []string{c.imports}}); (len(got) > 0) != c.fault {
 			t.Errorf("a test of %s imports %s: %q", c.of, c.imports, got)
 		}
+	}
+}
+
+// TestShippedPasswordsAreDear: what makes passwords cheap for tests is named in no package that ships.
+func TestShippedPasswordsAreDear(t *testing.T) {
+	t.Parallel()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+			strings.HasPrefix(path, "api/apitest/") || path == "service/access/access.go" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if strings.Contains(string(text), "CheapPasswords") {
+			t.Errorf("%s hashes passwords for next to nothing", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -24,6 +24,8 @@ type Deps struct {
 	Dir string
 	// BaseURL is the address in QR codes, without a trailing slash.
 	BaseURL string
+	// Access changes how the access room works; tests make its passwords cheap.
+	Access []access.Option
 	// Delivery changes how subscriptions are delivered; tests let them reach the machine itself.
 	Delivery []trace.DelivererOption
 }
@@ -52,7 +54,7 @@ func New(d Deps) (*Services, error) {
 		return nil, err
 	}
 	s := &Services{
-		Access:  access.New(d.Store, d.Log),
+		Access:  access.New(d.Store, d.Log, d.Access...),
 		Catalog: catalog.New(d.Store, files),
 		Trace:   trace.New(d.Store),
 		Code:    code.New(d.Store, d.BaseURL),

@@ -79,7 +79,9 @@ func assemble(t testing.TB, store *repository.Store, clock *repotest.Clock, conf
 		Sites: map[string]model.SiteID{}, GLNs: map[string]string{}, logins: map[string]string{},
 	}
 	log := slog.New(slog.DiscardHandler)
-	services, err := service.New(service.Deps{Store: store, Clock: clock.Now, Log: log, Dir: t.TempDir(), BaseURL: "http://suyuan.test"})
+	services, err := service.New(service.Deps{
+		Store: store, Clock: clock.Now, Log: log, Dir: t.TempDir(), BaseURL: "http://suyuan.test", Access: []access.Option{access.CheapPasswords()},
+	})
 	w.must(err)
 	w.Services = services
 	opts := api.Options{

@@ -34,8 +34,25 @@ type Service struct {
 }
 
 // New makes the room. It keeps no goroutines.
-func New(store *repository.Store, log *slog.Logger) *Service {
-	return &Service{store: store, log: log, passwords: newPasswords(), pace: newPace(), holders: newHolders()}
+func New(store *repository.Store, log *slog.Logger, options ...Option) *Service {
+	s := &Service{store: store, log: log, passwords: newPasswords(), pace: newPace(), holders: newHolders()}
+	for _, o := range options {
+		o(s)
+	}
+	return s
+}
+
+// Option changes how the room works.
+type Option func(*Service)
+
+// CheapPasswords hashes with next to no cost. It is for tests that sign in hundreds of people; a server that used it
+// would give its passwords away with its database.
+func CheapPasswords() Option {
+	return func(s *Service) {
+		s.passwords.derive = func(password, salt []byte, _ cost, length uint32) []byte {
+			return argon2id(password, salt, cost{memory: 16, time: 1, lanes: 1}, length)
+		}
+	}
 }
 
 // withoutSecret fingerprints a request by its command, from which the caller has removed the password: the fingerprint
