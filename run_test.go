@@ -188,7 +188,7 @@ func (r *running) get(t *testing.T, path string) (status int, body string) {
 func TestServe(t *testing.T) {
 	t.Parallel()
 	r := start(t, nil, "--data", t.TempDir())
-	for path, want := range map[string]int{"/healthz": http.StatusOK, "/readyz": http.StatusOK, "/metrics": http.StatusOK, "/nowhere": http.StatusNotFound} {
+	for path, want := range map[string]int{"/healthz": http.StatusOK, "/readyz": http.StatusOK, "/metrics": http.StatusOK, "/v1/nowhere": http.StatusNotFound} {
 		if status, body := r.get(t, path); status != want {
 			t.Errorf("GET %s: %d, want %d: %s", path, status, want, body)
 		}
