@@ -29,17 +29,20 @@ const expiring = 7
 
 // todayPage shows what waits for the visitor: what is coming in, what runs out, what is unfinished, what does not add up.
 func (v *Visit) todayPage() error {
-	sections := []func() (web.Part, error){v.stateOfOrganisation, v.incoming, v.awaiting, v.runningOut, v.drafts, v.withheld, v.openFindings}
+	sections := []func() (web.Part, error){v.stateOfOrganisation, v.guide, v.incoming, v.awaiting, v.runningOut, v.drafts, v.withheld, v.openFindings}
 	page := web.Page{Title: web.Word("nav.today"), Lead: web.Day(v.today())}
+	const above = 2 // whether one may work, and how one begins, stand above the columns
 	var columns web.Columns
+	begins := false
 	for i, section := range sections {
 		part, err := section()
 		if err != nil {
 			return err
 		}
+		begins = begins || part != nil && i == above-1
 		switch {
 		case part == nil:
-		case i == 0:
+		case i < above:
 			page.Parts = append(page.Parts, part)
 		default:
 			columns = append(columns, part)
@@ -48,7 +51,7 @@ func (v *Visit) todayPage() error {
 	page.Parts = append(page.Parts, v.shortcuts()...)
 	if len(columns) > 0 {
 		page.Parts = append(page.Parts, columns)
-	} else if v.Actor.OrgState == model.OrgActive {
+	} else if v.Actor.OrgState == model.OrgActive && !begins {
 		page.Parts = append(page.Parts, web.Empty{Title: web.Word("today.nothing"), Text: web.Word("today.nothing.text")})
 	}
 	return v.show(page)
