@@ -31,15 +31,18 @@ const expiring = 7
 func (v *Visit) todayPage() error {
 	sections := []func() (web.Part, error){v.stateOfOrganisation, v.guide, v.incoming, v.awaiting, v.runningOut, v.drafts, v.withheld, v.openFindings}
 	page := web.Page{Title: web.Word("nav.today"), Lead: web.Day(v.today())}
+	const above = 2 // whether one may work, and how one begins, stand above the columns
 	var columns web.Columns
+	begins := false
 	for i, section := range sections {
 		part, err := section()
 		if err != nil {
 			return err
 		}
+		begins = begins || part != nil && i == above-1
 		switch {
 		case part == nil:
-		case i <= 1:
+		case i < above:
 			page.Parts = append(page.Parts, part)
 		default:
 			columns = append(columns, part)
@@ -48,7 +51,7 @@ func (v *Visit) todayPage() error {
 	page.Parts = append(page.Parts, v.shortcuts()...)
 	if len(columns) > 0 {
 		page.Parts = append(page.Parts, columns)
-	} else if v.Actor.OrgState == model.OrgActive {
+	} else if v.Actor.OrgState == model.OrgActive && !begins {
 		page.Parts = append(page.Parts, web.Empty{Title: web.Word("today.nothing"), Text: web.Word("today.nothing.text")})
 	}
 	return v.show(page)
