@@ -298,5 +298,37 @@ func withCondition(r model.Rule) model.Text {
 	return n
 }
 
-// writeAmounts will list the bases of amounts.
-func writeAmounts(*strings.Builder) {}
+// writeAmounts lists the bases of amounts, what bars them, what shows knowledge and what a loss consists of.
+func writeAmounts(b *strings.Builder) {
+	b.WriteString("\n## Amounts\n\nA consumer elects one basis; they are never added up. Minimum and ceiling are in yuan.\n\n" +
+		"| basis | of | times | minimum | bars | law | article | evidence | 中文 | ئۇيغۇرچە | English |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
+	for _, r := range model.AmountRules() {
+		times := fmt.Sprint(r.Times)
+		switch {
+		case r.Manual || r.Basis == model.AmountPromise:
+			times = "as set"
+		case r.Ceiling:
+			times = "at most " + times
+		}
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | `%s` | %s | %s | %s |\n", r.Basis, r.Of, times, r.Minimum.Amount(),
+			strings.Join(texts(r.Bars()), ", "), r.Ref.Law, r.Ref.Articles, r.Ref.Evidence, languages(r.Name))
+	}
+	named := func(title, code string) {
+		fmt.Fprintf(b, "\n### %s\n\n| %s | law | article | evidence | 中文 | ئۇيغۇرچە | English |\n| --- | --- | --- | --- | --- | --- | --- |\n", title, code)
+	}
+	row := func(code string, r model.Reference, name model.Text) {
+		fmt.Fprintf(b, "| `%s` | `%s` | %s | %s | %s |\n", code, r.Law, r.Articles, r.Evidence, languages(name))
+	}
+	named("What bars a basis", "bar")
+	for _, i := range model.AmountBars() {
+		row(string(i.Bar), i.Ref, i.Name)
+	}
+	named("What shows that an operator knew", "sign")
+	for _, i := range model.KnowingSigns() {
+		row(string(i.Sign), i.Ref, i.Name)
+	}
+	named("What a loss consists of", "loss")
+	for _, i := range model.LossKinds() {
+		row(string(i.Kind), i.Ref, i.Name)
+	}
+}
