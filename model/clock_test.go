@@ -123,6 +123,20 @@ func TestTestTimeIsExcluded(t *testing.T) {
 	}
 }
 
+// TestTestTimeAtTheShiftedEnd: the sixty days are over on a holiday, and the day they move to is one of a test.
+func TestTestTimeAtTheShiftedEnd(t *testing.T) {
+	t.Parallel()
+	cal := model.ChinaWorkdays()
+	c, err := clock(t, "cn-complaint@1/end-mediation", noon(t, "2026-08-02")).Pause(cal, "送检", noon(t, "2026-10-08"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err = c.Resume(noon(t, "2026-10-09"))
+	if got := c.Due(cal, noon(t, "2026-10-09")).Last; err != nil || got != "2026-10-10" {
+		t.Errorf("until %s, %v", got, err)
+	}
+}
+
 func TestRulesSayWhatMayChange(t *testing.T) {
 	t.Parallel()
 	cal, t0 := model.ChinaWorkdays(), noon(t, "2026-09-24")
