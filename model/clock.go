@@ -54,7 +54,7 @@ func (c Clock) Due(cal *WorkCalendar, now Instant) Deadline {
 	p.Amount *= max(c.Round, 1)
 	stood := c.stood(now)
 	var days []dayRange
-	if p.Unit != Months {
+	if p.Unit == Workdays || p.Unit == Days {
 		days = daysOf(stood)
 	}
 	d, err := cal.end(p, c.StartedAt, days)
@@ -88,8 +88,8 @@ func (c Clock) stood(now Instant) []span {
 		if to.IsZero() {
 			to = now
 		}
-		if from := max(p.From, c.StartedAt); to > from {
-			list = append(list, span{from, to})
+		if to > p.From {
+			list = append(list, span{p.From, to})
 		}
 	}
 	slices.SortFunc(list, func(a, b span) int { return int(min(max(a.from-b.from, -1), 1)) })
@@ -121,7 +121,7 @@ func daysOf(stretches []span) []dayRange {
 func pushed(end, start Instant, stretches []span) Instant {
 	for _, s := range stretches {
 		if s.from <= end && s.to > start {
-			end += s.to - s.from
+			end += s.to - max(s.from, start)
 		}
 	}
 	return end
