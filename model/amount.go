@@ -276,7 +276,7 @@ type ClaimFacts struct {
 	Promise *AmountPledge
 	// Elected is the basis the consumer chose, or empty for the one that gives most.
 	Elected AmountBasis
-	// Set is what the parties agreed or a court set, for bases with a ceiling or without a formula; zero is not set.
+	// Set is what the parties agreed or a court set, when the elected basis has a ceiling or no formula; zero is not set.
 	Set Money
 }
 
@@ -518,19 +518,16 @@ func (f ClaimFacts) option(r AmountRule, loss Money) (AmountOption, error) {
 	return o, nil
 }
 
-// settle takes the amount that people have set, or asks for it.
+// settle takes the amount that people have set for the basis that was elected, or asks for it.
 func (f ClaimFacts) settle(o AmountOption) (AmountOption, error) {
-	if f.Set.Fen == 0 {
+	if f.Set.Fen == 0 || o.Basis != f.Elected {
 		o.Asks = append(o.Asks, AskSetAmount)
 		return o, nil
 	}
-	if o.Basis == f.Elected && o.Line.Ceiling.Fen > 0 && f.Set.Fen > o.Line.Ceiling.Fen {
+	if o.Line.Ceiling.Fen > 0 && f.Set.Fen > o.Line.Ceiling.Fen {
 		return o, AmountAboveCeiling.At("set", P("ceiling", o.Line.Ceiling))
 	}
 	o.Line.Sum = f.Set
-	if o.Line.Ceiling.Fen > 0 {
-		o.Line.Sum.Fen = min(f.Set.Fen, o.Line.Ceiling.Fen)
-	}
 	return o, nil
 }
 
@@ -546,7 +543,7 @@ func (d *AmountDue) elect(f ClaimFacts) error {
 		case o.Basis == f.Elected:
 			d.take(o)
 			return nil
-		case len(o.Bars) > 0 || f.Elected != "":
+		case len(o.Bars) > 0:
 		case best < 0, o.Open() && (!d.Options[best].Open() || o.Line.Sum.Fen > d.Options[best].Line.Sum.Fen):
 			best = i
 		}

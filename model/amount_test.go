@@ -96,6 +96,7 @@ func TestGoldenAmounts(t *testing.T) {
 		{"food and refund", set(food(25), func(f *model.ClaimFacts) { f.Refund = true }), model.AmountFoodPrice, 25, 1000, ""},
 		{"known defect, nothing set yet", knowing, model.AmountKnowing, 80_000, 0, "set-amount"},
 		{"known defect, the most", set(knowing, func(f *model.ClaimFacts) { f.Set = model.Yuan(160_000) }), model.AmountKnowing, 80_000, 160_000, ""},
+		{"an amount set for no basis", set(knowing, func(f *model.ClaimFacts) { f.Elected, f.Set = "", model.Yuan(500_000) }), model.AmountKnowing, 80_000, 0, "set-amount"},
 		{"no formula", set(knowing, func(f *model.ClaimFacts) { f.Elected, f.Set = model.AmountProduct, model.Yuan(500_000) }), model.AmountProduct, 80_000, 500_000, ""},
 		{"46 packs by a knowing buyer", set(food(30), func(f *model.ClaimFacts) { f.Units, f.BuyerKnew = 46, true }), model.AmountFoodPrice, 0, 0, "reasonable-units"},
 		{"46 packs, 4 are reasonable", set(food(30), func(f *model.ClaimFacts) { f.Units, f.BuyerKnew, f.ReasonableUnits = 46, true, 4 }), model.AmountFoodPrice, 0, 1200, ""},
