@@ -72,6 +72,14 @@ const (
 	PermDocumentRead  Permission = "document:read"
 	PermDocumentWrite Permission = "document:write"
 
+	PermRecallRead     Permission = "recall:read"
+	PermRecallSignal   Permission = "recall:signal"   // report that something may be wrong
+	PermRecallWrite    Permission = "recall:write"    // assess, plan, carry out, follow up
+	PermRecallAnnounce Permission = "recall:announce" // begin: announce a recall or withdraw goods
+	PermRecallAnswer   Permission = "recall:answer"   // as a holder: acknowledge, seal, return, destroy
+	PermRecallOrder    Permission = "recall:order"    // as the authority: order a recall or stronger measures
+	PermRecallApprove  Permission = "recall:approve"  // as the authority: consent, evaluate, close
+
 	PermStepRecord   Permission = "step:record"
 	PermEventCapture Permission = "event:capture"
 	PermEventRead    Permission = "event:read"
@@ -140,6 +148,14 @@ var grants = map[Permission]grant{
 	PermBatchBlock:    {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
 	PermDocumentRead:  {roles: everyone},
 	PermDocumentWrite: {roles: recorders, kinds: append(slices.Clone(chainKinds), KindLab, KindCertifier)},
+
+	PermRecallRead:     {roles: everyone},
+	PermRecallSignal:   {roles: append(slices.Clone(recorders), RoleInspector, RoleSupervisor)},
+	PermRecallWrite:    {roles: append(slices.Clone(makers), RoleInspector, RoleSupervisor), kinds: append(slices.Clone(chainKinds), KindRegulator)},
+	PermRecallAnnounce: {roles: makers, kinds: chainKinds},
+	PermRecallAnswer:   {roles: recorders, kinds: chainKinds},
+	PermRecallOrder:    {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
+	PermRecallApprove:  {roles: []Role{RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
 
 	PermStepRecord:   {roles: recorders, kinds: chainKinds},
 	PermEventCapture: {roles: append(slices.Clone(recorders), RoleAdmin)},
