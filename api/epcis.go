@@ -13,6 +13,7 @@ import (
 
 	"suyuan/model"
 	"suyuan/model/epcis"
+	"suyuan/service/trace"
 )
 
 // The problem types of EPCIS 2.0 §12.7 that only queries know.
@@ -122,7 +123,7 @@ func (s *Server) routeEPCISPath(r epcisRoute) {
 			ID: r.name + g.suffix, Method: g.method, Path: epcisBase + r.path, Summary: g.summary, Tag: "epcis", Need: g.need,
 			Creates: g.creates, Status: g.status,
 		}, func(c *gin.Context, call Call) error {
-			if err := s.negotiateEPCIS(c); err != nil {
+			if err := s.negotiateEPCIS(c, jsonTypes); err != nil {
 				return err
 			}
 			return g.handler(c, call)
@@ -135,19 +136,20 @@ func (s *Server) routeEPCISPath(r epcisRoute) {
 		Need: model.PermPublic, Status: http.StatusNoContent,
 	}, func(c *gin.Context, _ Call) error {
 		c.Header("Allow", allow)
+		c.Header("GS1-EPC-Format", string(trace.FormatNeverTranslates))
 		c.Status(http.StatusNoContent)
 		return nil
 	})
 }
 
-// negotiateEPCIS refuses what the binding cannot be spoken in: media types other than JSON, versions other than 2.0,
+// negotiateEPCIS refuses what the binding cannot be spoken in: media types other than those offered, versions other than 2.0,
 // addresses beyond the limit.
-func (s *Server) negotiateEPCIS(c *gin.Context) error {
+func (s *Server) negotiateEPCIS(c *gin.Context, offered []string) error {
 	if len(c.Request.RequestURI) > maxQueryURI {
 		return model.URITooLong.Refuse(model.P("limit", maxQueryURI))
 	}
-	if accept := c.GetHeader("Accept"); !acceptsAnyOf(accept, jsonTypes) {
-		return model.NotAcceptable.Refuse(model.P("type", clip(accept, 80)), model.P("offered", strings.Join(jsonTypes, ", ")))
+	if accept := c.GetHeader("Accept"); !acceptsAnyOf(accept, offered) {
+		return model.NotAcceptable.Refuse(model.P("type", clip(accept, 80)), model.P("offered", strings.Join(offered, ", ")))
 	}
 	for _, name := range []string{"GS1-EPCIS", "GS1-CBV"} {
 		for _, bound := range []struct {
