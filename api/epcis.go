@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
 	"suyuan/model"
@@ -245,6 +246,37 @@ var epcisResources = []string{
 }
 
 func (s *Server) epcisTop(c *gin.Context, _ Call) error { return answerCollection(c, epcisResources) }
+
+// documentEPCIS says in the OpenAPI document with which exceptions of the standard an operation refuses, and that query
+// parameters are those of the standard.
+func documentEPCIS(d *huma.Operation, op Operation) {
+	refusals := map[int][]string{
+		http.StatusUnauthorized: {epcisSecurity}, http.StatusForbidden: {epcisSecurity}, http.StatusNotAcceptable: {epcisNotAcceptable},
+		http.StatusRequestURITooLong: {epcisURITooLong},
+	}
+	switch {
+	case op.Method == http.MethodPost:
+		refusals[http.StatusBadRequest] = []string{epcisValidation}
+		refusals[http.StatusConflict] = []string{epcisExists}
+		refusals[http.StatusRequestEntityTooLarge] = []string{epcisCaptureLimit}
+		refusals[http.StatusUnsupportedMediaType] = []string{epcisMediaType}
+	case strings.HasSuffix(op.Path, "/events"):
+		d.Description = "The query parameters are those of EPCIS 2.0 (§8.2.7.1 and its pattern parameters), with perPage and nextPageToken. " +
+			"QueryTooComplexException says that a parameter has too many values or that too many events would have to be read: narrow the query by time or by a MATCH parameter."
+		refusals[http.StatusBadRequest] = []string{epcisParameter}
+		refusals[http.StatusRequestEntityTooLarge] = []string{epcisQueryTooLarge, epcisQueryTooComplex}
+		refusals[http.StatusNotImplemented] = []string{epcisImplementation}
+	}
+	if strings.Contains(op.Path, "{") {
+		refusals[http.StatusNotFound] = []string{epcisNoResource}
+		if strings.HasPrefix(op.Path, epcisBase+"/queries/") {
+			refusals[http.StatusNotFound] = []string{epcisNoSuchName, epcisNoResource}
+		}
+	}
+	for status, exceptions := range refusals {
+		d.Responses[strconv.Itoa(status)] = &huma.Response{Description: "A problem (RFC 9457) of type " + strings.Join(exceptions, " or ") + "."}
+	}
+}
 
 // maxPrefixes bounds the namespaces that one request declares.
 const maxPrefixes = 50
