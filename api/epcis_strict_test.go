@@ -530,3 +530,50 @@ func TestEPCIS_resent_documents(t *testing.T) {
 		}
 	})
 }
+
+// TestCapture_XML_bombs: documents made to grow, to reach other files or to nest without end are refused at once and at
+// the cost of what they weigh.
+func TestCapture_XML_bombs(t *testing.T) {
+	t.Parallel()
+	w := captureWorld(t)
+	document := func(before, inside string) []byte {
+		return []byte(`<?xml version="1.0"?>` + before + `<e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:2" schemaVersion="2.0" creationDate="2026-11-22T00:00:00Z"><EPCISBody><EventList>` +
+			inside + `</EventList></EPCISBody></e:EPCISDocument>`)
+	}
+	event := func(inside string) string {
+		return `<ObjectEvent><eventTime>2026-11-22T07:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset><epcList><epc>urn:x:1</epc></epcList><action>OBSERVE</action>` + inside + `</ObjectEvent>`
+	}
+	var laughs, attributes strings.Builder
+	laughs.WriteString(`<!DOCTYPE z [<!ENTITY a0 "ha">`)
+	for i := 1; i < 10; i++ {
+		fmt.Fprintf(&laughs, `<!ENTITY a%d "%s">`, i, strings.Repeat(fmt.Sprintf("&a%d;", i-1), 10))
+	}
+	laughs.WriteString("]>")
+	for i := range 200_000 {
+		fmt.Fprintf(&attributes, `a%d="" `, i)
+	}
+	for name, body := range map[string][]byte{
+		"a billion laughs":            document(laughs.String(), event("<x:a xmlns:x='urn:x:'>&a9;</x:a>")),
+		"quadratic growth":            document(`<!DOCTYPE z [<!ENTITY a "`+strings.Repeat("a", 100_000)+`">]>`, event(strings.Repeat("&a;", 1000))),
+		"a file of the server":        document(`<!DOCTYPE z [<!ENTITY a SYSTEM "file:///etc/passwd">]>`, event("&a;")),
+		"another server":              document(`<!DOCTYPE z SYSTEM "http://169.254.169.254/latest/meta-data/">`, event("")),
+		"a parameter entity":          document(`<!DOCTYPE z [<!ENTITY % a SYSTEM "http://127.0.0.1/x.dtd">%a;]>`, event("")),
+		"an entity that nobody knows": document("", event("<x:a xmlns:x='urn:x:'>&xxe;</x:a>")),
+		"an inclusion":                document(`<?xml-stylesheet href="http://127.0.0.1/"?>`, event("")),
+		"a hundred thousand levels":   document("", event("<x:a xmlns:x='urn:x:'>"+strings.Repeat("<x:b>", 100_000)+strings.Repeat("</x:b>", 100_000)+"</x:a>")),
+		"open for ever":               document("", event("<x:a xmlns:x='urn:x:'>"+strings.Repeat("<x:b>", 1_000_000))),
+		"attributes without number":   document("", event("<x:a xmlns:x='urn:x:' "+attributes.String()+"/>")),
+	} {
+		began := time.Now()
+		rec := w.Do(captureRequest(body, map[string]string{"Content-Type": "application/xml"}))
+		if spent := time.Since(began); spent > 20*time.Second {
+			t.Errorf("%s: takes %s", name, spent)
+		}
+		if rec.Code != http.StatusBadRequest && rec.Code != http.StatusRequestEntityTooLarge || !strings.Contains(rec.Body.String(), "epcisException:") || strings.Contains(rec.Body.String(), "root:") {
+			t.Errorf("%s: %d %.300s", name, rec.Code, rec.Body)
+		}
+	}
+	if n := len(resultsOf(t, w.Do(get("/epcis/events")))); n != 0 {
+		t.Errorf("%d events were kept", n)
+	}
+}
