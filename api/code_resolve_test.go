@@ -217,6 +217,7 @@ func resolverQuery(t *testing.T, s *resolverShelf) {
 func resolverTypes(t *testing.T, s *resolverShelf) {
 	s.link("instructions", "https://brand.cn/how", "", "", nil)
 	s.link("recipeInfo", "https://brand.cn/recipe", "", s.batch, nil)
+	s.link("verificationService", "https://brand.cn/verify", "", "", nil)
 	for _, test := range []struct {
 		path, kind string
 		status     int
@@ -235,7 +236,9 @@ func resolverTypes(t *testing.T, s *resolverShelf) {
 		{s.item, "gs1:traceability", 404, ""},
 		{s.lot, "gs1:safetyInfo", 404, ""},
 		{s.lot, "gs1:certificationInfo", 404, ""},
-		{s.lot, "gs1:support", 404, ""},
+		{s.lot, "gs1:support", 307, "http://suyuan.test/p" + s.lot},
+		{s.lot, "gs1:verificationService", 307, "https://brand.cn/verify"}, // the company's takes the place of the page
+		{s.item, "gs1:support", 404, ""},
 		{s.lot, "gs1:nonsense", 404, ""},
 		{s.lot, "https://example.com/pip", 404, ""},
 	} {

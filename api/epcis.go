@@ -9,10 +9,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
 	"suyuan/model"
 	"suyuan/model/epcis"
+	"suyuan/service/trace"
 )
 
 // The problem types of EPCIS 2.0 §12.7 that only queries know.
@@ -122,7 +124,7 @@ func (s *Server) routeEPCISPath(r epcisRoute) {
 			ID: r.name + g.suffix, Method: g.method, Path: epcisBase + r.path, Summary: g.summary, Tag: "epcis", Need: g.need,
 			Creates: g.creates, Status: g.status,
 		}, func(c *gin.Context, call Call) error {
-			if err := s.negotiateEPCIS(c); err != nil {
+			if err := s.negotiateEPCIS(c, jsonTypes); err != nil {
 				return err
 			}
 			return g.handler(c, call)
@@ -135,19 +137,20 @@ func (s *Server) routeEPCISPath(r epcisRoute) {
 		Need: model.PermPublic, Status: http.StatusNoContent,
 	}, func(c *gin.Context, _ Call) error {
 		c.Header("Allow", allow)
+		c.Header("GS1-EPC-Format", string(trace.FormatNeverTranslates))
 		c.Status(http.StatusNoContent)
 		return nil
 	})
 }
 
-// negotiateEPCIS refuses what the binding cannot be spoken in: media types other than JSON, versions other than 2.0,
+// negotiateEPCIS refuses what the binding cannot be spoken in: media types other than those offered, versions other than 2.0,
 // addresses beyond the limit.
-func (s *Server) negotiateEPCIS(c *gin.Context) error {
+func (s *Server) negotiateEPCIS(c *gin.Context, offered []string) error {
 	if len(c.Request.RequestURI) > maxQueryURI {
 		return model.URITooLong.Refuse(model.P("limit", maxQueryURI))
 	}
-	if accept := c.GetHeader("Accept"); !acceptsAnyOf(accept, jsonTypes) {
-		return model.NotAcceptable.Refuse(model.P("type", clip(accept, 80)), model.P("offered", strings.Join(jsonTypes, ", ")))
+	if accept := c.GetHeader("Accept"); !acceptsAnyOf(accept, offered) {
+		return model.NotAcceptable.Refuse(model.P("type", clip(accept, 80)), model.P("offered", strings.Join(offered, ", ")))
 	}
 	for _, name := range []string{"GS1-EPCIS", "GS1-CBV"} {
 		for _, bound := range []struct {
@@ -243,6 +246,37 @@ var epcisResources = []string{
 }
 
 func (s *Server) epcisTop(c *gin.Context, _ Call) error { return answerCollection(c, epcisResources) }
+
+// documentEPCIS says in the OpenAPI document with which exceptions of the standard an operation refuses, and that query
+// parameters are those of the standard.
+func documentEPCIS(d *huma.Operation, op Operation) {
+	refusals := map[int][]string{
+		http.StatusUnauthorized: {epcisSecurity}, http.StatusForbidden: {epcisSecurity}, http.StatusNotAcceptable: {epcisNotAcceptable},
+		http.StatusRequestURITooLong: {epcisURITooLong},
+	}
+	switch {
+	case op.Method == http.MethodPost:
+		refusals[http.StatusBadRequest] = []string{epcisValidation}
+		refusals[http.StatusConflict] = []string{epcisExists}
+		refusals[http.StatusRequestEntityTooLarge] = []string{epcisCaptureLimit}
+		refusals[http.StatusUnsupportedMediaType] = []string{epcisMediaType}
+	case strings.HasSuffix(op.Path, "/events"):
+		d.Description = "The query parameters are those of EPCIS 2.0 (§8.2.7.1 and its pattern parameters), with perPage and nextPageToken. " +
+			"QueryTooComplexException says that a parameter has too many values or that too many events would have to be read: narrow the query by time or by a MATCH parameter."
+		refusals[http.StatusBadRequest] = []string{epcisParameter}
+		refusals[http.StatusRequestEntityTooLarge] = []string{epcisQueryTooLarge, epcisQueryTooComplex}
+		refusals[http.StatusNotImplemented] = []string{epcisImplementation}
+	}
+	if strings.Contains(op.Path, "{") {
+		refusals[http.StatusNotFound] = []string{epcisNoResource}
+		if strings.HasPrefix(op.Path, epcisBase+"/queries/") {
+			refusals[http.StatusNotFound] = []string{epcisNoSuchName, epcisNoResource}
+		}
+	}
+	for status, exceptions := range refusals {
+		d.Responses[strconv.Itoa(status)] = &huma.Response{Description: "A problem (RFC 9457) of type " + strings.Join(exceptions, " or ") + "."}
+	}
+}
 
 // maxPrefixes bounds the namespaces that one request declares.
 const maxPrefixes = 50

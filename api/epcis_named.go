@@ -26,7 +26,7 @@ func namedQueryView(q model.NamedQuery) NamedQueryView {
 
 // epcisCreateQuery keeps a query under a name.
 func (s *Server) epcisCreateQuery(c *gin.Context, call Call) error {
-	if err := readable(c.GetHeader("Content-Type"), captureTypes); err != nil {
+	if err := readable(c.GetHeader("Content-Type"), jsonTypes); err != nil {
 		return err
 	}
 	prefixes, err := declaredPrefixes(c)

@@ -106,7 +106,7 @@ func (s *Server) epcisEvent(c *gin.Context, call Call) error {
 
 // captureEvent takes one event in and answers it as it is kept.
 func (s *Server) captureEvent(c *gin.Context, call Call) error {
-	if err := readable(c.GetHeader("Content-Type"), captureTypes); err != nil {
+	if err := readable(c.GetHeader("Content-Type"), jsonTypes); err != nil {
 		return err
 	}
 	format, err := eventFormat(c)

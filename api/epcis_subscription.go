@@ -40,7 +40,7 @@ var subscriptionMembers = map[string]epcis.Kind{
 
 // epcisSubscribe has the answers to a named query sent to an address.
 func (s *Server) epcisSubscribe(c *gin.Context, call Call) error {
-	if err := readable(c.GetHeader("Content-Type"), captureTypes); err != nil {
+	if err := readable(c.GetHeader("Content-Type"), jsonTypes); err != nil {
 		return err
 	}
 	body, err := s.readBody(c)

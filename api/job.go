@@ -262,7 +262,7 @@ func (s *Server) listFaults(ctx context.Context, c Call, in *ListFaultsInput) (*
 func (s *Server) routeExports() {
 	Op(s, Operation{
 		ID: "start-export", Method: http.MethodPost, Path: "/v1/exports", Tag: "job", Need: model.PermJobRead, Creates: true,
-		Status: http.StatusAccepted, Summary: "Start a job that writes a whole list to a file. Needs the permission to read the list.",
+		Status: http.StatusAccepted, Summary: "Start a job that writes a whole list, or a trace in the form of an authority (fsma, nyt4712), to a file. Needs the permission to read it.",
 	}, s.startExport)
 }
 
@@ -280,7 +280,7 @@ func (ExportCode) Schema(huma.Registry) *huma.Schema {
 			words = append(words, word)
 		}
 	}
-	return enumSchema("The list.", words)
+	return enumSchema("The list, or the form of a trace.", words)
 }
 
 // FormatCode is the format of a table on the wire.
@@ -288,7 +288,7 @@ type FormatCode string
 
 // Schema implements huma.SchemaProvider.
 func (FormatCode) Schema(huma.Registry) *huma.Schema {
-	return enumSchema("Format of the file.", job.Formats())
+	return enumSchema("Format of the file: fsma is written as csv or xlsx, nyt4712 as json, lists as csv or xlsx.", append(job.Formats(), job.JSON))
 }
 
 // StartExportInput orders an export.
@@ -302,11 +302,14 @@ type ExportInput struct {
 	From   string     `json:"from,omitempty" maxLength:"40" doc:"First time of occurrence, RFC 3339; events only."`
 	To     string     `json:"to,omitempty" maxLength:"40" doc:"First time of occurrence that is no longer wanted, RFC 3339; events only."`
 	Open   bool       `json:"open,omitempty" doc:"Leave out what has been explained; findings only."`
+	Root   string     `json:"root,omitempty" maxLength:"1000" doc:"The batch, or the identifier of the thing, whose trace is wanted; needed by fsma and nyt4712."`
+	Known  string     `json:"known_at,omitempty" maxLength:"40" doc:"The trace as it was known at this time, RFC 3339; fsma and nyt4712 only."`
 }
 
 func (s *Server) startExport(ctx context.Context, c Call, in *StartExportInput) (*JobOutput, error) {
 	params, err := json.Marshal(job.ExportParams{
 		Format: job.Format(in.Body.Format), BOM: in.Body.BOM, From: in.Body.From, To: in.Body.To, Open: in.Body.Open,
+		Root: in.Body.Root, KnownAt: in.Body.Known,
 	})
 	if err != nil {
 		return nil, err

@@ -178,6 +178,9 @@ func (s *Server) document(op Operation) {
 		Extensions: map[string]any{"x-permission": op.Need},
 		Responses:  map[string]*huma.Response{"default": {Description: "The answer, or a problem (RFC 9457)."}},
 	}
+	if onEPCIS(op.Path) {
+		documentEPCIS(d, op)
+	}
 	if op.Need != model.PermPublic {
 		d.Security = []map[string][]string{{"apiKey": {}}, {"session": {}}}
 	}

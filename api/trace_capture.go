@@ -19,8 +19,9 @@ import (
 // epcisBase is where the REST binding of EPCIS 2.0 (§12) lies.
 const epcisBase = "/epcis"
 
-// epcisVersion is the one version of EPCIS and of its vocabulary that is spoken here.
-const epcisVersion = "2.0.0"
+// epcisVersion is the one version of EPCIS and of its vocabulary that is spoken here, as the binding writes versions: two
+// numbers (schema "version" of the standard's OpenAPI document). Three numbers are understood all the same.
+const epcisVersion = "2.0"
 
 // onEPCIS reports whether a path belongs to the REST binding of EPCIS.
 func onEPCIS(path string) bool { return path == epcisBase || strings.HasPrefix(path, epcisBase+"/") }
@@ -133,6 +134,10 @@ const errorBehaviour = "GS1-Capture-Error-Behaviour"
 // XML binding (RFC 7303).
 var captureTypes = []string{"application/json", "application/ld+json", "application/xml", "text/xml"}
 
+// captureAnswers are the types of which one must be acceptable to whoever captures: the standard's answer has no content,
+// so that senders of XML who accept nothing else are served.
+var captureAnswers = append(slices.Clone(jsonTypes), "application/xml", "text/xml")
+
 // isXML tells the XML binding by an accepted media type.
 func isXML(contentType string) bool {
 	mediaType, _, err := mime.ParseMediaType(contentType)
@@ -172,6 +177,10 @@ func (s *Server) captureSlot(ctx context.Context) (release func(), err error) {
 
 // capture takes a document in. The job has finished when it answers: what it accepted is durable.
 func (s *Server) capture(c *gin.Context, call Call) error {
+	captureLimits(c.Writer.Header())
+	if err := s.negotiateEPCIS(c, captureAnswers); err != nil {
+		return err
+	}
 	contentType := c.GetHeader("Content-Type")
 	if err := readable(contentType, captureTypes); err != nil {
 		return err
@@ -195,7 +204,6 @@ func (s *Server) capture(c *gin.Context, call Call) error {
 	if err != nil {
 		return err
 	}
-	captureLimits(c.Writer.Header())
 	c.Header(errorBehaviour, job.Behaviour)
 	c.Header("Location", s.opts.BaseURL+epcisBase+"/capture/"+job.ID.String())
 	c.JSON(http.StatusAccepted, captureView(job))
@@ -241,6 +249,9 @@ func captureView(c model.Capture) CaptureView {
 }
 
 func (s *Server) captureJob(c *gin.Context, call Call) error {
+	if err := s.negotiateEPCIS(c, jsonTypes); err != nil {
+		return err
+	}
 	id, err := model.ParseID[model.Capture](c.Param("captureID"))
 	if err != nil {
 		return model.NotFound.Refuse()
@@ -254,6 +265,9 @@ func (s *Server) captureJob(c *gin.Context, call Call) error {
 }
 
 func (s *Server) captureJobs(c *gin.Context, call Call) error {
+	if err := s.negotiateEPCIS(c, jsonTypes); err != nil {
+		return err
+	}
 	page, err := epcisPage(c.Request.URL.Query())
 	if err != nil {
 		return err

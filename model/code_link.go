@@ -23,6 +23,8 @@ const (
 	LinkRecallStatus   LinkType = "recallStatus"
 	LinkSafetyInfo     LinkType = "safetyInfo"
 	LinkCertification  LinkType = "certificationInfo"
+	LinkSupport        LinkType = "support"
+	LinkVerification   LinkType = "verificationService"
 	LinkMasterData     LinkType = "masterData"
 	LinkHandlingAdvice LinkType = "consumerHandlingStorageInfo"
 	LinkImage          LinkType = "relatedImage"
@@ -87,12 +89,12 @@ var linkTypes = []LinkTypeInfo{
 	{"socialMedia", Text{"社交媒体", "ئىجتىمائىي تاراتقۇ", "social media"}, false},
 	{"statisticInfo", Text{"统计信息", "ستاتىستىكا ئۇچۇرى", "statistics"}, false},
 	{"subscribe", Text{"订阅", "مۇشتەرى بولۇش", "subscribe"}, false},
-	{"support", Text{"客户支持", "خېرىدار مۇلازىمىتى", "support"}, false},
+	{LinkSupport, Text{"客户支持", "خېرىدار مۇلازىمىتى", "support"}, false},
 	{"sustainabilityInfo", Text{"可持续发展", "ئىمكانىيەتلىك سىجىل تەرەققىيات", "sustainability"}, false},
 	{LinkTraceability, Text{"追溯信息", "ئىز قوغلاش ئۇچۇرى", "traceability"}, true},
 	{"tutorial", Text{"教程", "دەرسلىك", "tutorial"}, false},
 	{"userAgreement", Text{"用户协议", "ئىشلەتكۈچى كېلىشىمى", "user agreement"}, false},
-	{"verificationService", Text{"验证服务", "تەكشۈرۈپ دەلىللەش مۇلازىمىتى", "verification service"}, false},
+	{LinkVerification, Text{"验证服务", "تەكشۈرۈپ دەلىللەش مۇلازىمىتى", "verification service"}, false},
 	{"whatsInTheBox", Text{"包装清单", "قاپ ئىچىدىكى نەرسىلەر", "what is in the box"}, false},
 }
 

@@ -21,6 +21,8 @@ const (
 	JobExportEvents   JobKind = "export-events"
 	JobExportFindings JobKind = "export-findings"
 	JobExportAudit    JobKind = "export-audit"
+	JobExportFSMA     JobKind = "export-fsma"
+	JobExportNYT4712  JobKind = "export-nyt4712"
 )
 
 // jobKindWords name the kinds for people, in the order in which they are listed.
@@ -39,6 +41,8 @@ var jobKindWords = []struct {
 	{JobExportEvents, Text{"导出事件", "ۋەقە چىقىرىش", "export events"}},
 	{JobExportFindings, Text{"导出检查发现", "تەكشۈرۈش نەتىجىسى چىقىرىش", "export findings"}},
 	{JobExportAudit, Text{"导出操作日志", "مەشغۇلات خاتىرىسى دەپتىرى چىقىرىش", "export audit trail"}},
+	{JobExportFSMA, Text{"导出追溯表（FSMA 204）", "ئىز قوغلاش جەدۋىلى چىقىرىش (FSMA 204)", "export trace (FSMA 204)"}},
+	{JobExportNYT4712, Text{"导出追溯数据（NY/T 4712）", "ئىز قوغلاش سانلىق مەلۇماتى چىقىرىش (NY/T 4712)", "export trace (NY/T 4712)"}},
 }
 
 // JobKinds lists the kinds of job.

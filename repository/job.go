@@ -173,10 +173,12 @@ var ErrLeaseLost = errors.New("the lease of the job is lost")
 type Outcome struct {
 	On               model.JobEvent
 	Added, Unchanged int64
-	Faulty           int64
-	Faults           []model.JobFault
-	Result           model.JobFile
-	Reason           []byte
+	// Done of Total rows were through when it ended.
+	Done, Total int64
+	Faulty      int64
+	Faults      []model.JobFault
+	Result      model.JobFile
+	Reason      []byte
 }
 
 // Settle gives up a worker's lease and moves its job. A job that is being cancelled stops, whatever its worker says; the
@@ -216,8 +218,8 @@ func (j Jobs) record(row model.Job, state model.JobState, o Outcome) error {
 	if reason == nil {
 		reason = []byte{}
 	}
-	_, err := j.tx.exec("UPDATE jobs SET attempts = 0, added = ?, unchanged = ?, faults = ?, reason = ?, result_key = ?, result_name = ?, "+
-		"result_media_type = ?, result_size = ?, finished_at = ? WHERE id = ?", o.Added, o.Unchanged, o.Faulty, reason,
+	_, err := j.tx.exec("UPDATE jobs SET attempts = 0, done = ?, total = ?, added = ?, unchanged = ?, faults = ?, reason = ?, result_key = ?, result_name = ?, "+
+		"result_media_type = ?, result_size = ?, finished_at = ? WHERE id = ?", o.Done, o.Total, o.Added, o.Unchanged, o.Faulty, reason,
 		o.Result.Key, o.Result.Name, o.Result.MediaType, o.Result.Size, finished, row.ID)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"io"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -23,7 +24,37 @@ func (s *Services) jobKinds() []job.Kind {
 	for _, e := range s.Exports() {
 		kinds = append(kinds, e.Kind())
 	}
+	for _, p := range s.papers() {
+		kinds = append(kinds, p.Kind())
+	}
 	return kinds
+}
+
+// papers are the traces that authorities ask for, in their forms.
+func (s *Services) papers() []job.Paper {
+	walk := func(p job.ExportParams) trace.WalkQuery { return trace.WalkQuery{Root: p.Root, KnownAt: p.Known()} }
+	return []job.Paper{
+		{
+			Code: model.JobExportFSMA, Need: model.PermTraceRead, Name: "trace-fsma", Formats: job.Formats(),
+			Write: func(ctx context.Context, actor model.Actor, lang model.Lang, p job.ExportParams, to io.Writer, progress func(done, total int)) error {
+				if p.Format == job.XLSX {
+					return s.Trace.WriteFSMA(ctx, actor, walk(p), lang, to, progress)
+				}
+				if p.BOM {
+					if _, err := io.WriteString(to, "\ufeff"); err != nil {
+						return err
+					}
+				}
+				return s.Trace.WriteFSMACSV(ctx, actor, walk(p), lang, to, progress)
+			},
+		},
+		{
+			Code: model.JobExportNYT4712, Need: model.PermTraceRead, Name: "trace-nyt4712", Formats: []job.Format{job.JSON},
+			Write: func(ctx context.Context, actor model.Actor, _ model.Lang, p job.ExportParams, to io.Writer, progress func(done, total int)) error {
+				return s.Trace.WriteNYT4712(ctx, actor, walk(p), to, progress)
+			},
+		},
+	}
 }
 
 // Exports are the lists that people take away as tables.

@@ -162,11 +162,17 @@ func (v *Visit) export() error {
 		return err
 	}
 	word, _ := kindWord(kind.Code)
-	form := web.Form{Submit: "job.export.start", Cancel: "/console/jobs", Fields: []web.Field{
-		{Name: "format", Label: web.Word("job.format"), Kind: web.KindRadio, Value: string(job.XLSX), Options: []web.Option{
+	form := web.Form{Submit: "job.export.start", Cancel: "/console/jobs"}
+	if kind.Code == model.JobExportFSMA || kind.Code == model.JobExportNYT4712 {
+		form.Fields = append(form.Fields, web.Field{
+			Name: "root", Label: web.Word("job.root"), Hint: web.Word("job.root.hint"), Value: v.query("root"), Required: true,
+		})
+	}
+	if kind.Code != model.JobExportNYT4712 {
+		form.Fields = append(form.Fields, web.Field{Name: "format", Label: web.Word("job.format"), Kind: web.KindRadio, Value: string(job.XLSX), Options: []web.Option{
 			{Value: string(job.XLSX), Text: web.Word("job.format.xlsx")}, {Value: string(job.CSV), Text: web.Word("job.format.csv"), Hint: web.Word("job.format.csv.hint")},
-		}},
-	}}
+		}})
+	}
 	if kind.Code == model.JobExportEvents {
 		form.Fields = append(form.Fields,
 			web.Field{Name: "from", Label: web.Word("job.from"), Kind: web.KindDay}, web.Field{Name: "to", Label: web.Word("job.to"), Kind: web.KindDay})
@@ -180,7 +186,10 @@ func (v *Visit) export() error {
 			}
 		},
 		do: func(in *Input) (to, done string, err error) {
-			params := job.ExportParams{Format: job.Format(in.text("format")), BOM: true}
+			params := job.ExportParams{Format: job.Format(in.text("format")), BOM: true, Root: in.text("root")}
+			if kind.Code == model.JobExportNYT4712 {
+				params.Format = job.JSON
+			}
 			if from := in.day("from"); from != "" {
 				params.From = from.Start(v.console.opts.Zone).Time().Format(time.RFC3339)
 			}

@@ -68,6 +68,7 @@ func (v *Visit) batchTrace() error {
 	page.Actions = []web.Action{
 		{To: file, Text: web.Word("trace.svg"), File: true}, {To: v.beside(".csv"), Text: web.Word("trace.csv"), File: true},
 		{To: batchPath(model.BatchID(v.Param("id"))) + "/map", Text: web.Word("trace.map"), Icon: "pin"},
+		v.exportAction("fsma"), v.exportAction("nyt4712"),
 	}
 	page.Parts = append(page.Parts, v.traceForm(walk, how))
 	for _, note := range drawn.Notes {
@@ -78,6 +79,11 @@ func (v *Visit) batchTrace() error {
 		web.Fold{Title: web.Word("trace.in-words"), Parts: []web.Part{web.Picture{Markup: web.Drawn(drawn.Text)}}},
 	)
 	return v.show(page)
+}
+
+// exportAction leads to the export of the trace in the form of an authority.
+func (v *Visit) exportAction(form string) web.Action {
+	return web.Action{To: "/console/jobs/export/" + form + "?root=" + url.QueryEscape(v.Param("id")), Text: web.Word("job.kind." + form)}
 }
 
 // traceForm asks which way to trace and how to put things together.

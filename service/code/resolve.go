@@ -110,6 +110,12 @@ func (s *Service) batchTargets(scan *Scan, page Target) []Target {
 			Type: model.LinkEPCIS, Href: s.baseURL + "/epcis/events?MATCH_anyEPCClass=" + escapeQuery(scan.epc()), Title: scan.Name, MediaType: MediaJSONLD,
 		})
 	}
+	for _, kind := range []model.LinkType{model.LinkSupport, model.LinkVerification} {
+		// The page says whom to call and whether the lot is registered; a company that says it better has the word.
+		if !slices.ContainsFunc(scan.Links, func(l PublicLink) bool { return l.Type == kind }) {
+			links = append(links, page.as(kind))
+		}
+	}
 	for _, d := range scan.Documents {
 		if d.Kind != model.DocumentPhoto && d.Kind != model.DocumentOther {
 			links = append(links, Target{

@@ -25,8 +25,12 @@ func Formats() []Format { return []Format{CSV, XLSX} }
 
 // MediaType returns the format's media type.
 func (f Format) MediaType() string {
-	if f == XLSX {
+	switch f {
+	case XLSX:
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case JSON:
+		return "application/json"
+	case CSV:
 	}
 	return "text/csv; charset=utf-8; header=present"
 }
@@ -41,6 +45,10 @@ type ExportParams struct {
 	To   string `json:"to,omitempty"`
 	// Open leaves out what has been explained; findings only.
 	Open bool `json:"open,omitempty"`
+	// Root is the batch or identifier of the thing whose trace is wanted, KnownAt an instant, RFC 3339, after which
+	// nothing was known yet; papers only.
+	Root    string `json:"root,omitempty"`
+	KnownAt string `json:"known_at,omitempty"`
 }
 
 // check refuses parameters that no table can be made with.

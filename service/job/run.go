@@ -247,6 +247,7 @@ func (s *Service) settle(ctx, server context.Context, run *Run, err error) error
 // outcome judges what a work answered.
 func (s *Service) outcome(ctx context.Context, run *Run, err error) repository.Outcome {
 	o := repository.Outcome{Added: int64(run.report.Added), Unchanged: int64(run.report.Unchanged)}
+	o.Done, o.Total = run.progress()
 	var refusal *model.Refusal
 	switch {
 	case errors.Is(err, errCancelled):

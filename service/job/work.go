@@ -106,8 +106,9 @@ func (r *Run) Import() repository.Import {
 	return repository.Import{
 		Dry: r.Dry, Progress: r.Progress,
 		Commit: func(tx *repository.Tx, report model.ImportReport) error {
+			done, total := r.progress()
 			state, err := tx.Jobs().Settle(r.row.ID, r.service.holder, repository.Outcome{
-				On: model.JobFinish, Added: int64(report.Added), Unchanged: int64(report.Unchanged),
+				On: model.JobFinish, Added: int64(report.Added), Unchanged: int64(report.Unchanged), Done: done, Total: total,
 			})
 			if err == nil && state != model.JobDone {
 				err = errCancelled // the cancellation is settled once this transaction is gone

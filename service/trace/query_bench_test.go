@@ -78,8 +78,9 @@ func BenchmarkRatioQuery(b *testing.B) {
 	}
 }
 
-// queryTimes asks for 400 things, each named by five events, of which the company may see some. It asks for each twice
-// and measures the second time: the first reads pages from the disk, whose time says nothing about the query.
+// queryTimes asks for 400 things, each named by five events, of which the company may see some. It asks for each four
+// times and takes the least but the first: the first reads pages from the disk, and what the machine does beside the
+// query says nothing about the query.
 func (h *house) queryTimes(a model.Actor, events int) (p50, p95 time.Duration) {
 	h.t.Helper()
 	times := make([]time.Duration, 0, 400)
@@ -89,11 +90,13 @@ func (h *house) queryTimes(a model.Actor, events int) (p50, p95 time.Duration) {
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		var took time.Duration
-		for range 2 {
+		took := time.Hour
+		for round := range 4 {
 			start := time.Now()
 			answer, err := h.trace.QueryEvents(context.Background(), a, q, "", model.Page{})
-			took = time.Since(start)
+			if spent := time.Since(start); round > 0 {
+				took = min(took, spent)
+			}
 			if err != nil {
 				h.t.Fatal(err)
 			}

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -87,11 +88,22 @@ func (d *Deliverer) control(_, address string, _ syscall.RawConn) error {
 	if err != nil {
 		return err
 	}
-	if public(at.Addr()) || d.local && at.Addr().Unmap().IsLoopback() {
+	switch {
+	case d.local && at.Addr().Unmap().IsLoopback():
 		return nil
+	case !public(at.Addr()):
+		return errInside
+	case !slices.Contains(deliverPorts, at.Port()):
+		return errPort
 	}
-	return errInside
+	return nil
 }
+
+// deliverPorts are those at which receivers of HTTPS listen; any other is more likely a way to something else.
+var deliverPorts = []uint16{443, 8443}
+
+// errPort says that a receiver must listen elsewhere.
+var errPort = errors.New("deliveries go to the ports 443 and 8443 only")
 
 // Run works until the context is done.
 func (d *Deliverer) Run(ctx context.Context) error {
@@ -308,7 +320,7 @@ func (d *Deliverer) post(ctx context.Context, row model.Delivery, s model.Subscr
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "suyuan")
-	req.Header.Set("GS1-EPCIS-Version", "2.0.0")
+	req.Header.Set("GS1-EPCIS-Version", "2.0")
 	req.Header.Set(headerSignature, Sign(s.Secret, row.Body, d.clock()))
 	req.Header.Set(headerDelivery, row.ID.String())
 	req.Header.Set(headerAttempt, strconv.Itoa(row.Attempts))

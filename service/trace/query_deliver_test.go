@@ -273,7 +273,8 @@ func TestDeliverer_stays_outside(t *testing.T) {
 		port := r.URL[strings.LastIndex(r.URL, ":"):]
 		dests := []string{
 			"https://127.0.0.1" + port, "https://localhost" + port, "https://[::1]" + port, "https://[::ffff:127.0.0.1]" + port, "https://10.0.0.1/", "https://169.254.169.254/",
-			"https://0.0.0.0" + port, "https://[64:ff9b::7f00:1]/", r.URL,
+			"https://0.0.0.0" + port, "https://[64:ff9b::7f00:1]/", "https://100.64.0.1/", "https://100.100.100.200/latest/meta-data/", "https://[2002:7f00:1::1]/",
+			"https://[::ffff:169.254.169.254]/", r.URL,
 		}
 		for _, dest := range dests {
 			h.subscribe(farm, trace.NewSubscription{Dest: dest, Stream: true})

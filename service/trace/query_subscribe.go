@@ -216,12 +216,13 @@ func public(a netip.Addr) bool {
 	return true
 }
 
-// reserved are the blocks that lead elsewhere than their addresses say, or nowhere (IANA special-purpose registries).
+// reserved are the blocks that lead elsewhere than their addresses say, or nowhere (IANA special-purpose registries), and
+// 168.63.129.16, where virtual machines of one cloud find its platform.
 var reserved = func() []netip.Prefix {
 	var list []netip.Prefix
 	for _, p := range []string{
-		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
-		"64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16",
+		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "168.63.129.16/32", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+		"::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10",
 	} {
 		list = append(list, netip.MustParsePrefix(p))
 	}
