@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -70,16 +71,20 @@ func poisonDemo(t *testing.T, r *running, data string, i int, text string) {
 			t.Fatal(err)
 		}
 		defer res.Body.Close()
+		answer, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
 		var made struct{ ID string }
-		if err := json.NewDecoder(res.Body).Decode(&made); err != nil || res.StatusCode != http.StatusCreated {
-			t.Fatalf("POST %s: %d %v", path, res.StatusCode, err)
+		if err := json.Unmarshal(answer, &made); err != nil || res.StatusCode != http.StatusCreated {
+			t.Fatalf("POST %s: %d %s %v", path, res.StatusCode, answer, err)
 		}
 		return made.ID
 	}
 	name := map[string]any{"zh": text, "ug": text, "en": text}
 	site := id("/v1/sites", map[string]any{"name": name, "region": "650100", "address": text})
 	product := id("/v1/products", map[string]any{
-		"code": fmt.Sprintf("HOSTILE-%d", i), "name": name, "category": "fruit", "unit": "KGM", "net_content": clipText(text, 60), "storage": name, "standards": text,
+		"code": fmt.Sprintf("HOSTILE-%d", i), "name": name, "category": "fruit", "unit": "KGM", "net_content": clipText(text, 60), "storage": name, "standards": []string{clipText(text, 60)},
 	})
 	batch := id("/v1/batches", map[string]any{
 		"product_id": product, "lot": fmt.Sprintf("H%d'\"<%d", i, i), "produced": "2026-11-20", "quantity": "5", "site_id": site, "note": text,

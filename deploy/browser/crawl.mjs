@@ -50,8 +50,9 @@ async function walk(w) {
     seen.set(pattern, times + 1)
     opened++
     const report = await look(tab, w, url.href, pattern)
+    queue.push(...report.links)
+    delete report.links
     console.log(JSON.stringify(report))
-    for (const href of report.links) queue.push(href)
   }
   await context.close()
 }
@@ -81,8 +82,9 @@ async function look(tab, w, url, pattern) {
   if (w.script && await tab.evaluate('window.taken')) report.console.push('a text of a stranger has run')
   report.hostile = (await tab.content()).includes('window.taken') ? 1 : 0
   report.links = await tab.locator('a[href]:not([download])').evaluateAll((all, base) => all
-    .filter((a) => a.href.startsWith(base + '/console') && !a.target && !a.closest('.who'))
-    .map((a) => a.href.replace(/#.*/, '')), plan.base)
+    .filter((a) => !a.getAttribute('target') && !a.closest('.who'))
+    .map((a) => new URL(a.getAttribute('href'), document.baseURI).href.replace(/#.*/, '')) // a link of a drawing has no text in href
+    .filter((href) => href.startsWith(base + '/console')), plan.base)
   report.links = [...new Set(report.links)].filter((href) => !/\.(csv|xlsx|svg|png|zpl|json|pdf)(\?|$)/.test(href))
   tab.off('console', said); tab.off('pageerror', failed); tab.off('request', asked)
   return report
