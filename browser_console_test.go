@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -98,22 +97,7 @@ func passwordOfDemo(t *testing.T, data string) string {
 
 func crawl(t *testing.T, plan crawlPlan) (reports []crawlReport) {
 	t.Helper()
-	text, err := json.Marshal(plan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "plan.json")
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), "node", "crawl.mjs", file)
-	cmd.Dir = "deploy/browser"
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("the browser could not be driven: %v\n%s\n%s", err, &errs, tail(out.String(), 2000))
-	}
-	lines := bufio.NewScanner(&out)
+	lines := bufio.NewScanner(bytes.NewReader(drive(t, "crawl.mjs", plan)))
 	lines.Buffer(nil, 4<<20)
 	for lines.Scan() {
 		var report crawlReport

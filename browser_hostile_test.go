@@ -20,7 +20,7 @@ var hostileTexts = []string{
 	`' onfocus='window.taken=1' autofocus='`,
 	`</title></textarea></script><svg onload=window.taken=1>`,
 	`{{.Path}} ${window.taken=1}`,
-	"\u202e<b onclick=window.taken=1>\u2066",
+	"\u200f<b onclick=window.taken=1>\u200f",
 }
 
 // TestHostileTextInBrowser fills every text that a company can write with markup and scripts, and looks at every page

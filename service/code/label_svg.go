@@ -40,7 +40,7 @@ func (s *Service) WriteLabelsHTML(w io.Writer, l Labels, stylesheet, title strin
 	out := bufio.NewWriter(w)
 	out.WriteString(`<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">` +
 		`<meta name="viewport" content="width=device-width"><title>` + html.EscapeString(title) + `</title><link rel="stylesheet" href="` +
-		html.EscapeString(stylesheet) + `"></head><body class="labels ` + l.Layout.Code + `">` + "\n")
+		html.EscapeString(stylesheet) + `"><link rel="icon" href="data:,"></head><body class="labels ` + l.Layout.Code + `">` + "\n")
 	total := l.Sheets()
 	for i := range total {
 		l.sheet(out, i, i == 0)

@@ -1,0 +1,201 @@
+// Tells the stories of a producer, a trader, an inspector and a consumer in a real browser.
+//
+//   node stories.mjs PLAN.json
+//
+// PLAN.json: {base, chromium, password, held: {lang: text}, screens: [{lang, width, script}]}. The four stories of a
+// screen are about one batch and are told one after the other, those of two screens at a time; names are unique, so that
+// one server serves all. One JSON line per screen on standard output: what was told, what broke, what browsers said.
+import { readFileSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+import { Desk, catalogue, creditCode } from './desk.mjs'
+
+const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const browser = await chromium.launch({
+  executablePath: plan.chromium,
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+})
+const screens = plan.screens.map((screen, number) => ({ ...screen, number: number + (plan.first || 0) }))
+await Promise.all([1, 2].map(async () => { for (let screen; (screen = screens.shift());) await tell(screen) }))
+await browser.close()
+
+async function tell(screen) {
+  const report = { ...screen, told: [], failure: '', faults: [] }
+  const tag = 'S' + screen.number
+  const batch = {
+    company: `${tag} 果园`, site: `${tag} 一号园`, product: `${tag} 香梨`, lot: `${tag}-LOT`, reference: `${tag}-NOTE`,
+    login: `story${screen.number}@demo.example`, password: 'pears in the morning',
+  }
+  const words = catalogue(screen.lang)
+  const desks = {}
+  const sit = async (who) => (desks[who] ??= await new Desk(plan.base, browser, screen, words).open())
+  try {
+    for (const story of [newProducer, delivery, trader, inspector, refusedMaker, refusedTrader, consumer]) {
+      await story(sit, batch, screen)
+      report.told.push(story.name)
+    }
+  } catch (e) {
+    report.failure = String(e.stack || e).slice(0, 1500)
+    for (const desk of Object.values(desks)) report.failure += `\n${desk.tab.url()}: ${(await desk.tab.locator('main').innerText().catch(() => '')).slice(0, 500)}`
+  }
+  for (const [who, desk] of Object.entries(desks)) {
+    report.faults.push(...desk.faults.map((fault) => `${who}: ${fault}`))
+    await desk.close()
+  }
+  console.log(JSON.stringify(report))
+}
+
+// newProducer registers a company and comes as far as a code that consumers can scan.
+async function newProducer(sit, b, screen) {
+  const maker = await sit('producer')
+  await maker.goto('/register')
+  await maker.says('register.title', 'h1')
+  await maker.fill({ kind: 'producer', 'name.zh': b.company, uscc: creditCode(7000 + screen.number), address: '香梨大道 1 号', phone: '+8613800000000' })
+  await maker.region('650000', '652801')
+  await maker.fill({ 'person.name': '古丽', 'person.login': b.login, 'person.password': b.password })
+  await maker.send(/^\/console\/organisation/)
+  await maker.says('done.registered', '.toast')
+
+  const supervisor = await sit('supervisor')
+  await supervisor.signIn('supervisor@demo.example', plan.password)
+  await supervisor.goto('/console/approvals')
+  await supervisor.says('nav.approvals', 'h1')
+  await supervisor.follow('a[href*="/approve"]', /\/approve/, supervisor.tab.locator('tr', { hasText: b.company }))
+  await supervisor.send(/^\/console\/approvals/)
+  await supervisor.says('done.organisation-approved', '.toast')
+
+  await maker.signIn(b.login, b.password)
+  await maker.says('guide.title')
+  await maker.follow('a[href*="/console/sites/new"]', /sites\/new/)
+  await maker.says('sites.new', 'h1')
+  await maker.fill({ 'name.zh': b.site })
+  await maker.region('650000', '652801')
+  await maker.send(/^\/console\/sites\/[0-9a-f]/)
+  await maker.says('done.site-registered', '.toast')
+
+  await maker.goto('/console')
+  await maker.follow('a[href*="/console/products/new"]', /products\/new/)
+  await maker.says('product.new', 'h1')
+  await maker.fill({ 'name.zh': b.product, category: 'fruit', unit: 'KGM', shelf_life_days: '60' })
+  await maker.send(/^\/console\/products\/[0-9a-f]/)
+  await maker.says('done.product-registered', '.toast')
+
+  await maker.goto('/console')
+  await maker.follow('a[href*="/console/batches/new"]', /batches\/new/)
+  await maker.follow('a[href*="product_id="]', /product_id=/)
+  await maker.says('batch.new', 'h1')
+  await maker.fill({ quantity: '100', lot: b.lot })
+  await maker.send(/check=yes/)
+  await maker.says('batch.change')
+  await maker.fill({ labels: true })
+  await maker.send(/^\/console\/batches\/[0-9a-f-]+\/labels/)
+  await maker.says('label.title', 'h1')
+  b.page = new URL(maker.tab.url()).pathname.replace('/labels', '')
+  await maker.send(/check=yes/)
+  await maker.says('label.first-sheet')
+  await maker.send(/run=/)
+  const sheet = await maker.tab.locator('main a[href*="/console/labels/"]').first().getAttribute('href')
+  await maker.tab.goto(new URL(sheet, plan.base).href)
+  const labels = await maker.tab.locator('svg.sheet use').count()
+  if (labels !== 24) throw new Error(`${labels} labels on the sheet`)
+
+  await maker.goto(b.page)
+  b.path = new URL(await maker.tab.locator('main a[href^="/c/"]').first().getAttribute('href'), plan.base).pathname
+  await maker.follow('a[href^="/c/"]', /^\/c\//)
+  await maker.says('status.normal.title', 'body')
+}
+
+// delivery sends a part of the batch to a shop.
+async function delivery(sit, b) {
+  const maker = await sit('producer')
+  await maker.goto(b.page)
+  await maker.follow('a[href*="/console/record?batch="]', /record\?batch=/)
+  await maker.says('deed.ship')
+  await maker.follow('a[href*="/console/record/ship?"]', /record\/ship/)
+  await maker.fill({ to_search: '乌鲁木齐沙枣花', 'lines[0].quantity': '40', reference: b.reference })
+  await maker.send()
+  await maker.tab.locator('#to option:nth-child(3)').waitFor({ state: 'attached' }) // the company has two shops
+  await maker.fill({ to: { index: 1 } })
+  await maker.send(/^\/console\/events\//)
+  await maker.says('done.recorded', '.toast')
+}
+
+// trader receives it with a loss, sells some, and asks at the till.
+async function trader(sit, b) {
+  const shop = await sit('retailer')
+  await shop.signIn('retailer@demo.example', plan.password)
+  await shop.goto('/console/shipments?list=in')
+  await shop.says('nav.shipments', 'h1')
+  await shop.follow('a.row-link', /shipments\/[0-9a-f]/, shop.tab.locator('tr', { hasText: b.reference }))
+  await shop.follow('a[href*="/receive"]', /\/receive/)
+  await shop.says('shipment.receive-part', 'h1')
+  await shop.fill({ 'lines[0].quantity': '37.5', 'lines[0].lost': '2.5' })
+  await shop.send(/^\/console\/shipments\/[0-9a-f-]+\?/)
+  await shop.says('done.received', '.toast')
+
+  await shop.goto('/console/stock?order=newest')
+  await shop.says('nav.stock', 'h1')
+  await shop.follow('a[href*="/console/record/sell"]', /record\/sell/, shop.tab.locator('tr', { hasText: b.lot }))
+  await shop.says('deed.sell', 'h1')
+  await shop.fill({ 'lines[0].quantity': '7.5' })
+  await shop.send(/^\/console\/events\//)
+  await shop.says('done.recorded', '.toast')
+  await shop.goto('/console/stock?order=newest')
+  await shop.tab.locator('tr', { hasText: b.lot }).filter({ hasText: '30' }).first().waitFor()
+  await till(shop, b, 'ok', 'check.fine.title')
+}
+
+async function till(shop, b, verdict, word) {
+  await shop.goto('/console/till')
+  await shop.tab.fill('main [name=code]', plan.base + b.path)
+  await shop.tab.press('main [name=code]', 'Enter')
+  await shop.tab.locator(`.verdict.${verdict}`).waitFor()
+  await shop.says(word, '.verdict')
+}
+
+// inspector finds the batch by its code, holds it, and looks at where it went.
+async function inspector(sit, b) {
+  const desk = await sit('inspector')
+  await desk.signIn('inspector@demo.example', plan.password)
+  await desk.tab.fill('#seek', plan.base + b.path)
+  await desk.tab.press('#seek', 'Enter')
+  await desk.at(/^\/console\/batches\/[0-9a-f]/)
+  await desk.says('batch.facts')
+  await desk.follow('a[href*="/move/hold"]', /move\/hold/)
+  await desk.says('move.hold.means')
+  await desk.fill({ reason: '抽样 S: 农残 <复核>' })
+  await desk.send(/^\/console\/batches\/[0-9a-f-]+\?/)
+  await desk.says('batch.note.held', '.note')
+  await desk.follow('a[href*="/trace"]', /\/trace/)
+  await desk.tab.locator('main figure svg a').first().waitFor()
+  await desk.says('trace.in-words')
+  await desk.goto('/console/findings')
+  await desk.says('nav.findings', 'h1')
+}
+
+// refusedMaker learns that a held batch does not leave, and why.
+async function refusedMaker(sit, b, screen) {
+  const maker = await sit('producer')
+  await maker.goto(b.page)
+  await maker.says('batch.note.held', '.note')
+  await maker.tab.locator('.note', { hasText: '农残 <复核>' }).waitFor()
+  await maker.goto(`/console/record/ship?batch=${b.page.split('/').pop()}`)
+  await maker.fill({ to: { index: 1 }, 'lines[0].quantity': '10' })
+  await maker.send()
+  await maker.tab.locator('form .note.danger[role=alert]').waitFor()
+  await maker.tab.locator('form', { hasText: plan.held[screen.lang] }).first().waitFor()
+}
+
+async function refusedTrader(sit, b) { await till(await sit('retailer'), b, 'danger', 'check.held.title') }
+
+// consumer scans, reads, and reads it again in another language.
+async function consumer(sit, b, screen) {
+  const phone = await sit('consumer')
+  await phone.goto(b.path)
+  await phone.says('status.held.title', 'body')
+  await phone.tab.locator('body', { hasText: b.lot }).waitFor()
+  const other = screen.lang === 'ug' ? 'zh-CN' : 'ug'
+  await phone.tab.locator(`a[hreflang="${other}"]`).first().click({ trial: false })
+  await phone.tab.locator(`html[lang="${other}"][dir="${other === 'ug' ? 'rtl' : 'ltr'}"]`).waitFor()
+  await phone.tab.locator('body', { hasText: catalogue(other)['status.held.title'] }).waitFor()
+}
