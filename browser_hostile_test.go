@@ -56,28 +56,10 @@ func poisonDemo(t *testing.T, r *running, data string, i int, text string) {
 	key := demoKey(t, data, "producer")
 	id := func(path string, body map[string]any) string {
 		t.Helper()
-		raw, err := json.Marshal(body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.url+path, bytes.NewReader(raw))
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Authorization", "Bearer "+key)
-		req.Header.Set("Content-Type", "application/json")
-		res, err := r.client.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		answer, err := io.ReadAll(res.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
+		status, answer := r.post(t, path, key, body)
 		var made struct{ ID string }
-		if err := json.Unmarshal(answer, &made); err != nil || res.StatusCode != http.StatusCreated {
-			t.Fatalf("POST %s: %d %s %v", path, res.StatusCode, answer, err)
+		if err := json.Unmarshal(answer, &made); err != nil || status != http.StatusCreated {
+			t.Fatalf("POST %s: %d %s %v", path, status, answer, err)
 		}
 		return made.ID
 	}
@@ -96,6 +78,30 @@ func poisonDemo(t *testing.T, r *running, data string, i int, text string) {
 	} {
 		id(path, body)
 	}
+}
+
+// post sends JSON with a key and returns the answer.
+func (r *running) post(t *testing.T, path, key string, body any) (status int, answer []byte) {
+	t.Helper()
+	raw, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.url+path, bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+key)
+	req.Header.Set("Content-Type", "application/json")
+	res, err := r.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if answer, err = io.ReadAll(res.Body); err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, answer
 }
 
 func clipText(s string, n int) string {
