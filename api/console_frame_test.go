@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"suyuan/api"
@@ -179,4 +180,32 @@ func pagePath(op api.Operation, t things) (path string, ok bool) {
 		path += s.about(t)
 	}
 	return path, !strings.ContainsAny(path, "{}") && !s.absent
+}
+
+// TestPressTwice: a button that is pressed several times at once does its work once, and every press leads to the same
+// place; a press of what a refused form shows again is no new attempt while nobody knows how the first one ended.
+func TestPressTwice(t *testing.T) {
+	t.Parallel()
+	clock := repotest.NewClock()
+	w := apitest.New(t, repotest.SQLite(t, clock), clock, nil)
+	body := []byte("name.zh=%E6%A2%A8&category=fruit&unit=KGM&code=ONCE&once=press-press-press")
+	places := make([]string, 4)
+	var presses sync.WaitGroup
+	for i := range places {
+		presses.Go(func() {
+			rec := w.Do(apitest.Request{Method: "POST", Path: "/console/products/new", As: "maker/owner", Body: body,
+				Header: map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}})
+			places[i] = fmt.Sprint(rec.Code, " ", rec.Header().Get("Location"))
+		})
+	}
+	presses.Wait()
+	for _, place := range places {
+		if place != places[0] || !strings.HasPrefix(place, "303 /console/products/") {
+			t.Errorf("the presses lead to %q", places)
+		}
+	}
+	list := w.JSON(apitest.Request{Method: "GET", Path: "/v1/products", As: "maker/owner"}, http.StatusOK)["items"].([]any)
+	if len(list) != 1 {
+		t.Errorf("%d products were registered", len(list))
+	}
 }

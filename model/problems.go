@@ -64,8 +64,8 @@ var (
 		Text{"新的操作请使用新的键。", "يېڭى مەشغۇلاتقا يېڭى ئاچقۇچ ئىشلىتىڭ.", "Use a new key for a new operation."})
 	IdempotencyInFlight = declare("idempotency-in-flight", KindConflict,
 		Text{"同一请求正在处理", "ئوخشاش ئىلتىماس بىر تەرەپ قىلىنىۋاتىدۇ", "The same request is being processed"},
-		Text{"使用该 Idempotency-Key 的请求尚未结束。", "بۇ Idempotency-Key لىق ئىلتىماس تېخى تۈگىمىدى.", "A request with this Idempotency-Key is still running."},
-		Text{"请稍后重试。", "سەل تۇرۇپ قايتا سىناڭ.", "Try again shortly."})
+		Text{"上一次提交尚未处理完，不会重复执行。", "ئالدىنقى قېتىملىق تاپشۇرۇش تېخى تۈگىمىدى، ئىش تەكرار ئىجرا قىلىنمايدۇ.", "The first attempt is still being done; it will not be done twice."},
+		Text{"请稍候再按一次，会得到同一次的结果。", "سەل تۇرۇپ قايتا بېسىڭ، شۇ بىر قېتىملىق نەتىجىگە ئېرىشىسىز.", "Wait a moment and try again: you will get the answer of the first attempt."})
 	IdempotencyInvalid = declare("idempotency-key-invalid", KindMalformed,
 		Text{"幂等键格式不对", "Idempotency-Key فورماتى خاتا", "Idempotency-Key malformed"},
 		Text{"应为 1 到 64 个可见 ASCII 字符。", "1 دىن 64 كىچە كۆرۈنىدىغان ASCII ھەرپ بولۇشى كېرەك.", "It must be 1 to 64 visible ASCII characters."},

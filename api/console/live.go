@@ -37,12 +37,11 @@ func (v *Visit) live() error {
 	h := v.Writer.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no") // a proxy that waits for more would keep it from the reader
-	last := strings.Split(v.Request.Header.Get("Last-Event-ID"), "~")
-	if len(last) == len(topics) {
-		known = last
+	if last := v.Request.Header.Get("Last-Event-ID"); last != "" && len(strings.Split(last, "~")) == len(topics) {
+		known = strings.Split(last, "~")
 	}
 	out := http.NewResponseController(v.Writer)
-	fmt.Fprintf(v.Writer, "retry: %d\n\n", livePause.Milliseconds())
+	fmt.Fprintf(v.Writer, "retry: %d\nid: %s\ndata: \n\n", livePause.Milliseconds(), strings.Join(known, "~"))
 	tick := time.NewTicker(livePause)
 	defer tick.Stop()
 	for rounds := int(liveLongest / livePause); rounds > 0; rounds-- {

@@ -103,7 +103,7 @@ func listed(title web.Word, to string, rows []web.Row, columns ...web.Column) we
 	}
 	return web.Panel{
 		Title: title, Actions: []web.Action{{To: to, Text: web.Word("today.all")}},
-		Parts: []web.Part{web.Table{Caption: title, Columns: columns, Rows: rows}},
+		Parts: []web.Part{web.Table{Caption: title, Columns: columns, Rows: rows, ID: strings.ReplaceAll(string(title), ".", "-"), Live: "goods"}},
 	}
 }
 

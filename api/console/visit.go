@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"suyuan/api/web"
 	"suyuan/model"
@@ -159,10 +160,7 @@ func (v *Visit) run(t task) error {
 	if in.values.Get("more") != "" {
 		return v.show(t.page(t.form.With(in.more(), nil)))
 	}
-	to, word, err := t.do(in)
-	if err == nil {
-		err = in.err()
-	}
+	to, word, err := v.attempt(t, in)
 	if err == nil && t.after != nil {
 		return v.show(t.after())
 	}
@@ -177,7 +175,40 @@ func (v *Visit) run(t task) error {
 	if status == http.StatusUnauthorized {
 		status = http.StatusUnprocessableEntity // a wrong password in a form is a wrong field
 	}
+	if undecided(err) {
+		t.form.Once = in.values.Get("once") // whether the first attempt did it is not known: pressing again must not do it twice
+	}
 	return v.answer(status, t.page(t.form.With(in.values, &refused)))
+}
+
+// How long a second press of a button waits for the first one to be done, to answer the same.
+const (
+	pressPause = 150 * time.Millisecond
+	pressTries = 20
+)
+
+// attempt does a task; while the first press of the same button is still being done it waits for its answer.
+func (v *Visit) attempt(t task, in *Input) (to, word string, err error) {
+	for range pressTries {
+		if to, word, err = t.do(in); !errors.Is(err, model.IdempotencyInFlight) {
+			break
+		}
+		select {
+		case <-v.ctx().Done():
+			return "", "", err
+		case <-time.After(pressPause):
+		}
+	}
+	if err == nil {
+		err = in.err()
+	}
+	return to, word, err
+}
+
+// undecided tells refusals after which nobody knows yet whether the work was done.
+func undecided(err error) bool {
+	var r *model.Refusal
+	return errors.Is(err, model.IdempotencyInFlight) || errors.As(err, &r) && r.Problem.Kind == model.KindUnavailable
 }
 
 // retryable tells refusals that a person can do something about in the form from those that are about the page.

@@ -21,7 +21,7 @@ func ImportKind(code model.JobKind, need model.Permission, columns []model.Colum
 			if err != nil {
 				return err
 			}
-			rows, report, err := ReadSheet(content, columns)
+			rows, report, err := ReadSheet(ctx, content, columns)
 			if err != nil {
 				return err
 			}

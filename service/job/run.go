@@ -121,7 +121,7 @@ func (s *Service) execute(ctx context.Context, row model.Job) {
 	s.mu.Lock()
 	s.running[row.ID] = run
 	s.mu.Unlock()
-	beating, stopBeat := context.WithCancel(work)
+	beating, stopBeat := context.WithCancel(ctx) // also after a cancellation: the job is held until its work has noticed
 	var heart sync.WaitGroup
 	heart.Go(func() { s.beat(beating, run) })
 	err := s.perform(work, run)

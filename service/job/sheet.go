@@ -2,6 +2,7 @@ package job
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"iter"
 	"math"
@@ -35,9 +36,9 @@ var (
 
 // ReadSheet reads a CSV or xlsx file into rows, by the heads of its columns in any of the three languages. What is wrong
 // with the sheet itself is in the report; a file that is no sheet at all is refused: job-file-unreadable.
-func ReadSheet(content []byte, columns []model.Column) ([]model.Row, model.ImportReport, error) {
+func ReadSheet(ctx context.Context, content []byte, columns []model.Column) ([]model.Row, model.ImportReport, error) {
 	r := reader{columns: columns}
-	err := r.read(content)
+	err := r.read(ctx, content)
 	if errors.Is(err, errUnreadable) {
 		return nil, r.report, model.JobFileUnreadable.Refuse().Because(err)
 	}
@@ -55,13 +56,32 @@ type reader struct {
 	report model.ImportReport
 }
 
-func (r *reader) read(content []byte) error {
+// maxScanned bounds the rows that are looked at, blank ones included, and maxWide how many of them may reach beyond
+// maxColumns: a small archive can hold a million rows that say nothing, each as wide as a sheet can be.
+const (
+	maxScanned = 3 * MaxRows
+	maxWide    = 50
+)
+
+func (r *reader) read(ctx context.Context, content []byte) error {
+	scanned, wide := 0, 0
 	var lines lineReader = csvLines
 	if bytes.HasPrefix(content, []byte("PK\x03\x04")) {
 		lines, r.serial = xlsxLines, true
 	}
 	for l := range lines(content) {
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		if scanned++; len(l.cells) > maxColumns {
+			wide++
+		}
 		switch {
+		case scanned > maxScanned:
+			r.report.Refuse(l.number, "", model.JobTooManyRows, model.P("limit", MaxRows))
+			return nil
+		case wide > maxWide:
+			return errUnreadable
 		case errors.Is(l.err, errQuotes):
 			r.report.Refuse(l.number, "", model.JobSheetMalformed)
 			return nil

@@ -92,7 +92,7 @@ func TestReadSheet_csv(t *testing.T) {
 			{Number: 4, Cells: map[string]string{"code": "'tis"}}, {Number: 5, Cells: map[string]string{"code": "-5"}},
 		}},
 	} {
-		rows, report, err := job.ReadSheet(x.content, columns)
+		rows, report, err := job.ReadSheet(t.Context(), x.content, columns)
 		if err != nil || report.Faulty > 0 {
 			t.Errorf("%s: %v %v", name, faultsOf(report), err)
 		}
@@ -117,7 +117,7 @@ func TestReadSheet_faults(t *testing.T) {
 		"a loose quote":         {"code\nA\nB\"b\n", []string{"3  job-sheet-malformed"}},
 		"too many rows":         {"code\n" + strings.Repeat("A\n", job.MaxRows+1), []string{fmt.Sprintf("%d  job-too-many-rows", job.MaxRows+2)}},
 	} {
-		_, report, err := job.ReadSheet([]byte(x.content), columns)
+		_, report, err := job.ReadSheet(t.Context(), []byte(x.content), columns)
 		if diff := cmp.Diff(x.want, faultsOf(report)); diff != "" || err != nil {
 			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
 		}
@@ -125,7 +125,7 @@ func TestReadSheet_faults(t *testing.T) {
 	for name, content := range map[string]string{
 		"a picture": "\x89PNG\r\n\x1a\n\x00\x00", "a zip that is none": "PK\x03\x04garbage", "an old workbook": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00",
 	} {
-		if _, _, err := job.ReadSheet([]byte(content), columns); !errors.Is(err, model.JobFileUnreadable) {
+		if _, _, err := job.ReadSheet(t.Context(), []byte(content), columns); !errors.Is(err, model.JobFileUnreadable) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -160,7 +160,7 @@ func TestReadSheet_xlsx(t *testing.T) {
 		{Number: 2, Cells: map[string]string{"code": "香梨", "gtin": "6901234567892", "kind": "fruit", "amount": "0.3", "day": "2026-11-20", "at": "2026-11-20T08:06:00+08:00"}},
 		{Number: 4, Cells: map[string]string{"code": "=1+1", "gtin": "6901234567892", "kind": "fruit", "amount": "1200.5", "day": "2026-11-20", "at": "2026-11-20T08:06:00+08:00"}},
 	}
-	rows, report, err := job.ReadSheet(content, columns)
+	rows, report, err := job.ReadSheet(t.Context(), content, columns)
 	if err != nil || report.Faulty > 0 {
 		t.Fatal(faultsOf(report), err)
 	}
@@ -203,7 +203,7 @@ func TestReadSheet_zip_bomb(t *testing.T) {
 		if len(content) > 1<<20 {
 			t.Fatalf("the bomb has %d bytes", len(content))
 		}
-		if _, _, err := job.ReadSheet(content, columns); !errors.Is(err, model.JobFileUnreadable) {
+		if _, _, err := job.ReadSheet(t.Context(), content, columns); !errors.Is(err, model.JobFileUnreadable) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -322,7 +322,7 @@ func TestRoundTrip(t *testing.T) {
 			rows, want = append(rows, []any{text, fmt.Sprint(i)}), append(want, text)
 		}
 		for _, f := range job.Formats() {
-			got, report, err := job.ReadSheet(export(t, f, model.ZH, false, rows), columns)
+			got, report, err := job.ReadSheet(t.Context(), export(t, f, model.ZH, false, rows), columns)
 			if err != nil || report.Faulty > 0 {
 				r.Fatalf("%s: %v %v", f, faultsOf(report), err)
 			}
@@ -345,7 +345,7 @@ func TestTemplate(t *testing.T) {
 				if err != nil || name != "test-sheet."+string(f) {
 					h.t.Fatal(name, err)
 				}
-				_, report, err := job.ReadSheet(content, h.room.Columns(kindSheet))
+				_, report, err := job.ReadSheet(t.Context(), content, h.room.Columns(kindSheet))
 				if diff := cmp.Diff([]string{"1  job-sheet-empty"}, faultsOf(report)); diff != "" || err != nil {
 					h.t.Errorf("%s in %s: %v (-want +got):\n%s", f, lang, err, diff)
 				}
@@ -366,7 +366,7 @@ func FuzzReadSheet(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		rows, report, err := job.ReadSheet(content, columns)
+		rows, report, err := job.ReadSheet(t.Context(), content, columns)
 		if err != nil && !errors.Is(err, model.JobFileUnreadable) {
 			t.Fatal(err)
 		}
@@ -381,4 +381,24 @@ func FuzzReadSheet(f *testing.F) {
 			t.Fatal("nothing is read and nothing is wrong")
 		}
 	})
+}
+
+// TestReadSheet_blank_rows: rows that say nothing are looked at, too, and only so many of them.
+func TestReadSheet_blank_rows(t *testing.T) {
+	t.Parallel()
+	columns := []model.Column{{Key: "code"}}
+	blank := strings.Repeat("\r\n", 1000)
+	rows, report, err := job.ReadSheet(t.Context(), []byte("code\r\nA"+blank+"B\r\n"), columns)
+	if err != nil || len(rows) != 2 || report.Faulty != 0 {
+		t.Errorf("a thousand blank rows: %d rows, %d faults, %v", len(rows), report.Faulty, err)
+	}
+	_, report, err = job.ReadSheet(t.Context(), []byte("code\r\nA"+strings.Repeat(",\r\n", 3*job.MaxRows+10)+"B\r\n"), columns)
+	if err != nil || report.Faulty != 1 || report.Faults[0].Problem != model.JobTooManyRows {
+		t.Errorf("a sheet of blank rows: %+v, %v", report, err)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if _, _, err := job.ReadSheet(stopped, []byte("code\r\nA\r\n"), columns); !errors.Is(err, context.Canceled) {
+		t.Errorf("a job that was cancelled: %v", err)
+	}
 }

@@ -108,19 +108,41 @@ for (const input of document.querySelectorAll("input[type=file]")) {
   }
 }
 
-// Lists that say so are renewed when the server tells that their topic changed.
-const topics = [...document.querySelectorAll("[data-topic][id]")];
+// Lists that say so are renewed when the server tells that their topic changed. A page that nobody looks at does not
+// listen: browsers open only a few connections to one server.
+const topics = [...new Set([...document.querySelectorAll("[data-topic][id]")].map((el) => el.dataset.topic))];
+let source, edited = false;
+main.addEventListener("input", () => { edited = true; });
+
+function listen() {
+  if (source || document.hidden) return;
+  source = new EventSource("/console/live?topics=" + encodeURIComponent(topics.join(",")));
+  source.addEventListener("changed", renew);
+}
+
+function hush() {
+  source?.close();
+  source = undefined;
+}
+
+// renew shows the page as it is now; while somebody is filling in a form, only the lists that changed.
+async function renew(event) {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!edited && !main.querySelector("details[open]") && !main.contains(document.activeElement)) {
+    main.replaceChildren(...document.adoptNode(page.getElementById("main")).childNodes);
+    if (!main.querySelector("[data-topic]")) hush();
+    return;
+  }
+  for (const el of document.querySelectorAll(`[data-topic="${CSS.escape(event.data)}"][id]`)) {
+    const fresh = page.getElementById(el.id);
+    if (fresh && !el.contains(document.activeElement)) el.replaceWith(document.adoptNode(fresh));
+  }
+}
+
 if (topics.length && "EventSource" in window) {
-  const names = [...new Set(topics.map((el) => el.dataset.topic))];
-  const source = new EventSource("/console/live?topics=" + encodeURIComponent(names.join(",")));
-  source.addEventListener("changed", async (event) => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const el of document.querySelectorAll(`[data-topic="${CSS.escape(event.data)}"][id]`)) {
-      const fresh = page.getElementById(el.id);
-      if (fresh && !el.contains(document.activeElement)) el.replaceWith(document.adoptNode(fresh));
-    }
-  });
-  addEventListener("pagehide", () => source.close());
+  listen();
+  document.addEventListener("visibilitychange", () => { document.hidden ? hush() : listen(); });
+  addEventListener("pagehide", hush);
 }
