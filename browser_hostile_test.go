@@ -33,7 +33,7 @@ func TestHostileTextInBrowser(t *testing.T) {
 	for i, text := range hostileTexts {
 		poisonDemo(t, r, data, i, text)
 	}
-	plan := crawlPlan{Base: r.url, Shots: t.TempDir(), Chromium: chromium, Limit: 120}
+	plan := crawlPlan{Base: r.url, Shots: t.TempDir(), Chromium: chromium, Limit: 60}
 	for _, w := range []crawlWalk{
 		{Role: "producer", Lang: "en", Dir: "ltr", Width: 1280, Script: true}, {Role: "supervisor", Lang: "ug", Dir: "rtl", Width: 360, Script: true},
 	} {
