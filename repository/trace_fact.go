@@ -309,12 +309,17 @@ func (t Trace) NodeNamed(batch model.BatchID, keys []string) (node model.Seq, er
 // EventsNaming returns the standing events within the scope that name any of the nodes, oldest first, without their
 // bodies. With more than limit of them it returns that many, and cut is true.
 func (t Trace) EventsNaming(scope model.Scope, nodes []model.Seq, knownAt model.Instant, limit int) (events []model.Event, cut bool, err error) {
+	return t.standingEvents(scope, "event_nodes", nodes, knownAt, limit)
+}
+
+// standingEvents returns the standing events within the scope that a table joins with any of the nodes, oldest first.
+func (t Trace) standingEvents(scope model.Scope, table string, nodes []model.Seq, knownAt model.Instant, limit int) (events []model.Event, cut bool, err error) {
 	found := map[model.Seq]bool{}
 	seen, seenArgs := seenEvent(scope, "e.seq")
 	args := append(standingArgs(knownAt), seenArgs...)
 	for chunk := range slices.Chunk(nodes, walkChunk) {
-		err := t.tx.query(markInto(found), "SELECT DISTINCT e.seq FROM event_nodes en JOIN events e ON e.seq = en.event_seq "+
-			"WHERE en.node_id IN ("+intList(chunk)+") AND "+standing(knownAt)+" AND "+seen, args...)
+		err := t.tx.query(markInto(found), "SELECT DISTINCT e.seq FROM "+table+" j JOIN events e ON e.seq = j.event_seq "+
+			"WHERE j.node_id IN ("+intList(chunk)+") AND "+standing(knownAt)+" AND "+seen, args...)
 		if err != nil {
 			return nil, false, err
 		}

@@ -121,20 +121,5 @@ func (t Trace) TracedProducts(ids []model.ProductID) (map[model.ProductID]model.
 // their bodies: also those that moved a lot inside a container, which name the container alone. With more than
 // limit of them it returns that many, and cut is true.
 func (t Trace) EventsMoving(scope model.Scope, nodes []model.Seq, knownAt model.Instant, limit int) (events []model.Event, cut bool, err error) {
-	found := map[model.Seq]bool{}
-	seen, seenArgs := seenEvent(scope, "e.seq")
-	args := append(standingArgs(knownAt), seenArgs...)
-	for chunk := range slices.Chunk(nodes, walkChunk) {
-		err := t.tx.query(markInto(found), "SELECT DISTINCT e.seq FROM postings p JOIN events e ON e.seq = p.event_seq "+
-			"WHERE p.node_id IN ("+intList(chunk)+") AND "+standing(knownAt)+" AND "+seen, args...)
-		if err != nil {
-			return nil, false, err
-		}
-		if len(found) > limit {
-			cut = true
-			break
-		}
-	}
-	events, err = t.eventsBySeq(found)
-	return events[:min(limit, len(events))], cut, err
+	return t.standingEvents(scope, "postings", nodes, knownAt, limit)
 }
