@@ -21,10 +21,11 @@ func (tx *Tx) Jobs() Jobs { return Jobs{tx} }
 // Insert adds a job; it is born queued.
 func (j Jobs) Insert(row model.Job) error { return insert(j.tx, []model.Job{row}) }
 
-// Unfinished counts the jobs of an organisation that a worker has yet to end or somebody to confirm.
+// Unfinished counts the jobs of an organisation that a worker has yet to end. A checked import waits for a person, who
+// may have forgotten it; it keeps no worker busy.
 func (j Jobs) Unfinished(org model.OrgID) (n int64, err error) {
 	err = j.tx.db.Model(&model.Job{}).Where("org_id = ? AND state IN ?", org,
-		[]model.JobState{model.JobQueued, model.JobRunning, model.JobCancelling, model.JobChecked}).Count(&n).Error
+		[]model.JobState{model.JobQueued, model.JobRunning, model.JobCancelling}).Count(&n).Error
 	return n, err
 }
 
