@@ -138,8 +138,17 @@ func TestRecordingByForms(t *testing.T) {
 		}
 	}
 	name := w.JSON(apitest.Request{Method: "GET", Path: "/v1/organisations/" + p.org, As: "partner/owner"}, http.StatusOK)["name"].(object)["en"].(string)
-	at = done(w, "maker/owner", "/console/record/ship?lang=en", "site", m.site, "lines[0].batch", made, "lines[0].quantity", "１００.5", "lines[1].code", "F-1", "lines[1].quantity", "99.5",
-		"to_search", name, "reference", "D-1")
+	shipped := []string{"site", m.site, "lines[0].batch", made, "lines[0].quantity", "１００.5", "lines[1].code", "F-1", "lines[1].quantity", "99.5",
+		"to_search", name, "reference", "D-1"}
+	// A name is no identity: who was found is shown, and nothing leaves before somebody has chosen.
+	page = faulted(w, "maker/owner", "/console/record/ship?lang=en", "to", shipped...)
+	if !strings.Contains(page, "Places found: 1.") || !strings.Contains(page, `<option value="`+p.site+`"`) {
+		t.Errorf("the place found is not offered:\n%s", readable(page))
+	}
+	// What is chosen and what is typed name two places, or two lots: which one is meant?
+	faulted(w, "maker/owner", "/console/record/ship?lang=en", "lines[0].code", "site", m.site, "lines[0].batch", made, "lines[0].code", "L-maker", "lines[0].quantity", "1", "to", p.site)
+	faulted(w, "maker/owner", "/console/record/ship?lang=en", "to", "site", m.site, "lines[0].batch", made, "lines[0].quantity", "1", "to", m.site, "to_search", name)
+	at = done(w, "maker/owner", "/console/record/ship?lang=en", append(shipped, "to", p.site)...)
 	page = pageOf(t, w, "maker/owner", at, http.StatusOK)
 	shipment := regexp.MustCompile(`/console/shipments/([0-9a-f-]{36})`).FindStringSubmatch(page)
 	if shipment == nil || !strings.Contains(page, "100.5 kg") {

@@ -7,6 +7,6 @@ var (
 		Text{"“{value}”对应 {n} 个批次。", "«{value}» گە {n} تۈركۈم ماس كېلىدۇ.", "{value} stands for {n} lots."},
 		Text{"请从列表中选择批次，或扫描批次二维码。", "تىزىملىكتىن تۈركۈمنى تاللاڭ ياكى تۈركۈمنىڭ QR كودىنى سىكانلاڭ.", "Choose the lot from the list, or scan its QR code."})
 	ReceiverUnclear = declare("trace-receiver-unclear", KindInvalid,
-		Text{"有多个收货地点", "تاپشۇرۇۋالىدىغان ئورۇن بىردىن كۆپ", "Several places are called so"},
-		Text{"找到 {n} 个收货地点，请在上面的列表中选择一个。", "{n} ئورۇن تېپىلدى، يۇقىرىدىكى تىزىملىكتىن بىرنى تاللاڭ.", "{n} places were found: choose one in the list above."}, Text{})
+		Text{"请确认收货地点", "تاپشۇرۇۋالىدىغان ئورۇننى جەزملەڭ", "Confirm the place that receives"},
+		Text{"找到 {n} 个收货地点，请在上面的列表中选择一个。", "{n} ئورۇن تېپىلدى، يۇقىرىدىكى تىزىملىكتىن بىرنى تاللاڭ.", "Places found: {n}. Choose the right one in the list above."}, Text{})
 )

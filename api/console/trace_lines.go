@@ -159,6 +159,9 @@ func (v *Visit) readLines(in *Input, name string) (lines []trace.Line, from faul
 		line := trace.Line{Quantity: row.quantity("quantity")}
 		place := faultPlace{row: strings.TrimSuffix(row.prefix, "."), field: "batch"}
 		chosen, typed := row.text("batch"), row.text("code")
+		if chosen != "" && typed != "" {
+			v.agree(row, typed, chosen)
+		}
 		switch {
 		case strings.HasPrefix(chosen, boxValue):
 			line.Container, line.Quantity = strings.TrimPrefix(chosen, boxValue), 0
@@ -174,6 +177,17 @@ func (v *Visit) readLines(in *Input, name string) (lines []trace.Line, from faul
 		from = append(from, place)
 	}
 	return lines, from
+}
+
+// agree notes a fault where a code was typed beside another thing that is chosen: nobody knows which of the two is meant.
+func (v *Visit) agree(row *Input, typed, chosen string) {
+	var line trace.Line
+	faulty := row.err() != nil
+	v.understand(row, typed, &line)
+	named := []string{line.Batch.String(), line.EPC, boxValue + line.Container}
+	if (faulty || row.err() == nil) && !slices.Contains(named, chosen) {
+		row.faults.Add(row.prefix+"code", model.CodeUnclear, model.P("value", shown(typed)), model.P("n", 2))
+	}
 }
 
 // understand finds what a typed code names and notes what is wrong with it at its field.

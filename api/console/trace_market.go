@@ -79,21 +79,28 @@ func (v *Visit) shipTo(in *Input) ([]model.Receiver, error) {
 	return v.console.services.Access.ShipTo(v.ctx(), v.Actor, q)
 }
 
+// exactReceiver reports whether what was typed is an identity, a whole credit code or GLN, and not the beginning of a name.
+func exactReceiver(typed string) bool {
+	_, err := model.ParseUSCC(typed)
+	return err == nil || len(typed) == 13 && strings.Trim(typed, "0123456789") == ""
+}
+
 func (v *Visit) ship(in *Input, s shelf) (trace.Step, error) {
 	lines, from := v.readLines(in, "lines")
 	c := trace.ShipCommand{
 		From: in.place(), To: model.SiteID(in.text("to")), Lines: lines, Reference: in.text("reference"), At: v.happened(in), Note: in.text("note"),
 	}
-	if c.To == "" {
+	if c.To == "" || in.text("to_search") != "" {
 		found, err := v.shipTo(in)
 		if err != nil {
 			return trace.Step{}, err
 		}
 		found = slices.DeleteFunc(found, func(r model.Receiver) bool { return r.SiteID == s.site.ID })
 		switch {
-		case len(found) == 1:
+		case slices.ContainsFunc(found, func(r model.Receiver) bool { return r.SiteID == c.To }): // chosen from what was found
+		case len(found) == 1 && exactReceiver(in.text("to_search")):
 			c.To = found[0].SiteID
-		case len(found) > 1:
+		case len(found) > 0: // a name is not an identity: the person sees who was found and chooses
 			in.faults.Add("to", model.ReceiverUnclear, model.P("n", len(found)))
 		case in.text("to_search") != "":
 			in.faults.Add("to_search", model.NotFound)
