@@ -150,6 +150,10 @@ type nodeOrg struct {
 }
 
 func (t Trace) readStock(f *Description, scope model.Scope, list string, knownAt model.Instant) error {
+	return t.readStockAsOf(f, scope, list, AsOf{Known: knownAt})
+}
+
+func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asOf AsOf) error {
 	shared, err := t.partners(scope, list)
 	if err != nil {
 		return err
@@ -178,11 +182,16 @@ func (t Trace) readStock(f *Description, scope model.Scope, list string, knownAt
 		sums[id][s] += amount
 		return nil
 	}
-	if knownAt == 0 {
-		err = t.tx.query(add, "SELECT node_id, account, org_id, place_id, unit, amount FROM balances WHERE node_id IN ("+list+") AND amount <> 0")
-	} else {
+	switch {
+	case asOf.Until != 0: // a withdrawn event is left out with what reverses it, whose time says nothing
+		counts, args := asOf.counts()
 		err = t.tx.query(add, "SELECT p.node_id, p.account, p.org_id, p.place_id, p.unit, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
-			"WHERE p.node_id IN ("+list+") AND e.recorded <= ?", int64(knownAt))
+			"WHERE p.node_id IN ("+list+") AND "+counts, args...)
+	case asOf.Known != 0:
+		err = t.tx.query(add, "SELECT p.node_id, p.account, p.org_id, p.place_id, p.unit, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
+			"WHERE p.node_id IN ("+list+") AND e.recorded <= ?", int64(asOf.Known))
+	default:
+		err = t.tx.query(add, "SELECT node_id, account, org_id, place_id, unit, amount FROM balances WHERE node_id IN ("+list+") AND amount <> 0")
 	}
 	for id, of := range sums {
 		f.Things[id].Stock = holdings(of)
