@@ -12,6 +12,7 @@ import (
 	"suyuan/service/catalog"
 	"suyuan/service/code"
 	"suyuan/service/job"
+	"suyuan/service/recall"
 	"suyuan/service/trace"
 )
 
@@ -37,6 +38,7 @@ type Services struct {
 	Trace   *trace.Service
 	Code    *code.Service
 	Job     *job.Service
+	Recall  *recall.Service
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -58,6 +60,7 @@ func New(d Deps) (*Services, error) {
 		Catalog: catalog.New(d.Store, files),
 		Trace:   trace.New(d.Store),
 		Code:    code.New(d.Store, d.BaseURL),
+		Recall:  recall.New(d.Store),
 		store:   d.Store,
 		log:     d.Log,
 

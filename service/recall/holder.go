@@ -1,0 +1,148 @@
+package recall
+
+import (
+	"cmp"
+	"slices"
+
+	"suyuan/model"
+	"suyuan/repository"
+)
+
+// Holder is who has, or had, something affected.
+type Holder struct {
+	Org model.OrgID
+	// Lots is the number of lots, Items that of single things and containers last seen there.
+	Lots, Items int
+	// Amounts sum what the actor is told, by account and unit; Untold is the number of lots whose amounts it is not.
+	Amounts []Amount
+	Untold  int
+}
+
+// FrontierKind says how a closure ends at something.
+type FrontierKind string
+
+// The ways in which it ends.
+const (
+	FrontierHidden  FrontierKind = "hidden"  // it goes on in events that the actor may not see
+	FrontierOutside FrontierKind = "outside" // it was sent to a place that is nobody's here
+	FrontierSold    FrontierKind = "sold"    // consumers have it
+	FrontierCut     FrontierKind = "cut"     // the bound of the closure was reached
+)
+
+// FrontierKinds lists the ways.
+func FrontierKinds() []FrontierKind {
+	return []FrontierKind{FrontierHidden, FrontierOutside, FrontierSold, FrontierCut}
+}
+
+// Frontier reports where a closure leaves what is visible here, for somebody to follow by other means.
+type Frontier struct {
+	Row  int
+	Kind FrontierKind
+	// Org is the last holder that is known, empty when none is; Place where it went.
+	Org   model.OrgID
+	Place model.Seq
+	// Amounts are how much, as far as the actor may know: for FrontierHidden all that the last holder does not have on
+	// hand. Empty: not known.
+	Amounts []Amount
+}
+
+// hold sums what each holder has, and all of them together.
+func (c *Closure) hold() {
+	holders := map[model.OrgID]*Holder{}
+	of := func(org model.OrgID) *Holder {
+		if holders[org] == nil {
+			holders[org] = &Holder{Org: org}
+		}
+		return holders[org]
+	}
+	for _, row := range c.Rows {
+		if !row.First {
+			continue
+		}
+		if row.Seen.Event != 0 {
+			of(row.Seen.Org).Items++
+		}
+		c.Untold += row.Untold
+		met := map[model.OrgID]bool{}
+		for _, h := range row.Thing.Stock {
+			if h.Account.Contra() {
+				continue
+			}
+			holder := of(h.Org)
+			if !met[h.Org] {
+				met[h.Org] = true
+				holder.Lots++
+				if !h.Told {
+					holder.Untold++
+				}
+			}
+			if !h.Told {
+				continue
+			}
+			a := Amount{h.Account, h.Unit, h.Amount}
+			holder.Amounts = plus(holder.Amounts, a)
+			if h.Account != model.AccountConsumed {
+				c.Totals = plus(c.Totals, a)
+			}
+		}
+	}
+	for _, h := range holders {
+		c.Holders = append(c.Holders, *h)
+	}
+	slices.SortFunc(c.Holders, func(a, b Holder) int { return cmp.Compare(a.Org, b.Org) })
+}
+
+// bound reports where the closure ends though the goods do not.
+func (c *Closure) bound() {
+	leads := make(map[int]bool, len(c.Rows))
+	for _, row := range c.Rows {
+		if row.Via >= 0 {
+			leads[c.rowOf[c.Rows[row.Via].Node]] = true
+		}
+	}
+	for i, row := range c.Rows {
+		if !row.First {
+			continue
+		}
+		if row.Beyond {
+			c.Frontier = append(c.Frontier, c.hidden(i, row))
+		}
+		for _, h := range row.Thing.Stock {
+			kind := FrontierKind("")
+			switch {
+			case h.Account == model.AccountSold:
+				kind = FrontierSold
+			case h.Account == model.AccountInTransit && (h.Place == 0 || c.Places[h.Place].Org == ""):
+				kind = FrontierOutside
+			}
+			if kind == "" {
+				continue
+			}
+			f := Frontier{Row: i, Kind: kind, Org: h.Org, Place: h.Place}
+			if h.Told {
+				f.Amounts = []Amount{{h.Account, h.Unit, h.Amount}}
+			}
+			c.Frontier = append(c.Frontier, f)
+		}
+		if c.Cut != repository.BoundNone && !leads[i] {
+			c.Frontier = append(c.Frontier, Frontier{Row: i, Kind: FrontierCut, Org: cmp.Or(row.Seen.Org, row.Thing.Maker)})
+		}
+	}
+}
+
+// hidden reports a thing whose way goes on where the actor may not look.
+func (c *Closure) hidden(at int, row Row) Frontier {
+	f := Frontier{Row: at, Kind: FrontierHidden, Org: cmp.Or(row.Seen.Org, row.Thing.Maker), Place: row.Seen.Place}
+	for _, account := range []model.Account{model.AccountOnHand, model.AccountInTransit, model.AccountConsumed} {
+		for _, h := range row.Thing.Stock {
+			if h.Account != account {
+				continue
+			}
+			f.Org, f.Place = h.Org, h.Place
+			if h.Told && account != model.AccountOnHand {
+				f.Amounts = plus(f.Amounts, Amount{h.Account, h.Unit, h.Amount})
+			}
+		}
+	}
+	return f
+}
