@@ -119,6 +119,7 @@ func (s *Server) routes() {
 	s.routeTrace()
 	s.routeCode()
 	s.routeJob()
+	s.routeRecall()
 	s.routePages()
 }
 

@@ -243,7 +243,7 @@ func (w *walker) enter(root model.Seq) {
 		return
 	}
 	w.visit(w.admit(root), walkVisit{span: w.start, via: -1})
-	w.frontier, w.next = w.next, nil
+	w.frontier, w.next = append(w.frontier, w.next...), nil
 }
 
 // level follows one generation. What a step leads to belongs to the generation of the step, so steps go first.

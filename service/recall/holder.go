@@ -55,34 +55,19 @@ func (c *Closure) hold() {
 		}
 		return holders[org]
 	}
-	for _, row := range c.Rows {
+	for i, row := range c.Rows {
 		if !row.First {
 			continue
 		}
-		if row.Seen.Event != 0 {
-			of(row.Seen.Org).Items++
-		}
 		c.Untold += row.Untold
-		met := map[model.OrgID]bool{}
-		for _, h := range row.Thing.Stock {
-			if h.Account.Contra() {
-				continue
-			}
-			holder := of(h.Org)
-			if !met[h.Org] {
-				met[h.Org] = true
-				holder.Lots++
-				if !h.Told {
-					holder.Untold++
+		for _, one := range c.HoldersOf(i) {
+			h := of(one.Org)
+			h.Lots, h.Items, h.Untold = h.Lots+one.Lots, h.Items+one.Items, h.Untold+one.Untold
+			for _, a := range one.Amounts {
+				h.Amounts = plus(h.Amounts, a)
+				if a.Account != model.AccountConsumed {
+					c.Totals = plus(c.Totals, a)
 				}
-			}
-			if !h.Told {
-				continue
-			}
-			a := Amount{h.Account, h.Unit, h.Amount}
-			holder.Amounts = plus(holder.Amounts, a)
-			if h.Account != model.AccountConsumed {
-				c.Totals = plus(c.Totals, a)
 			}
 		}
 	}
@@ -90,6 +75,32 @@ func (c *Closure) hold() {
 		c.Holders = append(c.Holders, *h)
 	}
 	slices.SortFunc(c.Holders, func(a, b Holder) int { return cmp.Compare(a.Org, b.Org) })
+}
+
+// HoldersOf lists who has, or had, the thing of a row.
+func (c *Closure) HoldersOf(row int) []Holder {
+	var list []Holder
+	r := c.Rows[row]
+	if r.Seen.Event != 0 {
+		list = append(list, Holder{Org: r.Seen.Org, Items: 1})
+	}
+	for _, h := range r.Thing.Stock {
+		if h.Account.Contra() {
+			continue
+		}
+		at := slices.IndexFunc(list, func(o Holder) bool { return o.Org == h.Org })
+		if at < 0 {
+			at = len(list)
+			list = append(list, Holder{Org: h.Org, Lots: 1})
+			if !h.Told {
+				list[at].Untold = 1
+			}
+		}
+		if h.Told {
+			list[at].Amounts = plus(list[at].Amounts, Amount{h.Account, h.Unit, h.Amount})
+		}
+	}
+	return list
 }
 
 // bound reports where the closure ends though the goods do not.
