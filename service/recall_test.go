@@ -137,7 +137,7 @@ func TestRecallInOtherUnits(t *testing.T) {
 			mixes(3, in(bad, 2), unit("outputQuantityList", boxes, 7, "C62"), where(mill)))
 		c := h.everything(scopeOf(model.ScopeLot{Goods: h.goods(mill, melonGTIN), Lot: "BAD"}))
 		same(h, "grams and kilograms", share(h, c, grams), "1–1 of 1 KGM")
-		same(h, "boxes of nothing but it", share(h, c, boxes), "7–7 of 7 C62")
+		same(h, "boxes of nothing but it", share(h, c, boxes), "7–7 of 7 ") // C62 is written as no unit
 		if len(c.Totals) < 2 {
 			t.Errorf("kilograms and boxes were added up: %v", c.Totals)
 		}
