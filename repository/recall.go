@@ -340,26 +340,29 @@ func (r Recall) Runs(scope model.Scope, nodes, steps []model.Seq, asOf AsOf) ([]
 	counts, args := asOf.counts()
 	seen, seenArgs := seenEvent(scope, "e.seq")
 	args = append(args, seenArgs...)
-	take := func(rows *sql.Rows) error {
-		var event model.Seq
-		var at model.Instant
-		err := rows.Scan(&event, &at)
-		times[event] = at
-		return err
+	events := map[model.Seq]bool{}
+	for event := range run {
+		events[event] = true
 	}
-	err := lookup(nodes, func(chunk []model.Seq) error {
-		return r.tx.query(take, "SELECT e.seq, e.time FROM event_nodes en JOIN events e ON e.seq = en.event_seq WHERE en.node_id IN ("+intList(chunk)+
-			") AND en.role = 'input' AND "+counts+" AND "+seen, args...)
+	err := lookup(nodes, func(chunk []model.Seq) error { // from the index alone; events are looked up once each
+		return r.tx.query(markInto(events), "SELECT event_seq FROM event_nodes WHERE node_id IN ("+intList(chunk)+") AND role = 'input'")
 	})
 	if err != nil {
 		return nil, err
 	}
-	others := make([]model.Seq, 0, len(run))
-	for event := range run {
-		others = append(others, event)
+	list := make([]model.Seq, 0, len(events))
+	for event := range events {
+		list = append(list, event)
 	}
-	err = lookup(others, func(chunk []model.Seq) error {
-		return r.tx.query(take, "SELECT e.seq, e.time FROM events e WHERE e.seq IN ("+intList(chunk)+") AND "+counts+" AND "+seen, args...)
+	slices.Sort(list)
+	err = lookup(list, func(chunk []model.Seq) error {
+		return r.tx.query(func(rows *sql.Rows) error {
+			var event model.Seq
+			var at model.Instant
+			err := rows.Scan(&event, &at)
+			times[event] = at
+			return err
+		}, "SELECT e.seq, e.time FROM events e WHERE e.seq IN ("+intList(chunk)+") AND "+counts+" AND "+seen, args...)
 	})
 	if err != nil {
 		return nil, err
