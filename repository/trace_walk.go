@@ -51,6 +51,15 @@ type ClosureQuery struct {
 	At model.Instant
 	// KnownAt, when set, answers as of what had been recorded by that instant.
 	KnownAt model.Instant
+	// Until, when set, answers as of what had happened by that instant.
+	Until model.Instant
+	// InOrder, forward only, lets a transformation that was reported in parts lead only to what came out of it once the
+	// thing had gone in. Without it all its parts are one.
+	InOrder bool
+	// Certain, forward only, goes along no way on which it is not said that the thing itself went on: out of a container
+	// that was drawn from, and through a transformation whose output was reported at another time than the input. It
+	// implies InOrder.
+	Certain bool
 	// MaxDepth bounds the generations, MaxNodes the things; 0 means DefaultDepth and DefaultNodes.
 	MaxDepth, MaxNodes int
 }
@@ -68,7 +77,9 @@ type Visit struct {
 	Via int
 	// Event linked it to Via; Joined is the other event of a transformation that was reported in parts, else 0.
 	Event, Joined model.Seq
-	Kind          model.EdgeKind
+	// Step is the node that joins the parts of the transformation on the way from Via, 0 for none.
+	Step model.Seq
+	Kind model.EdgeKind
 	// From and To bound the time for which a thing was reached inside a container; both are 0 when time does not
 	// matter, and To is model.Forever while it lasts.
 	From, To model.Instant
@@ -84,6 +95,8 @@ type Closure struct {
 	// Cut is the limit that ended the walk early, and Open the number of things from which it should have gone on.
 	Cut  Bound
 	Open int
+	// Doubtful tells that it went along a way that a walk with Certain does not go.
+	Doubtful bool
 	// Statements is what the walk cost the database.
 	Statements int
 }
@@ -116,6 +129,9 @@ func (t Trace) Closure(scope model.Scope, q ClosureQuery) (*Closure, error) {
 type walker struct {
 	tx       *Tx
 	backward bool
+	inOrder  bool
+	certain  bool
+	doubtful bool
 	start    span
 	maxDepth int
 	maxNodes int
@@ -191,7 +207,8 @@ var edgeKinds = [...]model.EdgeKind{model.EdgeTransform, model.EdgeContain, mode
 
 func newWalker(tx *Tx, scope model.Scope, q ClosureQuery) *walker {
 	w := &walker{
-		tx: tx, backward: q.Direction == Backward, start: always, maxDepth: q.MaxDepth, maxNodes: q.MaxNodes,
+		tx: tx, backward: q.Direction == Backward, inOrder: q.InOrder || q.Certain, certain: q.Certain,
+		start: always, maxDepth: q.MaxDepth, maxNodes: q.MaxNodes,
 		index: map[model.Seq]int32{}, seen: map[int32]spans{},
 	}
 	if w.maxDepth <= 0 {
@@ -204,12 +221,12 @@ func newWalker(tx *Tx, scope model.Scope, q ClosureQuery) *walker {
 	if q.At != 0 {
 		w.start = instant(int64(q.At))
 	}
-	w.prepareSQL(scope, q.KnownAt)
+	w.prepareSQL(scope, q.KnownAt, q.Until)
 	return w
 }
 
 // prepareSQL writes the statement of the walk: edges along the primary key or its mirror. It never looks a node up.
-func (w *walker) prepareSQL(scope model.Scope, knownAt model.Instant) {
+func (w *walker) prepareSQL(scope model.Scope, knownAt, until model.Instant) {
 	near, far := "src", "dst"
 	if w.backward {
 		near, far = far, near
@@ -225,6 +242,9 @@ func (w *walker) prepareSQL(scope model.Scope, knownAt model.Instant) {
 	if knownAt != 0 {
 		at := strconv.FormatInt(int64(knownAt), 10)
 		w.knownThen = " AND e.known_from <= " + at + " AND e.known_to > " + at
+	}
+	if until != 0 {
+		w.knownThen += " AND e.from_time <= " + strconv.FormatInt(int64(until), 10)
 	}
 }
 
@@ -379,6 +399,9 @@ func (w *walker) follow(v, depth int32) {
 	if !w.backward || n.is(nodeHolds) {
 		during = w.unfollowed(visit.node, visit.span)
 	}
+	if !first && len(during) == 0 {
+		return
+	}
 	for i := n.head; i >= 0; i = w.edges[i].next {
 		e := w.edges[i]
 		if e.flags&edgeKind != 0 {
@@ -393,9 +416,29 @@ func (w *walker) follow(v, depth int32) {
 		case w.backward && first:
 			w.reach(v, depth, e, instant(e.lo))
 		case !w.backward && (within(during, e.lo) || first && visit.via < 0):
-			w.reach(v, depth, e, always)
+			w.onward(v, depth, e)
 		}
 	}
+}
+
+// onward goes forward along a transformation.
+func (w *walker) onward(v, depth int32, e walkEdge) {
+	from := w.visits[v]
+	step := w.nodes[from.node].is(nodeStep)
+	if step && from.lo != math.MinInt64 && e.lo > from.lo || !step && from.via >= 0 && from.span != always {
+		w.doubtful = true
+		if w.certain {
+			return
+		}
+	}
+	s := always
+	if e.to < 0 && w.inOrder {
+		s = span{e.lo, math.MaxInt64}
+		if w.certain {
+			s = instant(e.lo)
+		}
+	}
+	w.reach(v, depth, e, s)
 }
 
 // unfollowed returns the part of a time for which a node has not been followed, and notes that it has been now.
@@ -504,7 +547,7 @@ func (w *walker) forget(mark int32) {
 
 // answer leaves out the steps and the visits that led to nothing new.
 func (w *walker) answer() *Closure {
-	c := &Closure{Cut: w.cut, Statements: w.statements}
+	c := &Closure{Cut: w.cut, Doubtful: w.doubtful, Statements: w.statements}
 	wanted := make([]bool, len(w.visits))
 	for i := range w.nodes {
 		n := &w.nodes[i]
@@ -555,6 +598,7 @@ func (w *walker) shown(i int32, v walkVisit, n *walkNode, position []int32) Visi
 		if e := w.visits[via].event; e != out.Event {
 			out.Joined = e
 		}
+		out.Step = w.nodes[w.visits[via].node].id
 		via = w.visits[via].via
 	}
 	if via >= 0 {
