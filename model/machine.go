@@ -162,5 +162,9 @@ func Charts() []Chart {
 		CaptureLifecycle.Chart(),
 		JobLifecycle.Chart(),
 		DeliveryLifecycle.Chart(),
+		SignalLifecycle.Chart(),
+		RecallLifecycle.Chart(),
+		TaskLifecycle.Chart(),
+		NoticeLifecycle.Chart(),
 	}
 }

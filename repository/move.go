@@ -36,6 +36,11 @@ var moveTables = map[string]string{
 	"shipment":     "shipments",
 	"job":          "jobs",
 	"delivery":     "deliveries",
+
+	"recall-signal": "recall_signals",
+	"recall":        "recalls",
+	"recall-task":   "recall_tasks",
+	"recall-notice": "recall_notices",
 }
 
 // Move makes one declared move: it changes the state of a row from the version the caller has read, and writes the
