@@ -379,3 +379,25 @@ func (t Trace) eventsBySeq(seqs map[model.Seq]bool) ([]model.Event, error) {
 	}
 	return events, nil
 }
+
+// NamedIn returns what events name and when the first of them happened, Forever without any.
+func (t Trace) NamedIn(events []model.Seq) (nodes []model.Seq, first model.Instant, err error) {
+	first = model.Forever
+	for chunk := range slices.Chunk(events, walkChunk) {
+		err = t.tx.query(func(rows *sql.Rows) error {
+			var (
+				node model.Seq
+				at   model.Instant
+			)
+			if err := rows.Scan(&node, &at); err != nil {
+				return err
+			}
+			nodes, first = append(nodes, node), min(first, at)
+			return nil
+		}, "SELECT n.node_id, e.time FROM events e JOIN event_nodes n ON n.event_seq = e.seq WHERE e.seq IN ("+intList(chunk)+")")
+		if err != nil {
+			return nil, first, err
+		}
+	}
+	return nodes, first, nil
+}

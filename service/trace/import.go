@@ -127,7 +127,7 @@ func (s *Service) ImportSteps(ctx context.Context, actor model.Actor, rows []mod
 		return model.ImportReport{}, err
 	}
 	return how.Run(ctx, s.store, func(tx *repository.Tx, r *model.ImportReport) error {
-		w := stepImport{ctx: ctx, tx: tx, actor: actor, report: r, trace: &Service{store: s.store, within: tx}}
+		w := stepImport{ctx: ctx, tx: tx, actor: actor, report: r, trace: s.inside(tx)}
 		groups := w.group(rows)
 		if err := w.lookUp(rows); err != nil {
 			return err

@@ -294,7 +294,10 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 			}
 		}
 	}
-	return flush()
+	if err := flush(); err != nil {
+		return err
+	}
+	return s.tell(tx, rec, p)
 }
 
 // nests reports whether an event changes which containers lie in which: that is known only once it is written. Lots that

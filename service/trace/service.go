@@ -15,7 +15,22 @@ type Service struct {
 	store *repository.Store
 	// within, when set, is the transaction in which plain operations run instead of one of their own.
 	within *repository.Tx
+	// followers are told of every recording.
+	followers []Follower
 }
 
 // New opens the room.
-func New(store *repository.Store) *Service { return &Service{store: store} }
+func New(store *repository.Store, options ...Option) *Service {
+	s := &Service{store: store}
+	for _, o := range options {
+		o(s)
+	}
+	return s
+}
+
+// inside returns the room working within a transaction.
+func (s *Service) inside(tx *repository.Tx) *Service {
+	in := *s
+	in.within = tx
+	return &in
+}

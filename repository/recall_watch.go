@@ -1,0 +1,118 @@
+package repository
+
+import (
+	"database/sql"
+	"slices"
+	"strings"
+
+	"suyuan/model"
+)
+
+// RecallWatch says that a live case has a condition that new events about a subject may fit: events at a site, from a
+// supplier, or about lots of a product.
+type RecallWatch struct {
+	Kind     WatchKind
+	Subject  string
+	RecallID model.RecallID
+}
+
+// TableName implements schema.Tabler.
+func (RecallWatch) TableName() string { return "recall_watches" }
+
+// WatchKind says what a watch looks at.
+type WatchKind string
+
+// The kinds of watch.
+const (
+	WatchSite     WatchKind = "site"
+	WatchSupplier WatchKind = "supplier"
+	WatchProduct  WatchKind = "product"
+)
+
+// watchesOf lists what may add to a scope.
+func watchesOf(id model.RecallID, scope model.RecallScope) []RecallWatch {
+	var list []RecallWatch
+	add := func(kind WatchKind, subject string) {
+		w := RecallWatch{kind, subject, id}
+		if !slices.Contains(list, w) {
+			list = append(list, w)
+		}
+	}
+	for _, p := range scope.Predicates {
+		switch p := p.(type) {
+		case model.ScopeLot:
+			add(WatchProduct, p.Product.String())
+		case model.ScopeLotRange:
+			add(WatchProduct, p.Product.String())
+		case model.ScopeLotPattern:
+			add(WatchProduct, p.Product.String())
+		case model.ScopeDates:
+			add(WatchProduct, p.Product.String())
+		case model.ScopeSerials:
+			add(WatchProduct, p.Product.String())
+		case model.ScopeSite:
+			add(WatchSite, p.Site.String())
+		case model.ScopeSupplier:
+			add(WatchSupplier, p.Supplier.String())
+		}
+	}
+	return list
+}
+
+// Watch has a case looked at again whenever something is recorded that may fit its scope; it replaces what an earlier
+// version of the scope watched.
+func (r Recall) Watch(id model.RecallID, scope model.RecallScope) error {
+	if err := r.Unwatch(id); err != nil {
+		return err
+	}
+	return insert(r.tx, watchesOf(id, scope))
+}
+
+// Unwatch ends it.
+func (r Recall) Unwatch(id model.RecallID) error {
+	_, err := r.tx.exec("DELETE FROM recall_watches WHERE recall_id = ?", id)
+	return err
+}
+
+// Reached returns the cases, in order of their names, that events touch: those that affect one of the nodes, and those
+// that watch a product of the nodes' batches, or a site or an organisation of the events.
+func (r Recall) Reached(t model.Touched) (affected, watching []model.RecallID, err error) {
+	for chunk := range slices.Chunk(t.Nodes, walkChunk) {
+		err := r.tx.query(func(rows *sql.Rows) error {
+			var id model.RecallID
+			err := rows.Scan(&id)
+			affected = append(affected, id)
+			return err
+		}, "SELECT DISTINCT recall_id FROM recall_lots WHERE node_id IN ("+intList(chunk)+") AND gone_at = 0")
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	slices.Sort(affected)
+	affected = slices.Compact(affected)
+	for chunk := range slices.Chunk(t.Events, walkChunk) {
+		events := intList(chunk)
+		err := r.tx.query(func(rows *sql.Rows) error {
+			var id model.RecallID
+			err := rows.Scan(&id)
+			watching = append(watching, id)
+			return err
+		}, strings.Join([]string{
+			"SELECT w.recall_id FROM event_nodes n JOIN nodes o ON o.id = n.node_id JOIN batches b ON b.id = o.batch_id " +
+				"JOIN recall_watches w ON w.kind = 'product' AND w.subject = b.product_id WHERE n.event_seq IN (" + events + ")",
+			"SELECT w.recall_id FROM events e JOIN places p ON p.id IN (e.biz_location, e.read_point) " +
+				"JOIN recall_watches w ON w.kind = 'site' AND w.subject = p.site_id WHERE e.seq IN (" + events + ")",
+			"SELECT w.recall_id FROM event_orgs o JOIN recall_watches w ON w.kind = 'supplier' AND w.subject = o.org_id WHERE o.event_seq IN (" + events + ")",
+		}, " UNION "))
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	slices.Sort(watching)
+	return affected, slices.Compact(watching), nil
+}
+
+// Watched reports whether any live case exists at all, so that recordings of a house without recalls ask nothing more.
+func (r Recall) Watched() (any bool, err error) {
+	return any, r.tx.query(func(rows *sql.Rows) error { any = true; return nil }, "SELECT 1 FROM recall_watches LIMIT 1")
+}
