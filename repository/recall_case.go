@@ -123,7 +123,9 @@ func (r Recall) Epoch() (epoch model.Seq, err error) {
 }
 
 // InsertDelta adds a change of what a case affects.
-func (r Recall) InsertDelta(row model.RecallDelta) error { return insert(r.tx, []model.RecallDelta{row}) }
+func (r Recall) InsertDelta(row model.RecallDelta) error {
+	return insert(r.tx, []model.RecallDelta{row})
+}
 
 // InsertClocks adds running duties.
 func (r Recall) InsertClocks(rows []model.RecallClock) error { return insertChunks(r.tx, rows) }
@@ -140,4 +142,6 @@ func (r Recall) InsertTasks(tasks []model.RecallTask, lines []model.RecallLine) 
 func (r Recall) InsertNotices(rows []model.RecallNotice) error { return insertChunks(r.tx, rows) }
 
 // InsertPaper files a paper.
-func (r Recall) InsertPaper(row model.RecallPaper) error { return insert(r.tx, []model.RecallPaper{row}) }
+func (r Recall) InsertPaper(row model.RecallPaper) error {
+	return insert(r.tx, []model.RecallPaper{row})
+}
