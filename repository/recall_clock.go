@@ -124,3 +124,8 @@ func (r Recall) about(rows []model.RecallClock) ([]Deadline, error) {
 	}
 	return list, err
 }
+
+// TaskByID returns a task whatever its case, for the house's own work, or not-found.
+func (r Recall) TaskByID(id model.RecallTaskID) (row model.RecallTask, err error) {
+	return row, absent(r.tx.db.Where("id = ?", id).Take(&row).Error)
+}
