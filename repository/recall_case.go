@@ -145,3 +145,186 @@ func (r Recall) InsertNotices(rows []model.RecallNotice) error { return insertCh
 func (r Recall) InsertPaper(row model.RecallPaper) error {
 	return insert(r.tx, []model.RecallPaper{row})
 }
+
+// ReplaceDraft writes the scope of a case that has not begun, version 0, in place of the one before.
+func (r Recall) ReplaceDraft(row model.RecallScopeRow) error {
+	row.Version = 0
+	if _, err := r.tx.exec("DELETE FROM recall_scopes WHERE recall_id = ? AND version = 0", row.RecallID); err != nil {
+		return err
+	}
+	return r.InsertScope(row)
+}
+
+// Twin returns the number of another case of the same organisation that has the same conditions and has not ended, ""
+// when there is none. Exercises do not count.
+func (r Recall) Twin(c model.Recall, conditions string) (number string, err error) {
+	return number, r.tx.query(func(rows *sql.Rows) error { return rows.Scan(&number) },
+		"SELECT recalls.number FROM recalls JOIN recall_scopes s ON s.recall_id = recalls.id AND s.version = recalls.scope_version "+
+			"WHERE recalls.org_id = ? AND recalls.id <> ? AND recalls.mock = 0 AND recalls.state NOT IN ('cancelled', 'closed') AND s.conditions = ? "+
+			"ORDER BY recalls.id DESC LIMIT 1", c.OrgID, c.ID, []byte(conditions))
+}
+
+// CaseFilter narrows a list of cases. Zero fields do not.
+type CaseFilter struct {
+	States []model.RecallState
+	Org    model.OrgID
+	// Search finds a number by its beginning, or a part of a title.
+	Search string
+	// Mine finds what the scope's own organisation has to carry out or has opened.
+	Mine bool
+	// Mock finds exercises: "" and "no" leave them out, "only" shows nothing else, "all" shows both.
+	Mock string
+}
+
+// Cases lists the cases of the scope, newest first.
+func (r Recall) Cases(scope model.Scope, f CaseFilter, page model.Page) ([]model.Recall, model.PageToken, error) {
+	after, err := readCursor[model.RecallID]("recalls", page)
+	if err != nil {
+		return nil, "", err
+	}
+	seen, args := recallSeen(scope, "recalls")
+	q := r.tx.db.Where(seen, args...)
+	if after != nil {
+		q = q.Where("id < ?", *after)
+	}
+	if len(f.States) > 0 {
+		q = q.Where("state IN ?", f.States)
+	}
+	if f.Org != "" {
+		q = q.Where("org_id = ?", f.Org)
+	}
+	if f.Mine {
+		q = q.Where("(org_id = ? OR opened_by = ?)", scope.Org(), scope.Org())
+	}
+	if f.Search != "" {
+		q = q.Where("(number BETWEEN ? AND ? OR INSTR(title_zh, ?) > 0 OR INSTR(title_ug, ?) > 0 OR INSTR(title_en, ?) > 0)",
+			f.Search, f.Search+lastRune, f.Search, f.Search, f.Search)
+	}
+	switch f.Mock {
+	case "all":
+	case "only":
+		q = q.Where("mock = 1")
+	default:
+		q = q.Where("mock = 0")
+	}
+	var rows []model.Recall
+	if err := q.Order("id DESC").Limit(page.Size() + 1).Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	rows, next := cut("recalls", page, rows, func(c model.Recall) model.RecallID { return c.ID })
+	return rows, next, nil
+}
+
+// Categories returns the categories of products, each once.
+func (r Recall) Categories(products []model.ProductID) (list []model.Category, err error) {
+	products = slices.Compact(slices.Sorted(slices.Values(products)))
+	err = lookup(products, func(chunk []model.ProductID) error {
+		var some []model.Category
+		err := r.tx.db.Model(&model.Product{}).Where("id IN ?", chunk).Distinct().Pluck("category", &some).Error
+		list = append(list, some...)
+		return err
+	})
+	return slices.Compact(slices.Sorted(slices.Values(list))), err
+}
+
+// Papers returns the filed papers of a case, oldest first.
+func (r Recall) Papers(id model.RecallID) (rows []model.RecallPaper, err error) {
+	return rows, r.tx.db.Where("recall_id = ?", id).Order("created_at, id").Find(&rows).Error
+}
+
+// HolderRegions returns the regions in which a case has holders, each once.
+func (r Recall) HolderRegions(id model.RecallID) (list []model.Region, err error) {
+	return list, r.tx.query(func(rows *sql.Rows) error {
+		var region model.Region
+		err := rows.Scan(&region)
+		list = append(list, region)
+		return err
+	}, "SELECT DISTINCT region FROM recall_tasks WHERE recall_id = ? AND region <> '' AND state <> 'withdrawn' ORDER BY region", id)
+}
+
+// TasksOf returns the tasks of a case, by holder.
+func (r Recall) TasksOf(id model.RecallID) (rows []model.RecallTask, err error) {
+	return rows, r.tx.db.Where("recall_id = ?", id).Order("org_id, place_id").Find(&rows).Error
+}
+
+// LinesOf returns the lines of a case.
+func (r Recall) LinesOf(id model.RecallID) (rows []model.RecallLine, err error) {
+	return rows, r.tx.db.Where("recall_id = ?", id).Order("task_id, node_id, unit").Find(&rows).Error
+}
+
+// AddLines adds lines to tasks; those that are there stay as they are answered.
+func (r Recall) AddLines(rows []model.RecallLine) error { return insertChunks(r.tx, rows) }
+
+// SetAffected writes the class, the block and the epoch of affected things that have changed, and when they went.
+func (r Recall) SetAffected(rows []model.RecallLot) error {
+	for _, l := range rows {
+		_, err := r.tx.exec("UPDATE recall_lots SET class = ?, reason = ?, conditions = ?, via_id = ?, event_seq = ?, joined_seq = ?, blocked = ?, "+
+			"evidence_id = ?, note = ?, gone_at = ?, changed = ? WHERE recall_id = ? AND node_id = ?",
+			string(l.Class), l.Reason, l.Conditions, l.ViaID, l.EventSeq, l.JoinedSeq, l.Blocked, l.EvidenceID, l.Note, l.GoneAt, l.Changed, l.RecallID, l.NodeID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Unblock ends the block of everything that a case affects, at an epoch.
+func (r Recall) Unblock(id model.RecallID, epoch model.Seq) error {
+	_, err := r.tx.exec("UPDATE recall_lots SET blocked = 0, changed = ? WHERE recall_id = ? AND blocked = 1", epoch, id)
+	return err
+}
+
+// Heads returns the things from which the events of a case start, by their names: what conditions name, and what follows
+// from something that is not the case's.
+func (r Recall) Heads(id model.RecallID) (keys []model.RecallLot, err error) {
+	return keys, r.tx.db.Where("recall_id = ? AND gone_at = 0 AND NOT EXISTS (SELECT 1 FROM recall_lots via WHERE via.recall_id = recall_lots.recall_id "+
+		"AND via.node_id = recall_lots.via_id AND via.gone_at = 0)", id).Order("node_id").Find(&keys).Error
+}
+
+// NextPaper returns the next number of a kind of paper of a case.
+func (r Recall) NextPaper(id model.RecallID, kind model.PaperKind) (n int, err error) {
+	return n, r.tx.query(func(rows *sql.Rows) error { return rows.Scan(&n) },
+		"SELECT COALESCE(MAX(number), 0) + 1 FROM recall_papers WHERE recall_id = ? AND kind = ?", id, string(kind))
+}
+
+// openTallies bounds how many lines that are not reconciled Closing names.
+const openTallies = 50
+
+// Closing gathers what stands between a case and its end: the lines that are not reconciled, of holders and things that
+// still count, and the rest in numbers. reports are the rules whose clocks must have been answered.
+func (r Recall) Closing(id model.RecallID, reports []model.RuleID) (c model.RecallClosing, err error) {
+	var lines []model.RecallLine
+	err = r.tx.db.Where("recall_id = ? AND "+countedLine+" AND "+openLine, id).Order("task_id, node_id, unit").Limit(openTallies).Find(&lines).Error
+	if err != nil {
+		return c, err
+	}
+	for _, l := range lines {
+		c.Tallies = append(c.Tallies, l.Tally())
+	}
+	numbers := []struct {
+		into  *int64
+		query string
+		args  []any
+	}{
+		{&c.OpenTasks, "SELECT COUNT(*) FROM recall_tasks WHERE recall_id = ? AND state NOT IN ('confirmed', 'withdrawn')", []any{id}},
+		{&c.Unproven, "SELECT COALESCE(SUM(unproven), 0) FROM recall_lines WHERE recall_id = ? AND " + countedLine, []any{id}},
+		{&c.ChecksRequired, "SELECT COUNT(*) FROM recall_tasks WHERE recall_id = ? AND sampled = 1 AND state <> 'withdrawn'", []any{id}},
+		{&c.ChecksVerified, "SELECT COUNT(*) FROM recall_tasks WHERE recall_id = ? AND sampled = 1 AND state <> 'withdrawn' AND verified_at > 0", []any{id}},
+		{&c.ReportsDue, "SELECT COUNT(*) FROM recall_clocks WHERE recall_id = ? AND task_id = '' AND ended = 0 AND rule IN (" + placeholders(len(reports)) + ")",
+			append([]any{id}, anys(reports)...)},
+	}
+	for _, n := range numbers {
+		if err := r.tx.query(func(rows *sql.Rows) error { return rows.Scan(n.into) }, n.query, n.args...); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// countedLine is the condition that a line counts for the reconciliation: its task stands and its thing is affected.
+const countedLine = "EXISTS (SELECT 1 FROM recall_tasks counted WHERE counted.id = recall_lines.task_id AND counted.state <> 'withdrawn') AND " +
+	"EXISTS (SELECT 1 FROM recall_lots hit WHERE hit.recall_id = recall_lines.recall_id AND hit.node_id = recall_lines.node_id AND hit.gone_at = 0 AND hit.class <> 'cleared')"
+
+// openLine is the condition that a line is not reconciled: something is left that nobody has explained, or more came back
+// than went out.
+const openLine = "recall_lines.distributed - recall_lines.returned - recall_lines.destroyed - recall_lines.corrected - recall_lines.consumed <> recall_lines.explained"

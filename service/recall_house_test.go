@@ -47,7 +47,8 @@ func eachChain(t *testing.T, test func(h *chain)) {
 }
 
 func newChain(t testing.TB, s *repository.Store) *chain {
-	return &chain{t: t, store: s, trace: trace.New(s), recall: recall.New(s), products: map[string]model.Product{}}
+	events := trace.New(s)
+	return &chain{t: t, store: s, trace: events, recall: recall.New(s, recall.WithRecorder(events)), products: map[string]model.Product{}}
 }
 
 func (h *chain) write(fn func(tx *repository.Tx) error) {

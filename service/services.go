@@ -60,12 +60,12 @@ func New(d Deps) (*Services, error) {
 		Catalog: catalog.New(d.Store, files),
 		Trace:   trace.New(d.Store),
 		Code:    code.New(d.Store, d.BaseURL),
-		Recall:  recall.New(d.Store),
 		store:   d.Store,
 		log:     d.Log,
 
 		deliverer: trace.NewDeliverer(d.Store, d.Clock, d.Log, d.Delivery...),
 	}
+	s.Recall = recall.New(d.Store, recall.WithRecorder(s.Trace), recall.WithClock(d.Clock))
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())
 	return s, nil
 }

@@ -96,6 +96,11 @@ func compute(tx *repository.Tx, scope model.Scope, q Query) (*Closure, error) {
 	if err := r.resolve(q.Scope); err != nil {
 		return nil, err
 	}
+	return follow(r, q)
+}
+
+// follow walks on from roots that are known.
+func follow(r *roots, q Query) (*Closure, error) {
 	c := &Closure{Query: q, Orgs: map[model.OrgID]OrgName{}, Places: map[model.Seq]PlaceName{}}
 	all, sure, err := c.walk(r)
 	if err != nil {

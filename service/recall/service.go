@@ -1,21 +1,69 @@
 // Package recall decides what a recall reaches: from the conditions of its scope over everything that was made of what
-// they select or held it, to where it is now.
+// they select or held it, to where it is now; and it runs the cases in which this is recalled, from the draft to the end.
 package recall
 
 import (
 	"context"
+	"time"
 
 	"suyuan/model"
+	"suyuan/model/epcis"
 	"suyuan/repository"
 )
 
-// Service is the recall room.
-type Service struct {
-	store *repository.Store
+// Recorder writes events in the caller's transaction, in the name of the actor's organisation.
+type Recorder interface {
+	RecordIn(tx *repository.Tx, actor model.Actor, events []*epcis.Event) error
 }
 
+// Service is the recall room.
+type Service struct {
+	store    *repository.Store
+	recorder Recorder
+	calendar *model.WorkCalendar
+	clock    func() time.Time
+	most     int
+}
+
+// Option changes how the room works.
+type Option func(*Service)
+
+// WithRecorder says who records the events of a recall; without one none are written.
+func WithRecorder(r Recorder) Option { return func(s *Service) { s.recorder = r } }
+
+// WithCalendar replaces the State Council's calendar, by which the clocks of cases run.
+func WithCalendar(c *model.WorkCalendar) Option { return func(s *Service) { s.calendar = c } }
+
+// WithClock says by which clock an exercise is timed; without one its times are zero.
+func WithClock(c func() time.Time) Option { return func(s *Service) { s.clock = c } }
+
+// WithMostThings bounds the closure of a case; PreviewMaxNodes without it. A case that reaches more cannot be launched.
+func WithMostThings(n int) Option { return func(s *Service) { s.most = n } }
+
 // New returns the room.
-func New(store *repository.Store) *Service { return &Service{store} }
+func New(store *repository.Store, options ...Option) *Service {
+	s := &Service{store: store, calendar: model.ChinaWorkdays(), most: PreviewMaxNodes}
+	for _, o := range options {
+		o(s)
+	}
+	return s
+}
+
+// elapsed tells how long something took, by the room's clock.
+func (s *Service) elapsed(since time.Time) time.Duration {
+	if s.clock == nil {
+		return 0
+	}
+	return s.clock().Sub(since)
+}
+
+// started is the time from which elapsed counts.
+func (s *Service) started() time.Time {
+	if s.clock == nil {
+		return time.Time{}
+	}
+	return s.clock()
+}
 
 // The limits of a preview.
 const (

@@ -1,0 +1,98 @@
+package recall
+
+import (
+	"time"
+
+	"suyuan/model"
+)
+
+// Exercise is what a mock recall found out (BRCGS 3.9, FSMA 204): how fast, how far, and whether the quantities add up.
+// It notified nobody and blocked nothing.
+type Exercise struct {
+	TraceMicros int64 `json:"trace_us"`
+	Things      int   `json:"things"`
+	Holders     int   `json:"holders"`
+	Lines       int   `json:"lines"`
+	Outside     int   `json:"outside"` // holders without a console here
+	Beyond      int   `json:"beyond"`  // places where the trace leaves the house
+	// Balance compares, per unit, what came into being with what is accounted for.
+	Balance []Balance `json:"balance"`
+}
+
+// Balance is the mass balance of an exercise in one unit: of the lots of its own make that were not used up, what was
+// made, and where it is.
+type Balance struct {
+	Unit model.Unit     `json:"unit"`
+	Made model.Quantity `json:"made"`
+	// Found is on hand, on its way, sold, used up in what is affected too, destroyed or written off.
+	Found model.Quantity `json:"found"`
+}
+
+// Closes reports whether everything that was made was found.
+func (b Balance) Closes() bool { return b.Made == b.Found }
+
+// ExerciseGrade is a limit of time and whether it was kept.
+type ExerciseGrade struct {
+	Name  string
+	Limit time.Duration
+	Kept  bool
+}
+
+// The limits against which an exercise is graded.
+const (
+	withinBRCGS = 4 * time.Hour
+	withinFSMA  = 24 * time.Hour
+	withinOurs  = 3 * time.Second
+)
+
+// Grades compares the time of the trace with the limits: four hours (BRCGS 3.9), 24 hours (FSMA 204) and our own seconds.
+func (e Exercise) Grades() []ExerciseGrade {
+	took := time.Duration(e.TraceMicros) * time.Microsecond
+	return []ExerciseGrade{
+		{"brcgs", withinBRCGS, took <= withinBRCGS}, {"fsma", withinFSMA, took <= withinFSMA}, {"own", withinOurs, took <= withinOurs},
+	}
+}
+
+// exercised sums up an exercise.
+func exercised(r *reach, out issued, lots []model.RecallLot, took time.Duration) *Exercise {
+	e := &Exercise{TraceMicros: took.Microseconds(), Things: len(lots), Holders: len(out.tasks), Lines: len(out.lines)}
+	for _, t := range out.tasks {
+		if t.OrgID == "" {
+			e.Outside++
+		}
+	}
+	for _, f := range r.Frontier {
+		if r.holds(r.Rows[f.Row].Node) && f.Kind != FrontierSold {
+			e.Beyond++
+		}
+	}
+	for _, row := range r.Rows {
+		if row.First && r.holds(row.Node) {
+			e.Balance = weigh(e.Balance, row.Amounts)
+		}
+	}
+	return e
+}
+
+// weigh adds the accounts of one lot.
+func weigh(sums []Balance, amounts []Amount) []Balance {
+	for _, a := range amounts {
+		at := -1
+		for i := range sums {
+			if sums[i].Unit == a.Unit {
+				at = i
+			}
+		}
+		if at < 0 {
+			sums, at = append(sums, Balance{Unit: a.Unit}), len(sums)
+		}
+		switch a.Account {
+		case model.AccountProduced:
+			sums[at].Made = plusAmount(sums[at].Made, a.Quantity)
+		case model.AccountUnaccounted: // what turned up from nowhere is no find
+		default:
+			sums[at].Found = plusAmount(sums[at].Found, a.Quantity)
+		}
+	}
+	return sums
+}

@@ -1,0 +1,327 @@
+package recall
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"suyuan/model"
+	"suyuan/repository"
+)
+
+// holderKey tells holders apart: an organisation, or a place outside the house.
+type holderKey struct {
+	org   model.OrgID
+	place model.Seq
+}
+
+// lineKey is one line of a holder.
+type lineKey struct {
+	node model.Seq
+	unit model.Unit
+}
+
+// issued are the tasks of a case, before they are stored.
+type issued struct {
+	tasks []model.RecallTask
+	lines []model.RecallLine
+}
+
+// issuing works out who holds what of a case and who told whom.
+type issuing struct {
+	reach *reach
+	org   model.OrgID // who recalls
+	lines map[holderKey]map[lineKey]*model.RecallLine
+	tiers map[model.OrgID]int
+	told  map[model.OrgID]model.OrgID
+	orgs  map[model.OrgID]model.Organisation
+}
+
+// issue works out the tasks for some of the affected things; nil means all of them. What a holder has to account for is
+// what stands on its accounts now, so that the sum over all holders counts no kilogram twice; who has passed everything
+// on has a line with nothing in it, and follows up those it supplied.
+func issue(tx *repository.Tx, c *reach, org model.OrgID, only map[model.Seq]bool) (*issuing, error) {
+	i := &issuing{reach: c, org: org, lines: map[holderKey]map[lineKey]*model.RecallLine{}}
+	var nodes, bare []model.Seq
+	for at, row := range c.Rows {
+		if !row.First || !c.holds(row.Node) {
+			continue
+		}
+		nodes = append(nodes, row.Node)
+		if only != nil && !only[row.Node] {
+			continue
+		}
+		i.stock(row)
+		if len(row.Thing.Stock) == 0 && row.Seen.Event == 0 && !c.container(at) {
+			bare = append(bare, row.Node)
+		}
+	}
+	ways, err := tx.Recall().Ways(nodes)
+	if err != nil {
+		return nil, err
+	}
+	i.rank(ways)
+	for _, w := range ways {
+		if only == nil || only[w.Node] {
+			i.line(holderKey{org: w.From}, w.Node, w.Unit)
+			i.line(holderKey{org: w.To}, w.Node, w.Unit)
+		}
+	}
+	handlers, err := tx.Recall().Handlers(bare)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range handlers {
+		i.line(holderKey{org: h.Org}, h.Node, model.Piece)
+	}
+	ids := make([]model.OrgID, 0, len(i.lines))
+	for key := range i.lines {
+		ids = append(ids, key.org)
+	}
+	slices.Sort(ids)
+	i.orgs, err = tx.Recall().OrganisationsOf(slices.Compact(ids))
+	return i, err
+}
+
+// line returns the line of a holder about a thing in a unit.
+func (i *issuing) line(holder holderKey, node model.Seq, unit model.Unit) *model.RecallLine {
+	if i.lines[holder] == nil {
+		i.lines[holder] = map[lineKey]*model.RecallLine{}
+	}
+	key := lineKey{node, unit}
+	if i.lines[holder][key] == nil {
+		row := i.reach.Rows[i.reach.rowOf[node]]
+		i.lines[holder][key] = &model.RecallLine{NodeID: node, Unit: unit, BatchID: row.Thing.Node.BatchID}
+	}
+	return i.lines[holder][key]
+}
+
+// stock books what stands where of one thing.
+func (i *issuing) stock(row Row) {
+	for _, h := range row.Thing.Stock {
+		if h.Org == "" || h.Account.Contra() {
+			continue
+		}
+		holder := holderKey{org: h.Org}
+		outside := h.Account == model.AccountInTransit && h.Place != 0 && i.reach.Places[h.Place].Org == ""
+		if outside {
+			i.line(holder, row.Node, h.Unit) // who sent it there follows it up
+			holder = holderKey{place: h.Place}
+		}
+		l := i.line(holder, row.Node, h.Unit)
+		switch h.Account {
+		case model.AccountOnHand, model.AccountReturned:
+			l.OnHand = plusAmount(l.OnHand, h.Amount)
+		case model.AccountInTransit:
+			l.InTransit = plusAmount(l.InTransit, h.Amount)
+		case model.AccountSold:
+			l.Sold = plusAmount(l.Sold, h.Amount)
+		case model.AccountProduced, model.AccountConsumed, model.AccountDestroyed, model.AccountLost, model.AccountUnaccounted:
+			continue
+		}
+		l.Distributed = plusAmount(l.Distributed, h.Amount)
+	}
+	if container := i.reach.container(i.reach.rowOf[row.Node]); row.Seen.Event == 0 || row.Seen.Org == "" || container {
+		return
+	}
+	l := i.line(holderKey{org: row.Seen.Org}, row.Node, model.Piece)
+	l.Distributed = model.Units(1)
+	if sold := row.Seen.Step == "retail_selling" || strings.HasPrefix(row.Seen.Disposition, "retail_sold"); sold {
+		l.Sold = model.Units(1)
+	} else {
+		l.OnHand = model.Units(1)
+	}
+}
+
+func plusAmount(a, b model.Quantity) model.Quantity {
+	sum, ok := a.AddChecked(b)
+	if !ok {
+		return model.MaxQuantity
+	}
+	return sum
+}
+
+// rank finds how far each holder stands from who recalls, along who supplied whom; whoever cannot be reached that way is
+// told by who recalls.
+func (i *issuing) rank(ways []repository.Way) {
+	next := map[model.OrgID][]model.OrgID{}
+	for _, w := range ways {
+		if !slices.Contains(next[w.From], w.To) {
+			next[w.From] = append(next[w.From], w.To)
+		}
+	}
+	i.tiers, i.told = map[model.OrgID]int{i.org: 0}, map[model.OrgID]model.OrgID{}
+	for queue := []model.OrgID{i.org}; len(queue) > 0; queue = queue[1:] {
+		from := queue[0]
+		slices.Sort(next[from])
+		for _, to := range next[from] {
+			if _, known := i.tiers[to]; !known {
+				i.tiers[to], i.told[to] = i.tiers[from]+1, from
+				queue = append(queue, to)
+			}
+		}
+	}
+}
+
+// tasks writes the rows, in the order of holders and things.
+func (i *issuing) tasks(tx *repository.Tx, id model.RecallID) issued {
+	var out issued
+	holders := make([]holderKey, 0, len(i.lines))
+	for h := range i.lines {
+		holders = append(holders, h)
+	}
+	slices.SortFunc(holders, func(a, b holderKey) int { return cmp.Or(cmp.Compare(a.org, b.org), cmp.Compare(a.place, b.place)) })
+	for _, h := range holders {
+		lines := i.lines[h]
+		if h.org == i.org && nothing(lines) {
+			continue // who recalls has nothing itself: there is no task to give itself
+		}
+		t := i.task(tx, id, h)
+		out.tasks = append(out.tasks, t)
+		for _, key := range sortedLines(lines) {
+			l := *lines[key]
+			l.TaskID, l.RecallID = t.ID, id
+			out.lines = append(out.lines, l)
+		}
+	}
+	return out
+}
+
+func nothing(lines map[lineKey]*model.RecallLine) bool {
+	for _, l := range lines {
+		if l.Distributed != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func sortedLines(lines map[lineKey]*model.RecallLine) []lineKey {
+	keys := make([]lineKey, 0, len(lines))
+	for k := range lines {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b lineKey) int { return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.unit, b.unit)) })
+	return keys
+}
+
+func (i *issuing) task(tx *repository.Tx, id model.RecallID, h holderKey) model.RecallTask {
+	t := model.RecallTask{
+		ID: repository.NewID[model.RecallTask](tx), RecallID: id, OrgID: h.org, PlaceID: h.place, Tier: 1, ToldBy: i.org,
+		State: model.TaskLifecycle.Initial, Version: 1, LinkHash: []byte{}, CreatedAt: tx.Now(),
+	}
+	if tier, known := i.tiers[h.org]; known && h.org != "" {
+		t.Tier, t.ToldBy = tier, i.told[h.org]
+	}
+	t.Region = i.orgs[h.org].Region
+	if h.org == "" {
+		i.outside(&t)
+	}
+	return t
+}
+
+// outside ranks a holder outside the house behind who sent goods there.
+func (i *issuing) outside(t *model.RecallTask) {
+	t.Region = i.reach.Places[t.PlaceID].Region
+	for key := range i.lines[holderKey{place: t.PlaceID}] {
+		for _, s := range i.reach.Rows[i.reach.rowOf[key.node]].Thing.Stock {
+			if s.Place == t.PlaceID && s.Account == model.AccountInTransit && (t.ToldBy == i.org || s.Org < t.ToldBy) {
+				t.ToldBy = s.Org
+			}
+		}
+	}
+	t.Tier = i.tiers[t.ToldBy] + 1
+}
+
+// The kinds of notice that this room writes.
+const (
+	noticeTask      = "recall.task"       // a holder has something to do
+	noticeLifted    = "recall.lifted"     // nothing of it is affected any more
+	noticeOrdered   = "recall.ordered"    // the authority orders it
+	noticePlan      = "recall.plan-filed" // for the authority
+	noticeAnnounced = "recall.announced"  // for the authority
+	noticeLacking   = "recall.lacking"    // the authority finds the measures insufficient
+	noticeGrade     = "recall.grade"      // the grade has become graver
+	noticeReminder  = "recall.reminder"   // a deadline is near
+	noticeOverdue   = "recall.overdue"    // a deadline has passed
+)
+
+// noticeBody is what a notice says; the reader's page says the rest.
+type noticeBody struct {
+	Recall string     `json:"recall"`
+	Number string     `json:"number"`
+	Title  model.Text `json:"title"`
+	Hazard model.Text `json:"hazard"`
+	Grade  string     `json:"grade,omitempty"`
+	State  string     `json:"state"`
+	Rule   string     `json:"rule,omitempty"`
+	Due    string     `json:"due,omitempty"`
+}
+
+// notice writes a message to one organisation's own console.
+func notice(tx *repository.Tx, c model.Recall, to model.OrgID, task model.RecallTaskID, kind string, change ...func(*noticeBody)) (model.RecallNotice, error) {
+	b := noticeBody{Recall: c.ID.String(), Number: c.Number, Title: c.Title, Hazard: c.Hazard, Grade: string(c.Grade), State: string(c.State)}
+	for _, f := range change {
+		f(&b)
+	}
+	text, err := json.Marshal(b)
+	return model.RecallNotice{
+		ID: repository.NewID[model.RecallNotice](tx), RecallID: c.ID, TaskID: task, OrgID: to, Kind: kind, Channel: model.ChannelDesk, Lang: model.ZH,
+		State: model.NoticeLifecycle.Initial, Version: 1, Body: text, NextAt: tx.Now(), CreatedAt: tx.Now(),
+	}, err
+}
+
+// deliver stores notices for consoles: they have arrived when they are written.
+func deliver(tx *repository.Tx, actor model.Actor, rows []model.RecallNotice) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	ids := make([]string, 0, len(rows))
+	for i := range rows {
+		rows[i].FinishedAt, rows[i].Attempts = tx.Now(), 1
+		ids = append(ids, rows[i].ID.String())
+	}
+	if err := tx.Recall().InsertNotices(rows); err != nil {
+		return err
+	}
+	_, err := repository.MoveEach(tx, &model.NoticeLifecycle, ids, model.NoticePending, model.NoticeDeliver, actor.Name(), "")
+	return err
+}
+
+// give stores tasks and lines and tells the holders that have a console here. Whoever is outside the house stays to be
+// notified by other means.
+func (s *Service) give(tx *repository.Tx, actor model.Actor, c model.Recall, out issued) error {
+	var told []string
+	var notices []model.RecallNotice
+	for i := range out.tasks {
+		t := &out.tasks[i]
+		if t.OrgID == "" {
+			continue
+		}
+		t.NotifiedAt, t.DeliveredAt = tx.Now(), tx.Now()
+		told = append(told, t.ID.String())
+		n, err := notice(tx, c, t.OrgID, t.ID, noticeTask)
+		if err != nil {
+			return err
+		}
+		notices = append(notices, n)
+	}
+	clocks, err := s.taskClocks(tx, c, out.tasks)
+	if err != nil {
+		return err
+	}
+	if err := tx.Recall().InsertTasks(out.tasks, out.lines); err != nil {
+		return err
+	}
+	if err := deliver(tx, actor, notices); err != nil {
+		return err
+	}
+	if _, err := repository.MoveEach(tx, &model.TaskLifecycle, told, model.TaskIssued, model.TaskNotify, actor.Name(), ""); err != nil {
+		return err
+	}
+	if _, err := repository.MoveEach(tx, &model.TaskLifecycle, told, model.TaskNotified, model.TaskDeliver, actor.Name(), ""); err != nil {
+		return err
+	}
+	return tx.Recall().InsertClocks(clocks)
+}
