@@ -180,7 +180,7 @@ func dump(ctx context.Context, db *sql.DB) (statements []string, err error) {
 		}
 		statements = append(statements, create)
 	}
-	for _, table := range []string{"lifecycle_edges", "goose_db_version"} {
+	for _, table := range []string{"lifecycle_edges", "goose_db_version", "recall_epochs"} {
 		insert, err := dumpRows(ctx, db, table)
 		if err != nil {
 			return nil, err
