@@ -248,11 +248,13 @@ const (
 	FindingFuture      FindingKind = "future-event"        // claimed to have happened after it was recorded
 	FindingNotHeld     FindingKind = "not-held"            // recorded by a party that was never part of the lot's chain
 	FindingBlocked     FindingKind = "moved-while-blocked" // a captured document moved a held or blocked batch
+	// FindingRecalled: goods went on although a recall stood against them, and the event was reported late.
+	FindingRecalled FindingKind = "moved-while-recalled"
 )
 
 // FindingKinds lists the kinds of finding.
 func FindingKinds() []FindingKind {
-	return []FindingKind{FindingMassBalance, FindingUnit, FindingRange, FindingLate, FindingFuture, FindingNotHeld, FindingBlocked}
+	return []FindingKind{FindingMassBalance, FindingUnit, FindingRange, FindingLate, FindingFuture, FindingNotHeld, FindingBlocked, FindingRecalled}
 }
 
 // FindingWords name the kinds for people.
@@ -264,6 +266,7 @@ var FindingWords = map[FindingKind]Text{
 	FindingFuture:      {"事件时间在未来", "ۋەقە ۋاقتى كەلگۈسىدە", "event time in the future"},
 	FindingNotHeld:     {"非持有方记录", "ئىگىسى ئەمەس تەرەپ خاتىرىلىگەن", "recorded by a party outside the chain"},
 	FindingBlocked:     {"禁流通期间移动", "چەكلەنگەندە يۆتكەلگەن", "moved while held or blocked"},
+	FindingRecalled:    {"召回期间仍流通", "قايتۇرۇۋېلىنىۋاتقاندا يۆتكەلگەن", "moved while being recalled"},
 }
 
 // Finding is something an automatic check found in what was recorded. It accuses nobody; people look at it.

@@ -113,6 +113,7 @@ func (r Recall) NextEpoch() (epoch model.Seq, err error) {
 	if _, err := r.tx.exec("UPDATE recall_epochs SET value = value + 1 WHERE id = 1"); err != nil {
 		return 0, err
 	}
+	r.tellRecalls()
 	return r.Epoch()
 }
 

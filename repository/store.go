@@ -27,6 +27,7 @@ type Store struct {
 	log                    *slog.Logger
 	seq                    *sequence
 	statements             atomic.Int64
+	recallsHeard           []func(context.Context)
 
 	mu      sync.Mutex
 	running map[string]bool // idempotency keys being worked on in this process

@@ -3,8 +3,10 @@ package trace
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"suyuan/model"
+	"suyuan/model/gs1"
 	"suyuan/repository"
 )
 
@@ -22,11 +24,13 @@ const (
 	CheckExpired CheckReason = "expired"
 	CheckHeld    CheckReason = "held"
 	CheckBlocked CheckReason = "blocked"
+	// CheckRecalled: a recall stands against it.
+	CheckRecalled CheckReason = "recalled"
 )
 
 // CheckReasons lists the reasons, the graver later.
 func CheckReasons() []CheckReason {
-	return []CheckReason{CheckFine, CheckUnclear, CheckUnknown, CheckDraft, CheckEmpty, CheckClosed, CheckExpired, CheckHeld, CheckBlocked}
+	return []CheckReason{CheckFine, CheckUnclear, CheckUnknown, CheckDraft, CheckEmpty, CheckClosed, CheckExpired, CheckHeld, CheckBlocked, CheckRecalled}
 }
 
 // Verdict says whether something may be sold now.
@@ -41,6 +45,8 @@ type Verdict struct {
 	By    model.OrgKind
 	// InStock says that some of it is on hand with those whose stock the actor may see: its own organisation.
 	InStock bool
+	// Recalls are what stands against it, the strictest first.
+	Recalls []model.RecallStrike
 	// Lots are the lots to choose from when the code is unclear.
 	Lots []Verdict
 }
@@ -53,51 +59,116 @@ func (s *Service) Check(ctx context.Context, actor model.Actor, code string) (v 
 		return v, err
 	}
 	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
-		v, err = check(tx, actor, listen(code))
+		v, err = s.check(ctx, tx, actor, model.NarrowCode(code))
 		return err
 	})
 	return v, err
 }
 
-func check(tx *repository.Tx, actor model.Actor, s spoken) (Verdict, error) {
+// Answer is Check for anybody, also a till without an account: what it says is what everybody may read on the page behind
+// the code. Somebody who may not read batches is answered like the public. Refusal: check-code-unreadable, when it is no
+// code that could name anything.
+func (s *Service) Answer(ctx context.Context, actor model.Actor, code string) (v Verdict, err error) {
+	code = model.NarrowCode(code)
+	if !actor.Can(model.PermBatchRead) {
+		actor = model.Actor{}
+	}
+	if said := listen(code); said.names() == 0 && (actor.Anonymous() || !gs1.ValidLot(code)) {
+		return v, model.CheckCodeUnreadable.Refuse(model.P("value", clip(code)))
+	}
+	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
+		v, err = s.check(ctx, tx, actor, code)
+		return err
+	})
+	return v, err
+}
+
+// names counts in how many ways a code could name something.
+func (s spoken) names() (n int) {
+	for _, name := range []string{string(s.batch), s.short, s.key, s.container, s.item} {
+		if name != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// clip bounds what is repeated of a code that cannot be read.
+func clip(code string) string {
+	if runes := []rune(strings.ToValidUTF8(code, "\uFFFD")); len(runes) > 60 {
+		return string(runes[:60]) + "…"
+	}
+	return strings.ToValidUTF8(code, "\uFFFD")
+}
+
+// check puts together what is registered about what a code names and what recalls have against it.
+func (s *Service) check(ctx context.Context, tx *repository.Tx, actor model.Actor, code string) (Verdict, error) {
+	said := listen(code)
+	v, err := s.registered(ctx, tx, actor, said)
+	if err != nil {
+		return v, err
+	}
+	var asked []model.RecallAsked
+	for _, key := range []string{said.key, said.container, thingKey(code)} {
+		if key != "" && key != v.Batch.EPC {
+			asked = append(asked, model.RecallAsked{Key: key})
+		}
+	}
+	strikes, err := s.against(ctx, tx, asked...)
+	v.Recalls = append(v.Recalls, strikes...)
+	return v.struck(), err
+}
+
+// struck is the verdict with what recalls have against it: nothing is graver.
+func (v Verdict) struck() Verdict {
+	model.SortStrikes(v.Recalls)
+	v.Recalls = slices.CompactFunc(v.Recalls, func(a, b model.RecallStrike) bool { return a.ID == b.ID })
+	if len(v.Recalls) > 0 {
+		v.Sell, v.Why, v.Since, v.By = false, CheckRecalled, v.Recalls[0].Since, ""
+	}
+	return v
+}
+
+// registered judges what a code names by what is registered about it.
+func (s *Service) registered(ctx context.Context, tx *repository.Tx, actor model.Actor, said spoken) (Verdict, error) {
 	var f Found
-	if err := findContainer(tx, actor, s, &f); err != nil {
+	if err := findContainer(tx, actor, said, &f); err != nil {
 		return Verdict{}, err
 	}
 	if f.Container != "" {
-		return checkContents(tx, actor, f.Contents)
+		return s.checkContents(ctx, tx, actor, f.Contents)
 	}
-	ids, err := lotIDs(tx, actor, s)
+	ids, err := lotIDs(tx, actor, said)
 	if err != nil {
 		return Verdict{}, err
 	}
-	verdicts, err := judgeAll(tx, actor, ids)
+	verdicts, err := s.judgeAll(ctx, tx, actor, ids)
 	switch {
 	case err != nil:
 		return Verdict{}, err
-	case len(verdicts) == 0 && s.item != "":
-		_, err := tx.Code().ProductByItem(s.item)
+	case len(verdicts) == 0 && said.item != "":
+		_, err := tx.Code().ProductByItem(said.item)
 		if err == nil {
 			return Verdict{Why: CheckUnclear}, nil
 		}
 		return Verdict{Why: CheckUnknown}, unlessAbsent(err)
 	case len(verdicts) == 0:
 		return Verdict{Why: CheckUnknown}, nil
-	case len(verdicts) == 1 && s.item == "":
+	case len(verdicts) == 1 && said.item == "":
 		return verdicts[0], nil
 	}
 	return Verdict{Why: CheckUnclear, Lots: verdicts, Product: verdicts[0].Product}, nil
 }
 
 // checkContents judges a container by the gravest of the lots in it.
-func checkContents(tx *repository.Tx, actor model.Actor, rows []StockRow) (Verdict, error) {
+func (s *Service) checkContents(ctx context.Context, tx *repository.Tx, actor model.Actor, rows []StockRow) (Verdict, error) {
 	var ids []model.BatchID
 	for _, r := range rows {
 		if r.Node.BatchID != "" && !slices.Contains(ids, r.Node.BatchID) {
 			ids = append(ids, r.Node.BatchID)
 		}
 	}
-	verdicts, err := judgeAll(tx, actor, ids)
+	verdicts, err := s.judgeAll(ctx, tx, actor, ids)
 	if err != nil || len(verdicts) == 0 {
 		return Verdict{Why: CheckEmpty}, err
 	}
@@ -105,7 +176,7 @@ func checkContents(tx *repository.Tx, actor model.Actor, rows []StockRow) (Verdi
 	return slices.MaxFunc(verdicts, func(a, b Verdict) int { return slices.Index(order, a.Why) - slices.Index(order, b.Why) }), nil
 }
 
-func judgeAll(tx *repository.Tx, actor model.Actor, ids []model.BatchID) ([]Verdict, error) {
+func (s *Service) judgeAll(ctx context.Context, tx *repository.Tx, actor model.Actor, ids []model.BatchID) ([]Verdict, error) {
 	batches, err := tx.Trace().BatchesOf(ids)
 	if err != nil {
 		return nil, err
@@ -134,6 +205,10 @@ func judgeAll(tx *repository.Tx, actor model.Actor, ids []model.BatchID) ([]Verd
 		if v.Batch.ID != "" {
 			v.Product = names[v.Batch.ProductID]
 			v.InStock = slices.ContainsFunc(stock, func(r StockRow) bool { return r.Node.BatchID == id })
+			if v.Recalls, err = s.against(ctx, tx, model.RecallAsked{Key: v.Batch.EPC, Batch: v.Batch}); err != nil {
+				return nil, err
+			}
+			v = v.struck()
 		}
 		verdicts = append(verdicts, v)
 	}

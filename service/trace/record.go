@@ -274,7 +274,7 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 		if len(run) == 0 {
 			return nil
 		}
-		w := &writer{tx: tx, rec: rec, items: run}
+		w := &writer{tx: tx, rec: rec, items: run, recalls: s.recalls}
 		run, filled = nil, map[string]bool{}
 		return w.write()
 	}

@@ -17,6 +17,8 @@ type Service struct {
 	within *repository.Tx
 	// followers are told of every recording.
 	followers []Follower
+	// recalls is nil where nobody keeps them in memory.
+	recalls Recalls
 }
 
 // New opens the room.

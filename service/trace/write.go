@@ -26,7 +26,10 @@ type writer struct {
 	// inside lists, per container that moves, what lies in it.
 	inside map[model.Seq][]model.Seq
 	// packed holds the batches of the lots that move, by name or in a container.
-	packed   map[model.Seq]model.Batch
+	packed map[model.Seq]model.Batch
+	// recalls answers from memory, struck is what they have against the things that move: nil until asked for.
+	recalls  Recalls
+	struck   struck
 	findings []model.Finding
 	rows     []repository.Recorded
 	parents  []model.Seq // containers whose contents must be computed anew
@@ -410,8 +413,11 @@ func itemKey(lot string) string {
 	return item
 }
 
-// mayMove stops held and blocked batches, and wakes drafts that come into being.
+// mayMove stops what is recalled and held and blocked batches, and wakes drafts that come into being.
 func (w *writer) mayMove(it *item) error {
+	if err := w.notRecalled(it); err != nil {
+		return err
+	}
 	for _, n := range it.named {
 		b, ok := w.batches[n.node.BatchID]
 		if !ok {
@@ -427,16 +433,22 @@ func (w *writer) mayMove(it *item) error {
 			return err
 		}
 	}
-	if !it.movement.freezes() || len(w.packed) == 0 {
+	if !it.movement.freezes() || len(w.packed)+len(w.struck) == 0 {
 		return nil
 	}
 	var last model.Seq
 	for _, s := range w.ledger.Inside(w.containersOf(it)) { // by lot
-		b, ours := w.packed[s.NodeID]
-		if !ours || s.NodeID == last {
+		if s.NodeID == last {
 			continue
 		}
 		last = s.NodeID
+		b, ours := w.packed[last]
+		if err := w.recalled(it, last, cmp.Or(b.Lot, it.named[0].key)); err != nil {
+			return err
+		}
+		if !ours {
+			continue
+		}
 		if err := w.frozen(it, last, b); err != nil {
 			return err
 		}
