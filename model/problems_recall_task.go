@@ -29,6 +29,11 @@ var (
 		Text{"任务不再接受登记", "ۋەزىپە ئەمدى جاۋاب قوبۇل قىلمايدۇ", "The task takes no more answers"},
 		Text{"任务处于“{state}”状态。", "ۋەزىپە «{state}» ھالىتىدە.", "The task is {state}."},
 		Text{"如需更正，请联系供货方或监管部门重新打开任务。", "تۈزىتىش ئۈچۈن مال بەرگۈچى ياكى نازارەتچى تارماق ۋەزىپىنى قايتا ئاچسۇن.", "To correct it, ask your supplier or the authority to reopen the task."})
+	// TaskLive refuses to withdraw the task of a holder that still has something affected.
+	TaskLive = declare("recall-task-live", KindConflict,
+		Text{"任务仍有受影响产品", "ۋەزىپىدە يەنىلا تەسىرگە ئۇچرىغان مەھسۇلات بار", "The task still has affected goods"},
+		Text{"持有者的产品并未全部排除。", "ساقلىغۇچىنىڭ مەھسۇلاتلىرى تولۇق چىقىرىۋېتىلمىگەن.", "Not everything the holder has is cleared."},
+		Text{"请先凭证据排除产品，或由监管部门撤回任务。", "ئاۋۋال مەھسۇلاتنى ئىسپات بىلەن چىقىرىۋېتىڭ ياكى نازارەتچى تارماق قايتۇرۇۋالسۇن.", "Clear the goods with evidence first, or let the authority withdraw the task."})
 	// ReplyUnknown refuses a reply link that is wrong, over or revoked, without saying which.
 	ReplyUnknown = declare("recall-reply-unknown", KindNotFound,
 		Text{"回复链接无效", "جاۋاب ئۇلىنىشى ئىناۋەتسىز", "The reply link does not work"},

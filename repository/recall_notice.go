@@ -48,11 +48,11 @@ func (r Recall) EndEndpoint(org model.OrgID, id model.EndpointID, actor string) 
 	return nil
 }
 
-// ClaimNotice takes the notice that waits longest and holds it until the time given, in which another process leaves it
+// ClaimNotice takes the notice to somewhere outside that waits longest and holds it until the time given, in which another process leaves it
 // alone. The zero notice means that none is due.
 func (r Recall) ClaimNotice(until model.Instant) (row model.RecallNotice, err error) {
 	var due []model.RecallNotice
-	err = r.tx.db.Where("state = ? AND next_at <= ?", model.NoticePending, r.tx.now).Order("next_at, id").Limit(1).Find(&due).Error
+	err = r.tx.db.Where("state = ? AND next_at <= ? AND channel <> ?", model.NoticePending, r.tx.now, model.ChannelDesk).Order("next_at, id").Limit(1).Find(&due).Error
 	if err != nil || len(due) == 0 {
 		return row, err
 	}

@@ -338,7 +338,9 @@ func (r Recall) Factors(products []model.ProductID) (rows []model.UnitFactorRow,
 
 // InsertFactor adds a unit factor. The product's row is locked first, so that two factors for the same days cannot both
 // be found missing.
-func (r Recall) InsertFactor(row model.UnitFactorRow) error { return insert(r.tx, []model.UnitFactorRow{row}) }
+func (r Recall) InsertFactor(row model.UnitFactorRow) error {
+	return insert(r.tx, []model.UnitFactorRow{row})
+}
 
 // HoldProduct keeps everybody else from changing a product until the end of the transaction.
 func (r Recall) HoldProduct(id model.ProductID) error {
