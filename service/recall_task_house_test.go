@@ -22,6 +22,7 @@ type affair struct {
 	row                                    model.Recall
 	lots                                   []repository.RecallRoot
 	tasks                                  map[string]model.RecallTaskID
+	cases                                  int
 }
 
 func eachAffair(t *testing.T, test func(a *affair)) {
@@ -53,12 +54,9 @@ func newAffair(t testing.TB, s *repository.Store, clock *repotest.Clock) *affair
 func (a *affair) open(mock int) {
 	a.t.Helper()
 	a.write(func(tx *repository.Tx) error {
-		n, err := tx.Recall().NextNumber()
-		if err != nil {
-			return err
-		}
+		a.cases++
 		a.row = model.Recall{
-			ID: repository.NewID[model.Recall](tx), Number: fmt.Sprintf("2026-%06d", n), OrgID: a.maker.Org, Region: urumqi, OpenedBy: a.maker.Org,
+			ID: repository.NewID[model.Recall](tx), Number: fmt.Sprintf("2026-%06d", a.cases), OrgID: a.maker.Org, Region: urumqi, OpenedBy: a.maker.Org,
 			Opener: a.maker.Name(), Origin: model.OriginVoluntary, Pack: "cn-food", PackVersion: 1, Grade: "I", Mock: mock, Policy: model.ClosureContainment,
 			Title: model.Text{ZH: "哈密瓜", UG: "قوغۇن", EN: "Melons"}, Hazard: model.Text{ZH: "李斯特菌", UG: "لىستېرىيە", EN: "Listeria"},
 			State: model.RecallDraft, Version: 1, CreatedAt: tx.Now(),

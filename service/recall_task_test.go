@@ -431,7 +431,7 @@ func TestRecall_task_story(t *testing.T) {
 // document files a document of a company about its own product.
 func (a *affair) document(l link) (id model.DocumentID) {
 	a.t.Helper()
-	goods := a.goods(l, juiceGTIN+"-"+l.org.Name.EN)
+	goods := a.goods(l, map[string]string{"dealer": "06901234567915", "rival": "06901234567922"}[l.org.Name.EN])
 	a.write(func(tx *repository.Tx) error {
 		id = repository.NewID[model.Document](tx)
 		return tx.Catalog().InsertDocument(model.Document{
