@@ -61,6 +61,15 @@ var invariants = []invariant{
 		"JOIN shipment_lines l ON l.shipment_id = s.id WHERE s.state IN ('received', 'refused') AND (l.open <> 0 OR l.done = 0)"},
 	{name: "a job runs under a lease, and only then", query: "SELECT j.id, j.state FROM jobs j LEFT JOIN job_leases l ON l.job_id = j.id " +
 		"WHERE (j.state IN ('running', 'cancelling')) <> (l.job_id IS NOT NULL)"},
+	{name: "a line of a holder's task is the sum of its answers", query: "SELECT s.task_id, CONCAT('node ', s.node_id, ' differs') FROM (" +
+		"SELECT task_id, node_id, unit, sealed, returned, destroyed, corrected, consumed, explained, unproven FROM recall_lines UNION ALL " +
+		"SELECT a.task_id, a.node_id, a.unit, CASE WHEN a.kind = 'sealed' THEN -a.quantity ELSE 0 END, CASE WHEN a.kind = 'returned' THEN -a.quantity ELSE 0 END, " +
+		"CASE WHEN a.kind = 'destroyed' THEN -a.quantity ELSE 0 END, CASE WHEN a.kind = 'corrected' THEN -a.quantity ELSE 0 END, " +
+		"CASE WHEN a.kind = 'consumed' THEN -a.quantity ELSE 0 END, CASE WHEN a.kind = 'explained' THEN -a.quantity ELSE 0 END, " +
+		"CASE WHEN a.kind IN ('destroyed', 'corrected') AND a.evidence_id = '' THEN -1 ELSE 0 END FROM recall_answers a WHERE " + standingAnswer + ") s " +
+		"GROUP BY s.task_id, s.node_id, s.unit HAVING SUM(s.sealed) <> 0 OR SUM(s.returned) <> 0 OR SUM(s.destroyed) <> 0 OR SUM(s.corrected) <> 0 OR " +
+		"SUM(s.consumed) <> 0 OR SUM(s.explained) <> 0 OR SUM(s.unproven) <> 0"},
+	{name: "a withdrawn task has no reply link", query: "SELECT id, state FROM recall_tasks WHERE state = 'withdrawn' AND LENGTH(link_hash) > 0"},
 	{name: "an idempotency key has its answer", query: "SELECT operation, idem_key FROM idempotency WHERE LENGTH(result) = 0"},
 	{name: "a state is where its history ends", check: checkHistories},
 	{name: "the content hash of an event is that of its body", check: checkHashes},

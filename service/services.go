@@ -29,6 +29,8 @@ type Deps struct {
 	Access []access.Option
 	// Delivery changes how subscriptions are delivered; tests let them reach the machine itself.
 	Delivery []trace.DelivererOption
+	// Mail is how notices are sent by e-mail; nil where they are not.
+	Mail *recall.Mail
 }
 
 // Services are the rooms.
@@ -39,6 +41,8 @@ type Services struct {
 	Code    *code.Service
 	Job     *job.Service
 	Recall  *recall.Service
+	// Notices are on their way from the recall room to holders.
+	Notices *recall.Outbox
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -66,6 +70,7 @@ func New(d Deps) (*Services, error) {
 		deliverer: trace.NewDeliverer(d.Store, d.Clock, d.Log, d.Delivery...),
 	}
 	s.Recall = recall.New(d.Store, recall.WithRecorder(s.Trace), recall.WithClock(d.Clock))
+	s.Notices = recall.NewOutbox(d.Store, d.Log, recall.OutboxOptions{BaseURL: d.BaseURL, Client: s.deliverer.Client(), Mail: d.Mail})
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())
 	return s, nil
 }
@@ -73,7 +78,7 @@ func New(d Deps) (*Services, error) {
 // Workers are the long-lived jobs of the rooms. Each runs until its context is done, finishes what it has accepted and
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
-	return []func(context.Context) error{s.Code.Run, s.Job.Run, s.deliverer.Run, s.indexEvents, s.forgetAnswers}
+	return []func(context.Context) error{s.Code.Run, s.Job.Run, s.deliverer.Run, s.Notices.Run, s.indexEvents, s.forgetAnswers}
 }
 
 // indexEvents adds what was recorded before queries had their index, once; a failure is tried again at the next start.

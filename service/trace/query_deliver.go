@@ -79,6 +79,9 @@ func NewDeliverer(store *repository.Store, clock func() time.Time, log *slog.Log
 	return d
 }
 
+// Client returns the client of the deliveries, for whatever else of the house sends to addresses that others have named.
+func (d *Deliverer) Client() *http.Client { return d.client }
+
 // errInside says that an address is none of the open Internet.
 var errInside = errors.New("the address is not on the open Internet")
 

@@ -1,0 +1,143 @@
+package model
+
+import "regexp"
+
+// EndpointID names a notice endpoint, FactorID a unit factor.
+type (
+	EndpointID = ID[NoticeEndpoint]
+	FactorID   = ID[UnitFactorRow]
+)
+
+// NoticeEndpoint is where an organisation wants the notices of recalls besides its desk: a web address or a mailbox. A
+// notice names the endpoint, not the address, so that no copy of an address is kept with it.
+type NoticeEndpoint struct {
+	ID      EndpointID
+	OrgID   OrgID
+	Channel NoticeChannel
+	Address string
+	// Secret is the key with which messages to a web address are signed; empty for mailboxes.
+	Secret    []byte
+	Lang      Lang
+	Actor     string
+	EndedAt   Instant // when the organisation gave it up; 0 while it stands
+	CreatedAt Instant `gorm:"autoCreateTime:false"`
+}
+
+// TableName implements schema.Tabler.
+func (NoticeEndpoint) TableName() string { return "recall_endpoints" }
+
+// UnitFactorRow is a UnitFactor as its maker declared it. It is never changed; a wrong one is ended.
+type UnitFactorRow struct {
+	ID        FactorID
+	OrgID     OrgID
+	ProductID ProductID
+	FromUnit  Unit
+	ToUnit    Unit
+	Num, Den  int64
+	ValidFrom Date
+	ValidTo   Date
+	Actor     string
+	EndedAt   Instant
+	CreatedAt Instant `gorm:"autoCreateTime:false"`
+}
+
+// TableName implements schema.Tabler.
+func (UnitFactorRow) TableName() string { return "recall_factors" }
+
+// Factor returns what the row declares.
+func (r UnitFactorRow) Factor() UnitFactor {
+	return UnitFactor{Product: r.ProductID, From: r.FromUnit, To: r.ToUnit, Num: r.Num, Den: r.Den, Valid: Made{r.ValidFrom, r.ValidTo}}
+}
+
+// Overlaps reports whether both declare the same units of a product for a common day, in either direction.
+func (f UnitFactor) Overlaps(g UnitFactor) bool {
+	same := f.From == g.From && f.To == g.To || f.From == g.To && f.To == g.From
+	begins := func(a, b Made) bool { return a.From == "" || b.To == "" || a.From <= b.To }
+	return same && f.Product == g.Product && begins(f.Valid, g.Valid) && begins(g.Valid, f.Valid)
+}
+
+// Check refuses a factor that says nothing or nonsense.
+func (f UnitFactor) Check() error {
+	var faults Faults
+	for at, u := range map[string]Unit{"from_unit": f.From, "to_unit": f.To} {
+		if !unitCode.MatchString(string(u)) {
+			faults.Add(at, UnitUnknown, P("value", clip(string(u), 10)))
+		}
+	}
+	if _, known := Units(1).Convert(f.From, f.To); known {
+		faults.Add("to_unit", FactorFixed, P("from", f.From), P("to", f.To))
+	}
+	for at, n := range map[string]int64{"num": f.Num, "den": f.Den} {
+		if n < 1 || n > maxFactor {
+			faults.Add(at, ValueInvalid, P("value", n))
+		}
+	}
+	f.Valid.check(&faults)
+	return faults.Err()
+}
+
+// maxFactor bounds both parts of a factor, so that conversions stay within what MulRatio multiplies.
+const maxFactor = 1_000_000_000
+
+// unitCode is the form of the codes of UN/ECE Recommendations 20 and 21; the empty one counts pieces.
+var unitCode = regexp.MustCompile(`^[A-Z0-9]{0,3}$`)
+
+// Shaped reports whether a unit has the form of a code, known or not: a holder may count in packages (Recommendation 21).
+func (u Unit) Shaped() bool { return unitCode.MatchString(string(u)) }
+
+// RecallCheck is one draw of the holders that an effectiveness check verifies. The seed is drawn by the house in the
+// transaction that takes down the list, so that nobody can choose whom it leaves out; with the list kept, anybody can
+// draw it again.
+type RecallCheck struct {
+	ID        Seq
+	RecallID  RecallID
+	Level     CheckLevel
+	Percent   int
+	Seed      string
+	Holders   []byte // the identifiers of the tasks it was drawn from, one a line, sorted
+	Chosen    []byte // those it chose, in the order of the draw
+	Actor     string
+	CreatedAt Instant `gorm:"autoCreateTime:false"`
+}
+
+// TableName implements schema.Tabler.
+func (RecallCheck) TableName() string { return "recall_checks" }
+
+// AnswerEvent says by which event of its task a holder reports a kind of answer; empty for what any answering holder may
+// add.
+func (k AnswerKind) Event() TaskEvent {
+	switch k {
+	case AnswerSealed:
+		return TaskSeal
+	case AnswerReturned:
+		return TaskReturn
+	case AnswerDestroyed:
+		return TaskDestroy
+	case AnswerCorrected:
+		return TaskRelabel
+	case AnswerNone:
+		return TaskHoldNone
+	case AnswerConsumed, AnswerExplained:
+	}
+	return ""
+}
+
+// HolderEvents are the events by which a holder answers.
+func HolderEvents() []TaskEvent {
+	return []TaskEvent{TaskAcknowledge, TaskSeal, TaskHoldNone, TaskReturn, TaskDestroy, TaskRelabel}
+}
+
+// TellerEvents are the events by which whoever told a holder, or the authority, follows it up.
+func TellerEvents() []TaskEvent {
+	return []TaskEvent{TaskConfirm, TaskReject, TaskReopen, TaskEscalate, TaskWithdraw, TaskNotify}
+}
+
+// TaskEventWords name for people what a holder can do, as the button says it.
+var TaskEventWords = map[TaskEvent]Text{
+	TaskAcknowledge: {"确认收到并停止销售", "تاپشۇرۇۋالدىم، سېتىشنى توختاتتىم", "I have the notice and have stopped selling"},
+	TaskSeal:        {"封存库存", "ئامباردىكىسىنى پېچەتلىدىم", "I have sealed what I have"},
+	TaskHoldNone:    {"没有库存", "مەندە قالمىدى", "I have none left"},
+	TaskReturn:      {"退回供货方", "قايتۇرۇپ بەردىم", "I have returned it"},
+	TaskDestroy:     {"就地销毁", "نەق مەيداندا يوقاتتىم", "I have destroyed it on the spot"},
+	TaskRelabel:     {"补救标签", "خەتكۈچىنى تۈزەتتىم", "I have corrected the labels"},
+}

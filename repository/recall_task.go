@@ -1,0 +1,358 @@
+package repository
+
+import (
+	"database/sql"
+	"slices"
+
+	"suyuan/model"
+)
+
+// taskSeen is the condition that a row of recall_tasks may be seen: by its holder and by who told it, by the company
+// that recalls for itself and its direct customers, and by the authority of the region or of the case. Of an exercise
+// nobody sees tasks but who holds it.
+func taskSeen(scope model.Scope) (cond string, args []any) {
+	if scope.All() {
+		return "1 = 1", nil
+	}
+	org := scope.Org()
+	if org == "" {
+		return "1 = 0", nil
+	}
+	others := "recall_tasks.org_id = ? OR recall_tasks.told_by = ?"
+	own := "c.org_id = ? AND recall_tasks.tier <= 1"
+	args = []any{org, org}
+	if lo, hi, ok := scope.Region(); ok {
+		others += " OR recall_tasks.region BETWEEN ? AND ?"
+		own += " OR c.opened_by = ?"
+		args = append(args, lo, hi, org, org)
+	} else {
+		args = append(args, org)
+	}
+	return "EXISTS (SELECT 1 FROM recalls c WHERE c.id = recall_tasks.recall_id AND (c.mock = 0 AND (" + others + ") OR " + own + "))", args
+}
+
+// TaskRole narrows a list of tasks to one side.
+type TaskRole string
+
+// The sides.
+const (
+	TasksSeen TaskRole = ""     // all that may be seen
+	TasksHeld TaskRole = "held" // what the reader has to do itself
+	TasksTold TaskRole = "told" // what those have to do that had the goods from the reader
+)
+
+// TaskFilter narrows a list of tasks. Zero fields do not.
+type TaskFilter struct {
+	Recall  model.RecallID
+	Role    TaskRole
+	State   model.TaskState
+	Overdue bool // the time is over and the holder has still to act
+	Sampled bool // the effectiveness check asks for it
+}
+
+// Task returns a task that the scope may see, or not-found.
+func (r Recall) Task(scope model.Scope, id model.RecallTaskID) (t model.RecallTask, err error) {
+	seen, args := taskSeen(scope)
+	return t, absent(r.tx.db.Where(seen, args...).Where("id = ?", id).Take(&t).Error)
+}
+
+// HoldTask keeps everybody else from changing a task until the end of the transaction, and returns it as it is now.
+// Refusals: not-found.
+func (r Recall) HoldTask(id model.RecallTaskID) (t model.RecallTask, err error) {
+	if _, err := r.tx.exec("UPDATE recall_tasks SET tier = tier WHERE id = ?", id); err != nil {
+		return t, err
+	}
+	return t, absent(r.tx.db.Where("id = ?", id).Take(&t).Error)
+}
+
+// actsOpen is the condition that the holder of a task has still to act.
+const actsOpen = "state IN ('issued', 'notified', 'undelivered', 'delivered', 'opened', 'acknowledged', 'sealed', 'escalated')"
+
+// Tasks lists the tasks that the scope may see, oldest first.
+func (r Recall) Tasks(scope model.Scope, f TaskFilter, page model.Page) ([]model.RecallTask, model.PageToken, error) {
+	const list = "recall-tasks"
+	after, err := readCursor[model.RecallTaskID](list, page)
+	if err != nil {
+		return nil, "", err
+	}
+	seen, args := taskSeen(scope)
+	q := r.tx.db.Where(seen, args...)
+	for _, narrow := range []struct {
+		on   bool
+		cond string
+		args []any
+	}{
+		{after != nil, "id > ?", []any{after}},
+		{f.Recall != "", "recall_id = ?", []any{f.Recall}},
+		{f.Role == TasksHeld, "org_id = ?", []any{scope.Org()}},
+		{f.Role == TasksTold, "told_by = ? AND org_id <> ?", []any{scope.Org(), scope.Org()}},
+		{f.State != "", "state = ?", []any{f.State}},
+		{f.Overdue, "due_at <> 0 AND due_at < ? AND " + actsOpen, []any{r.tx.now}},
+		{f.Sampled, "sampled = 1", nil},
+	} {
+		if narrow.on {
+			q = q.Where(narrow.cond, narrow.args...)
+		}
+	}
+	var rows []model.RecallTask
+	if err := q.Order("id").Limit(page.Size() + 1).Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	rows, next := cut(list, page, rows, func(t model.RecallTask) model.RecallTaskID { return t.ID })
+	return rows, next, nil
+}
+
+// CasesOf returns the cases of tasks that the scope has been found to see, by their identifiers.
+func (r Recall) CasesOf(tasks []model.RecallTask) (map[model.RecallID]model.Recall, error) {
+	ids := make([]model.RecallID, 0, len(tasks))
+	for _, t := range tasks {
+		ids = append(ids, t.RecallID)
+	}
+	slices.Sort(ids)
+	found := map[model.RecallID]model.Recall{}
+	return found, lookup(slices.Compact(ids), func(chunk []model.RecallID) error {
+		var rows []model.Recall
+		err := r.tx.db.Where("id IN ?", chunk).Find(&rows).Error
+		for _, row := range rows {
+			found[row.ID] = row
+		}
+		return err
+	})
+}
+
+// stamps says which column holds when a task was moved by an event.
+var stamps = map[model.TaskEvent]string{
+	model.TaskNotify: "notified_at", model.TaskDeliver: "delivered_at", model.TaskOpen: "opened_at",
+	model.TaskAcknowledge: "answered_at", model.TaskSeal: "answered_at", model.TaskHoldNone: "answered_at", model.TaskReturn: "answered_at",
+	model.TaskDestroy: "answered_at", model.TaskRelabel: "answered_at",
+}
+
+// MoveTask moves a held task, notes when, and takes its reply link away when it is withdrawn. What is opened or answered
+// has been delivered. Refusals: move-not-allowed, changed-meanwhile.
+func (r Recall) MoveTask(t *model.RecallTask, on model.TaskEvent, actor, reason string) error {
+	to, err := Move(r.tx, &model.TaskLifecycle, t.ID.String(), t.Version, t.State, on, actor, reason)
+	if err != nil {
+		return err
+	}
+	t.State, t.Version = to, t.Version+1
+	column, stamped := stamps[on]
+	if stamped {
+		_, err = r.tx.exec("UPDATE recall_tasks SET "+column+" = ? WHERE id = ? AND "+column+" = 0", r.tx.now, t.ID)
+	}
+	if err == nil && stamped && on != model.TaskNotify {
+		_, err = r.tx.exec("UPDATE recall_tasks SET delivered_at = ? WHERE id = ? AND delivered_at = 0", r.tx.now, t.ID)
+	}
+	if err == nil && on == model.TaskWithdraw {
+		err = r.SetTaskLink(t.ID, nil, 0)
+	}
+	return err
+}
+
+// SetTaskLink gives a task the reply link whose secret has a hash, or takes it away.
+func (r Recall) SetTaskLink(id model.RecallTaskID, hash []byte, until model.Instant) error {
+	if hash == nil {
+		hash = []byte{}
+	}
+	_, err := r.tx.exec("UPDATE recall_tasks SET link_hash = ?, link_until = ? WHERE id = ?", hash, until, id)
+	return err
+}
+
+// TaskByLink returns the task whose reply link has a hash and still works, or not-found.
+func (r Recall) TaskByLink(hash []byte) (t model.RecallTask, err error) {
+	return t, absent(r.tx.db.Where("link_hash = ? AND link_until > ? AND state <> ?", hash, r.tx.now, model.TaskWithdrawn).Take(&t).Error)
+}
+
+// TaskLine is a line of a task with the name of its thing.
+type TaskLine struct {
+	model.RecallLine
+	Key      string // canonical identifier
+	Class    model.AffectedClass
+	Gone     bool // the case does not reach it any more
+	Lot      string
+	Produced model.Date
+	Expires  model.Date
+	Product  model.ProductID
+	Name     model.Text
+}
+
+const lineColumns = "l.task_id, l.node_id, l.unit, l.recall_id, l.batch_id, l.distributed, l.on_hand, l.in_transit, l.sold, l.sealed, l.returned, l.destroyed, " +
+	"l.corrected, l.consumed, l.explained, l.unproven, l.answered"
+
+func (l *TaskLine) lineFields() []any {
+	return []any{
+		&l.TaskID, &l.NodeID, &l.Unit, &l.RecallID, &l.BatchID, &l.Distributed, &l.OnHand, &l.InTransit, &l.Sold, &l.Sealed, &l.Returned, &l.Destroyed,
+		&l.Corrected, &l.Consumed, &l.Explained, &l.Unproven, &l.Answered,
+	}
+}
+
+// lineKey is where a page of lines ends.
+type lineKey struct {
+	Node model.Seq  `json:"n"`
+	Unit model.Unit `json:"u"`
+}
+
+// TaskLines lists the lines of a task that the scope has been found to see.
+func (r Recall) TaskLines(id model.RecallTaskID, page model.Page) ([]TaskLine, model.PageToken, error) {
+	list := "recall-lines-" + id.String()
+	after, err := readCursor[lineKey](list, page)
+	if err != nil {
+		return nil, "", err
+	}
+	cond, args := "l.task_id = ?", []any{id}
+	if after != nil {
+		cond, args = cond+" AND (l.node_id > ? OR l.node_id = ? AND l.unit > ?)", append(args, after.Node, after.Node, after.Unit)
+	}
+	rows, err := r.lines(cond+" ORDER BY l.node_id, l.unit LIMIT ?", append(args, page.Size()+1)...)
+	rows, next := cut(list, page, rows, func(l TaskLine) lineKey { return lineKey{l.NodeID, l.Unit} })
+	return rows, next, err
+}
+
+// LinesNamed returns the lines of a task that are about things with canonical identifiers.
+func (r Recall) LinesNamed(id model.RecallTaskID, keys []string) (rows []TaskLine, err error) {
+	return rows, lookup(keys, func(chunk []string) error {
+		some, err := r.lines("l.task_id = ? AND a.epc IN ("+placeholders(len(chunk))+") ORDER BY l.node_id, l.unit", append([]any{id}, anys(chunk)...)...)
+		rows = append(rows, some...)
+		return err
+	})
+}
+
+// AllLines returns every line of a task.
+func (r Recall) AllLines(id model.RecallTaskID) ([]TaskLine, error) {
+	return r.lines("l.task_id = ? ORDER BY l.node_id, l.unit", id)
+}
+
+func (r Recall) lines(cond string, args ...any) (rows []TaskLine, err error) {
+	return rows, r.tx.query(func(row *sql.Rows) error {
+		var l TaskLine
+		var gone model.Instant
+		err := row.Scan(append(l.lineFields(), &l.Key, &l.Class, &gone, &l.Lot, &l.Produced, &l.Expires, &l.Product, &l.Name.ZH, &l.Name.UG, &l.Name.EN)...)
+		l.Gone = gone != 0
+		rows = append(rows, l)
+		return err
+	}, "SELECT "+lineColumns+", COALESCE(a.epc, ''), COALESCE(a.class, ''), COALESCE(a.gone_at, 0), COALESCE(b.lot, ''), COALESCE(b.produced, ''), "+
+		"COALESCE(b.expires, ''), COALESCE(b.product_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, '') FROM recall_lines l "+
+		"LEFT JOIN recall_lots a ON a.recall_id = l.recall_id AND a.node_id = l.node_id LEFT JOIN batches b ON b.id = l.batch_id "+
+		"LEFT JOIN products p ON p.id = b.product_id WHERE "+cond, args...)
+}
+
+// AddAnswers adds answers and brings the lines of a held task that they are about up to date.
+func (r Recall) AddAnswers(id model.RecallTaskID, answers []model.RecallAnswer) error {
+	if err := insertChunks(r.tx, answers); err != nil {
+		return err
+	}
+	nodes := make([]model.Seq, 0, len(answers))
+	for _, a := range answers {
+		nodes = append(nodes, a.NodeID)
+	}
+	slices.Sort(nodes)
+	return r.resum(id, slices.Compact(nodes))
+}
+
+// standingAnswer is the condition that answer a has not been taken back and takes nothing back itself.
+const standingAnswer = "a.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM recall_answers back WHERE back.task_id = a.task_id AND back.withdrawn = a.id)"
+
+// answerSums lists, for each column of a line, what it sums.
+var answerSums = []struct{ column, sum string }{
+	{"sealed", "SUM(CASE WHEN a.kind = 'sealed' THEN a.quantity ELSE 0 END)"},
+	{"returned", "SUM(CASE WHEN a.kind = 'returned' THEN a.quantity ELSE 0 END)"},
+	{"destroyed", "SUM(CASE WHEN a.kind = 'destroyed' THEN a.quantity ELSE 0 END)"},
+	{"corrected", "SUM(CASE WHEN a.kind = 'corrected' THEN a.quantity ELSE 0 END)"},
+	{"consumed", "SUM(CASE WHEN a.kind = 'consumed' THEN a.quantity ELSE 0 END)"},
+	{"explained", "SUM(CASE WHEN a.kind = 'explained' THEN a.quantity ELSE 0 END)"},
+	{"unproven", "SUM(CASE WHEN a.kind IN ('destroyed', 'corrected') AND a.evidence_id = '' THEN 1 ELSE 0 END)"},
+	{"answered", "MAX(CASE WHEN a.kind <> 'explained' THEN 1 ELSE 0 END)"},
+}
+
+// resum writes the sums of the standing answers into lines.
+func (r Recall) resum(id model.RecallTaskID, nodes []model.Seq) error {
+	set := ""
+	for i, s := range answerSums {
+		if i > 0 {
+			set += ", "
+		}
+		set += s.column + " = COALESCE((SELECT " + s.sum + " FROM recall_answers a WHERE a.task_id = recall_lines.task_id AND a.node_id = recall_lines.node_id " +
+			"AND a.unit = recall_lines.unit AND " + standingAnswer + "), 0)"
+	}
+	return lookup(nodes, func(chunk []model.Seq) error {
+		_, err := r.tx.exec("UPDATE recall_lines SET "+set+" WHERE task_id = ? AND node_id IN ("+intList(chunk)+")", id)
+		return err
+	})
+}
+
+// TaskAnswer is an answer with the identifier of its thing, and by which later one it was taken back.
+type TaskAnswer struct {
+	model.RecallAnswer
+	Key      string
+	TakenBy  model.Seq
+	Evidence string // title of the document
+}
+
+// Answers lists what was answered to a task that the scope has been found to see, newest first.
+func (r Recall) Answers(id model.RecallTaskID, page model.Page) ([]TaskAnswer, model.PageToken, error) {
+	list := "recall-answers-" + id.String()
+	after, err := readCursor[model.Seq](list, page)
+	if err != nil {
+		return nil, "", err
+	}
+	cond, args := "a.task_id = ?", []any{id}
+	if after != nil {
+		cond, args = cond+" AND a.id < ?", append(args, *after)
+	}
+	var rows []TaskAnswer
+	err = r.tx.query(func(row *sql.Rows) error {
+		var a TaskAnswer
+		err := row.Scan(&a.ID, &a.TaskID, &a.RecallID, &a.NodeID, &a.Kind, &a.Quantity, &a.Unit, &a.Counted, &a.CountedUnit, &a.EvidenceID, &a.Note, &a.Actor,
+			&a.Withdrawn, &a.CreatedAt, &a.Key, &a.TakenBy, &a.Evidence)
+		rows = append(rows, a)
+		return err
+	}, "SELECT a.id, a.task_id, a.recall_id, a.node_id, a.kind, a.quantity, a.unit, a.counted, a.counted_unit, a.evidence_id, a.note, a.actor, a.withdrawn, "+
+		"a.created_at, COALESCE(n.epc, ''), COALESCE(back.id, 0), COALESCE(d.title, '') FROM recall_answers a LEFT JOIN recall_lots n ON n.recall_id = a.recall_id "+
+		"AND n.node_id = a.node_id LEFT JOIN recall_answers back ON back.task_id = a.task_id AND back.withdrawn = a.id "+
+		"LEFT JOIN documents d ON d.id = a.evidence_id WHERE "+cond+" ORDER BY a.id DESC LIMIT ?", append(args, page.Size()+1)...)
+	rows, next := cut(list, page, rows, func(a TaskAnswer) model.Seq { return a.ID })
+	return rows, next, err
+}
+
+// Answer returns one answer to a held task, or not-found.
+func (r Recall) Answer(id model.RecallTaskID, answer model.Seq) (a model.RecallAnswer, taken bool, err error) {
+	if err = absent(r.tx.db.Where("task_id = ? AND id = ?", id, answer).Take(&a).Error); err != nil {
+		return a, false, err
+	}
+	err = r.tx.query(func(*sql.Rows) error {
+		taken = true
+		return nil
+	}, "SELECT 1 FROM recall_answers WHERE task_id = ? AND withdrawn = ?", id, answer)
+	return a, taken, err
+}
+
+// Factors returns the standing unit factors of products.
+func (r Recall) Factors(products []model.ProductID) (rows []model.UnitFactorRow, err error) {
+	products = slices.Compact(slices.Sorted(slices.Values(products)))
+	return rows, lookup(products, func(chunk []model.ProductID) error {
+		var some []model.UnitFactorRow
+		err := r.tx.db.Where("product_id IN ? AND ended_at = 0", chunk).Order("id").Find(&some).Error
+		rows = append(rows, some...)
+		return err
+	})
+}
+
+// InsertFactor adds a unit factor. The product's row is locked first, so that two factors for the same days cannot both
+// be found missing.
+func (r Recall) InsertFactor(row model.UnitFactorRow) error {
+	return insert(r.tx, []model.UnitFactorRow{row})
+}
+
+// HoldProduct keeps everybody else from changing a product until the end of the transaction.
+func (r Recall) HoldProduct(id model.ProductID) error {
+	_, err := r.tx.exec("UPDATE products SET version = version WHERE id = ?", id)
+	return err
+}
+
+// EndFactor ends a unit factor of an organisation; not-found when it has no such one.
+func (r Recall) EndFactor(org model.OrgID, id model.FactorID) error {
+	n, err := r.tx.exec("UPDATE recall_factors SET ended_at = ? WHERE id = ? AND org_id = ? AND ended_at = 0", r.tx.now, id, org)
+	if err == nil && n != 1 {
+		err = model.NotFound.Refuse()
+	}
+	return err
+}
