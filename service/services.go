@@ -39,6 +39,9 @@ type Services struct {
 	Code    *code.Service
 	Job     *job.Service
 	Recall  *recall.Service
+	// Register is what is read of recalls in public, and the documents of a case; Signer signs what leaves the house.
+	Register *recall.Register
+	Signer   *recall.SigningKey
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -55,14 +58,22 @@ func New(d Deps) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
+	signer, err := recall.OpenSigner(d.Dir)
+	if err != nil {
+		return nil, err
+	}
 	s := &Services{
 		Access:  access.New(d.Store, d.Log, d.Access...),
 		Catalog: catalog.New(d.Store, files),
 		Trace:   trace.New(d.Store),
 		Code:    code.New(d.Store, d.BaseURL),
 		Recall:  recall.New(d.Store),
-		store:   d.Store,
-		log:     d.Log,
+
+		Register: recall.NewRegister(d.Store, signer, d.BaseURL),
+		Signer:   signer,
+
+		store: d.Store,
+		log:   d.Log,
 
 		deliverer: trace.NewDeliverer(d.Store, d.Clock, d.Log, d.Delivery...),
 	}

@@ -2,6 +2,7 @@ package recall
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,7 +17,6 @@ import (
 type dossier struct {
 	row     model.Recall
 	company model.Organisation
-	opener  model.Organisation
 	plan    *model.RecallPlan // the newest that was filed
 	planned model.Instant
 	scopes  []model.RecallScopeRow
@@ -74,7 +74,7 @@ func (d *dossier) readThings(tx *repository.Tx) (err error) {
 	if d.things, err = tx.Recall().Reached(d.row.ID); err != nil {
 		return err
 	}
-	ids, gtins, orgs := map[model.ProductID]bool{}, map[string]bool{}, map[model.OrgID]bool{d.row.OrgID: true, d.row.OpenedBy: true}
+	ids, gtins, orgs := map[model.ProductID]bool{}, map[string]bool{}, map[model.OrgID]bool{d.row.OrgID: true}
 	for _, t := range d.things {
 		if t.ProductID != "" {
 			ids[t.ProductID] = true
@@ -95,8 +95,24 @@ func (d *dossier) readThings(tx *repository.Tx) (err error) {
 	if d.makers, err = tx.Recall().Parties(slices.Sorted(maps.Keys(orgs))); err != nil {
 		return err
 	}
-	d.company, d.opener = d.makers[d.row.OrgID], d.makers[d.row.OpenedBy]
+	d.company = d.makers[d.row.OrgID]
 	d.sort(products)
+	return d.hidePictures(tx)
+}
+
+// hidePictures forgets the pictures that are not open to everybody.
+func (d *dossier) hidePictures(tx *repository.Tx) error {
+	for i := range d.goods {
+		photo := &d.goods[i].product.PhotoID
+		if *photo == "" {
+			continue
+		}
+		if _, err := tx.Catalog().PublicDocument(*photo); errors.Is(err, model.NotFound) {
+			*photo = ""
+		} else if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
