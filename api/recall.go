@@ -17,6 +17,8 @@ func (s *Server) routeRecall() {
 		ID: "preview-recall", Method: http.MethodPost, Path: "/v1/recalls/preview", Tag: "recall", Need: model.PermRecallRead,
 		Summary: "Compute what a recall of a scope would reach: every affected lot and container, why, how much, and who has it. Changes nothing.",
 	}, s.previewRecall)
+	s.routeRegister()
+	s.routePapers()
 }
 
 // ScopeKindCode names a kind of condition.

@@ -74,9 +74,9 @@ func (r Recall) Unwatch(id model.RecallID) error {
 	return err
 }
 
-// Reached returns the cases, in order of their names, that events touch: those that affect one of the nodes, and those
+// TouchedBy returns the cases, in order of their names, that events touch: those that affect one of the nodes, and those
 // that watch a product of the nodes' batches, or a site or an organisation of the events.
-func (r Recall) Reached(t model.Touched) (affected, watching []model.RecallID, err error) {
+func (r Recall) TouchedBy(t model.Touched) (affected, watching []model.RecallID, err error) {
 	for chunk := range slices.Chunk(t.Nodes, walkChunk) {
 		err := r.tx.query(func(rows *sql.Rows) error {
 			var id model.RecallID

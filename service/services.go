@@ -43,6 +43,9 @@ type Services struct {
 	Recall  *recall.Service
 	// Notices are on their way from the recall room to holders.
 	Notices *recall.Outbox
+	// Register is what is read of recalls in public, and the documents of a case; Signer signs what leaves the house.
+	Register *recall.Register
+	Signer   *recall.SigningKey
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -59,13 +62,21 @@ func New(d Deps) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
+	signer, err := recall.OpenSigner(d.Dir)
+	if err != nil {
+		return nil, err
+	}
 	s := &Services{
 		Access:  access.New(d.Store, d.Log, d.Access...),
 		Catalog: catalog.New(d.Store, files),
 		Trace:   trace.New(d.Store),
 		Code:    code.New(d.Store, d.BaseURL),
-		store:   d.Store,
-		log:     d.Log,
+
+		Register: recall.NewRegister(d.Store, signer, d.BaseURL),
+		Signer:   signer,
+
+		store: d.Store,
+		log:   d.Log,
 
 		deliverer: trace.NewDeliverer(d.Store, d.Clock, d.Log, d.Delivery...),
 	}

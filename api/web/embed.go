@@ -47,6 +47,7 @@ var bundles = []struct {
 	{"picture.css", "text/css; charset=utf-8", []string{"picture.css"}},
 	{"picture.js", "text/javascript; charset=utf-8", []string{"picture.js"}},
 	{"labels.css", "text/css; charset=utf-8", []string{"labels.css"}},
+	{"recall.css", "text/css; charset=utf-8", []string{"recall.css"}},
 	{"docs.css", "text/css; charset=utf-8", []string{"docs.css"}},
 	{"labels.css", "text/css; charset=utf-8", []string{"labels.css"}},
 	{"icon.svg", "image/svg+xml", []string{"icon.svg"}},

@@ -40,7 +40,7 @@ type setKey struct {
 }
 
 // pages names the templates that define "main".
-var pages = []string{"scan", "problem", "problemdoc", "problems", "reference", "home"}
+var pages = []string{"scan", "problem", "problemdoc", "problems", "reference", "home", "register", "recall", "recallpaper"}
 
 // New parses the templates and catalogues that are built into the binary. It fails when one of them is broken or an
 // option is missing.
@@ -58,7 +58,7 @@ func New(opts Options) (*Renderer, error) {
 	}
 	r := &Renderer{opts: opts, assets: assets, words: words, sets: map[setKey]*template.Template{}, desks: map[model.Lang]*template.Template{}}
 	for lang, t := range words {
-		base, err := template.New("").Funcs(r.functions(t)).ParseFS(files, "templates/page.tmpl", "templates/parts.tmpl")
+		base, err := template.New("").Funcs(r.functions(t)).Funcs(recallFunctions()).ParseFS(files, "templates/page.tmpl", "templates/parts.tmpl")
 		if err != nil {
 			return nil, fmt.Errorf("templates: %w", err)
 		}

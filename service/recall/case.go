@@ -100,8 +100,9 @@ func unreadable(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
+// clipped shortens what somebody sent for a refusal that quotes it.
 func clipped(s string) string {
-	if r := []rune(s); len(r) > 40 {
+	if r := []rune(strings.ToValidUTF8(s, "")); len(r) > 40 {
 		return string(r[:40]) + "…"
 	}
 	return s
