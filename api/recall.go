@@ -17,6 +17,7 @@ func (s *Server) routeRecall() {
 		ID: "preview-recall", Method: http.MethodPost, Path: "/v1/recalls/preview", Tag: "recall", Need: model.PermRecallRead,
 		Summary: "Compute what a recall of a scope would reach: every affected lot and container, why, how much, and who has it. Changes nothing.",
 	}, s.previewRecall)
+	s.routeRecallSignals()
 }
 
 // ScopeKindCode names a kind of condition.
