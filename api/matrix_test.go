@@ -23,7 +23,7 @@ import (
 
 // things are what one company has, one of each kind, by what identifies them in a path.
 type things struct {
-	org, site, person, key, product, batch, document, shipment, capture, event, job string
+	org, site, person, key, product, batch, document, shipment, capture, event, job, signal string
 }
 
 // sight says who else may see an object of a company.
@@ -366,6 +366,7 @@ func furnish(w *apitest.World, label string) things {
 	t.document = w.JSON(apitest.Request{
 		Method: "POST", Path: "/v1/batches/" + t.batch + "/documents", As: owner, Body: f.content, Header: map[string]string{"Content-Type": f.mediaType},
 	}, http.StatusCreated)["id"].(string)
+	t.signal = newSignal(w, label, t.batch)
 	return t
 }
 

@@ -19,6 +19,7 @@ func (s *Server) routeRecall() {
 	}, s.previewRecall)
 	s.routeRegister()
 	s.routePapers()
+	s.routeRecallSignals()
 }
 
 // ScopeKindCode names a kind of condition.

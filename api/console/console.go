@@ -62,6 +62,7 @@ func New(services *service.Services, pages *web.Renderer, opts Options) *Console
 	c.routeCode()
 	c.routeTrace()
 	c.routePicture()
+	c.routeRecall()
 	c.routeJob()
 	c.routeOverview()
 	if opts.Development {

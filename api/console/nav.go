@@ -46,6 +46,9 @@ var areas = []area{
 		{path: "/console/till", label: "nav.till", icon: "cart", need: model.PermBatchRead, kinds: chain},
 		{path: "/console/jobs", label: "nav.jobs", icon: "upload", need: model.PermJobRead},
 	}},
+	{"nav.safety", []place{
+		{path: "/console/recalls", label: "nav.recalls", icon: "bell", need: model.PermRecallRead},
+	}},
 	{"nav.oversight", []place{
 		{path: "/console/approvals", label: "nav.approvals", icon: "check", need: model.PermOrgApprove, tab: true},
 		{path: "/console/findings", label: "nav.findings", icon: "search", need: model.PermFindingRead},

@@ -1,0 +1,9 @@
+package api_test
+
+import "maps"
+
+func init() {
+	maps.Copy(samples, map[string]sample{
+		"page-recalls": {},
+	})
+}
