@@ -61,6 +61,14 @@ var invariants = []invariant{
 		"JOIN shipment_lines l ON l.shipment_id = s.id WHERE s.state IN ('received', 'refused') AND (l.open <> 0 OR l.done = 0)"},
 	{name: "a job runs under a lease, and only then", query: "SELECT j.id, j.state FROM jobs j LEFT JOIN job_leases l ON l.job_id = j.id " +
 		"WHERE (j.state IN ('running', 'cancelling')) <> (l.job_id IS NOT NULL)"},
+	{name: "a closed recall is reconciled", query: "SELECT r.id, CONCAT('task ', recall_tasks.id, ' is ', recall_tasks.state) FROM recalls r " +
+		"JOIN recall_tasks ON recall_tasks.recall_id = r.id WHERE r.state = 'closed' AND recall_tasks.created_at <= r.ended_at AND " +
+		"recall_tasks.state NOT IN ('confirmed', 'withdrawn') UNION ALL " +
+		"SELECT r.id, CONCAT('line of ', recall_lines.task_id, ' about ', recall_lines.node_id) FROM recalls r JOIN recall_lines ON recall_lines.recall_id = r.id " +
+		"JOIN recall_lots born ON born.recall_id = r.id AND born.node_id = recall_lines.node_id AND born.created_at <= r.ended_at " +
+		"WHERE r.state = 'closed' AND (" + openLine + " OR recall_lines.unproven > 0) AND " + countedLine},
+	{name: "what stands blocked is of a case that has begun and is no exercise", query: "SELECT l.recall_id, CONCAT('thing ', l.node_id) FROM recall_lots l " +
+		"JOIN recalls r ON r.id = l.recall_id WHERE l.blocked = 1 AND (r.mock = 1 OR r.blocked_from = 0 OR r.state = 'cancelled')"},
 	{name: "an idempotency key has its answer", query: "SELECT operation, idem_key FROM idempotency WHERE LENGTH(result) = 0"},
 	{name: "a state is where its history ends", check: checkHistories},
 	{name: "the content hash of an event is that of its body", check: checkHashes},
