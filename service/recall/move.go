@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -37,6 +38,7 @@ type moving struct {
 	// from is the state before the move; epoch what tills see of the change, 0 while there is none.
 	from  model.RecallState
 	epoch model.Seq
+	ready *reach
 }
 
 // deed is what a move does besides changing the state, and what it needs.
@@ -97,7 +99,7 @@ func (s *Service) Move(ctx context.Context, actor model.Actor, idem model.Idempo
 		if in.Version != 0 && in.Version != c.Version {
 			return c, model.ChangedMeanwhile.Refuse()
 		}
-		return c, s.move(tx, actor, &c, in)
+		return c, s.move(tx, actor, &c, in, nil)
 	})
 }
 
@@ -133,9 +135,9 @@ func permit(actor model.Actor, c model.Recall, mv model.Move[model.RecallState, 
 	return nil
 }
 
-// move makes a permitted move.
-func (s *Service) move(tx *repository.Tx, actor model.Actor, c *model.Recall, in Move) error {
-	m := &moving{s: s, tx: tx, actor: actor, c: c, in: in, from: c.State}
+// move makes a permitted move. ready is what the case reaches, where that has been computed in this transaction.
+func (s *Service) move(tx *repository.Tx, actor model.Actor, c *model.Recall, in Move, ready *reach) error {
+	m := &moving{s: s, tx: tx, actor: actor, c: c, in: in, from: c.State, ready: ready}
 	to, err := repository.Move(tx, &model.RecallLifecycle, c.ID.String(), c.Version, c.State, in.Event, actor.Name(), in.Reason)
 	if err != nil {
 		return err
@@ -225,18 +227,18 @@ func (m *moving) message(kind string, to ...model.OrgID) error {
 		}
 		rows = append(rows, n)
 	}
-	return deliver(m.tx, m.actor, rows)
+	return deliver(m.tx, m.actor.Name(), rows)
 }
 
 // authorities are who oversees the company: the nearest, and who opened the case.
 func (m *moving) authorities() ([]model.OrgID, error) { return authorities(m.tx, *m.c) }
 
 func authorities(tx *repository.Tx, c model.Recall) (list []model.OrgID, err error) {
-	orgs, err := tx.Recall().OrganisationsOf([]model.OrgID{c.OrgID, c.OpenedBy})
+	orgs, err := tx.Recall().OrganisationsOf([]model.OrgID{c.OrgID})
 	if err != nil {
 		return nil, err
 	}
-	if orgs[c.OpenedBy].Kind == model.KindRegulator {
+	if c.OpenedBy != c.OrgID { // only an authority opens a case for somebody else
 		list = append(list, c.OpenedBy)
 	}
 	above, err := tx.Access().Overseers(orgs[c.OrgID])
@@ -370,7 +372,7 @@ func (m *moving) giveUp(duties ...model.Duty) error {
 		return err
 	}
 	for _, row := range rows {
-		if rule, known := model.RuleOf(row.Rule); known && containsDuty(duties, rule.Answers) {
+		if rule, known := model.RuleOf(row.Rule); known && slices.Contains(duties, rule.Answers) {
 			row.Ended, row.WarnAt = 1, 0
 			if err := m.tx.Recall().UpdateClock(row); err != nil {
 				return err
@@ -378,15 +380,6 @@ func (m *moving) giveUp(duties ...model.Duty) error {
 		}
 	}
 	return nil
-}
-
-func containsDuty(list []model.Duty, d model.Duty) bool {
-	for _, x := range list {
-		if x == d {
-			return true
-		}
-	}
-	return false
 }
 
 func (m *moving) reported() error { return m.report(model.PaperFinal) }
@@ -434,7 +427,7 @@ func (m *moving) closing() error {
 func reportDuties() (rules []model.RuleID) {
 	for _, p := range model.RulePacks() {
 		for _, r := range p.Rules {
-			if r.Kind != model.RuleRetains && containsDuty([]model.Duty{model.DutyReport, model.DutySummary, model.DutyFinish}, r.Answers) {
+			if r.Kind != model.RuleRetains && slices.Contains([]model.Duty{model.DutyReport, model.DutySummary, model.DutyFinish}, r.Answers) {
 				rules = append(rules, r.ID())
 			}
 		}
@@ -488,5 +481,5 @@ func (m *moving) ended() error {
 		}
 		notices = append(notices, n)
 	}
-	return deliver(m.tx, m.actor, notices)
+	return deliver(m.tx, m.actor.Name(), notices)
 }
