@@ -20,6 +20,7 @@ import (
 	"suyuan/config"
 	"suyuan/repository"
 	"suyuan/service"
+	"suyuan/service/recall"
 )
 
 // How the server ends: it first says that it is not ready, so that a balancer sends no more, then finishes what it has.
@@ -99,7 +100,7 @@ func prepare(ctx context.Context, store *repository.Store, migrate bool, log *sl
 // serveOn assembles the rooms and the door over an open database and runs them.
 func (p *program) serveOn(ctx context.Context, listener net.Listener, cfg config.Config, how serveFlags, store *repository.Store, log *slog.Logger) error {
 	base := cfg.BaseURL(listener.Addr().String())
-	svc, err := service.New(service.Deps{Store: store, Clock: p.clock, Log: log, Dir: cfg.DataDir, BaseURL: base})
+	svc, err := service.New(service.Deps{Store: store, Clock: p.clock, Log: log, Dir: cfg.DataDir, BaseURL: base, Mail: mailOf(cfg)})
 	if err != nil {
 		return err
 	}
@@ -124,6 +125,14 @@ func (p *program) serveOn(ctx context.Context, listener net.Listener, cfg config
 		}
 		return server.Serve(listener)
 	})
+}
+
+// mailOf says how mails are sent, nil where they are not.
+func mailOf(cfg config.Config) *recall.Mail {
+	if cfg.SMTPServer == "" {
+		return nil
+	}
+	return &recall.Mail{Server: cfg.SMTPServer, From: cfg.SMTPFrom, User: cfg.SMTPUser, Password: cfg.SMTPPassword.Reveal()}
 }
 
 // doorOptions are the settings of the surface.

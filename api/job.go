@@ -302,7 +302,7 @@ type ExportInput struct {
 	From   string     `json:"from,omitempty" maxLength:"40" doc:"First time of occurrence, RFC 3339; events only."`
 	To     string     `json:"to,omitempty" maxLength:"40" doc:"First time of occurrence that is no longer wanted, RFC 3339; events only."`
 	Open   bool       `json:"open,omitempty" doc:"Leave out what has been explained; findings only."`
-	Root   string     `json:"root,omitempty" maxLength:"1000" doc:"The batch, or the identifier of the thing, whose trace is wanted; needed by fsma and nyt4712."`
+	Root   string     `json:"root,omitempty" maxLength:"1000" doc:"The batch, or the identifier of the thing, whose trace is wanted; needed by fsma and nyt4712. Of recall: the recall's id."`
 	Known  string     `json:"known_at,omitempty" maxLength:"40" doc:"The trace as it was known at this time, RFC 3339; fsma and nyt4712 only."`
 }
 

@@ -58,6 +58,7 @@ func (l *limiter) allow(client string) time.Duration {
 // limitRate is the middleware; a client is the network it comes from, so that guessing keys is limited too.
 func (s *Server) limitRate(c *gin.Context) {
 	client := clientOf(c)
+	requestOf(c.Request.Context()).client = client
 	if wait := s.limiter.allow(client); wait > 0 {
 		seconds := int(wait/time.Second) + 1
 		r := model.RateLimited.Refuse(model.P("seconds", strconv.Itoa(seconds)))

@@ -17,6 +17,8 @@ type request struct {
 	lang  model.Lang
 	actor model.Actor
 	idem  model.Idempotency
+	// client is the network the request comes from, see clientOf.
+	client string
 	// agent is the shortened User-Agent, kept with sessions so that people recognise their devices.
 	agent string
 	// session is the browser's session token, empty for machines and the public.

@@ -121,6 +121,7 @@ func (s *Server) routes() {
 	s.routeJob()
 	s.routeRecall()
 	s.routeRecallCases()
+	s.routeRecallTasks()
 	s.routePages()
 }
 

@@ -3,6 +3,7 @@ package config
 import (
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -30,6 +31,9 @@ func (in inputs) check(c Config, misread []string) (problems []error) {
 		{"REQUEST_TIMEOUT", c.RequestTimeout >= time.Second && c.RequestTimeout <= 80*time.Second, "is not 1s to 80s"},
 		{"RATE_PER_SECOND", c.RatePerSecond > 0 && c.RatePerSecond <= 1e6, "is not above 0 and at most 1000000"},
 		{"RATE_BURST", c.RateBurst >= 1 && c.RateBurst <= 1_000_000, "is not 1 to 1000000"},
+		{"SMTP_SERVER", c.SMTPServer == "" || hostPort(c.SMTPServer), "is not host:port with a port of 0 to 65535"},
+		{"SMTP_FROM", c.SMTPServer == "" && c.SMTPFrom == "" || mailAddress(c.SMTPFrom), "is not one mail address, which goes with smtp_server"},
+		{"SMTP_USER", (c.SMTPUser == "") == (c.SMTPPassword == ""), "goes with smtp_password"},
 		{"LOG_LEVEL", slices.Contains([]slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError}, c.LogLevel), "is not debug, info, warn or error"},
 		{"LOG_FORMAT", c.LogFormat == "json" || c.LogFormat == "text", "is not json or text"},
 	} {
@@ -54,6 +58,11 @@ var dsnServer = regexp.MustCompile(`^[^:]+(:.*)?@(tcp|unix)\([^()]+\)/[^/?]+(\?.
 // dsn looks at the form only: the driver, which knows more, is the repository's.
 func dsn(s string) bool {
 	return dsnServer.MatchString(s)
+}
+
+func mailAddress(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Name == "" && a.Address == s
 }
 
 func publicURL(s string) bool {

@@ -60,12 +60,14 @@ func TestLoad(t *testing.T) {
 				"SUYUAN_LISTEN=[::1]:0", "SUYUAN_DATA_DIR=/data", "SUYUAN_MYSQL_DSN=u:p@ss:w/@tcp(db:3306)/suyuan?x=y", "SUYUAN_MAX_CONNS=1000",
 				"SUYUAN_AUTO_MIGRATE=true", "SUYUAN_PUBLIC_URL=https://trace.example/", "SUYUAN_TRUSTED_PROXIES=10.0.0.0/8, ::1",
 				"SUYUAN_TLS_CERT=c.pem", "SUYUAN_TLS_KEY=k.pem", "SUYUAN_REQUEST_TIMEOUT=80s", "SUYUAN_RATE_PER_SECOND=0.5", "SUYUAN_RATE_BURST=1",
+				"SUYUAN_SMTP_SERVER=mail.example:587", "SUYUAN_SMTP_FROM=recall@trace.example", "SUYUAN_SMTP_USER=u", "SUYUAN_SMTP_PASSWORD=p",
 				"SUYUAN_LOG_LEVEL=DEBUG", "SUYUAN_LOG_FORMAT=text", "HOME=/root", "=odd", "SUYUAN",
 			},
 			want: config.Config{
 				Listen: "[::1]:0", DataDir: "/data", MySQLDSN: "u:p@ss:w/@tcp(db:3306)/suyuan?x=y", MaxConns: 1000, AutoMigrate: true,
 				PublicURL: "https://trace.example/", TrustedProxies: []string{"10.0.0.0/8", "::1"}, TLSCert: "c.pem", TLSKey: "k.pem",
 				RequestTimeout: 80 * time.Second, RatePerSecond: 0.5, RateBurst: 1, LogLevel: slog.LevelDebug, LogFormat: "text",
+				SMTPServer: "mail.example:587", SMTPFrom: "recall@trace.example", SMTPUser: "u", SMTPPassword: "p",
 			},
 		},
 		"everything from a file": {

@@ -23,6 +23,7 @@ const (
 	JobExportAudit    JobKind = "export-audit"
 	JobExportFSMA     JobKind = "export-fsma"
 	JobExportNYT4712  JobKind = "export-nyt4712"
+	JobExportRecall   JobKind = "export-recall"
 )
 
 // jobKindWords name the kinds for people, in the order in which they are listed.
@@ -43,6 +44,7 @@ var jobKindWords = []struct {
 	{JobExportAudit, Text{"导出操作日志", "مەشغۇلات خاتىرىسى دەپتىرى چىقىرىش", "export audit trail"}},
 	{JobExportFSMA, Text{"导出追溯表（FSMA 204）", "ئىز قوغلاش جەدۋىلى چىقىرىش (FSMA 204)", "export trace (FSMA 204)"}},
 	{JobExportNYT4712, Text{"导出追溯数据（NY/T 4712）", "ئىز قوغلاش سانلىق مەلۇماتى چىقىرىش (NY/T 4712)", "export trace (NY/T 4712)"}},
+	{JobExportRecall, Text{"导出召回核算表", "قايتۇرۇۋېلىش ھېسابات جەدۋىلى چىقىرىش", "export recall reconciliation"}},
 }
 
 // JobKinds lists the kinds of job.

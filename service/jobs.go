@@ -67,6 +67,7 @@ func (s *Services) Exports() []job.Export {
 		{Code: model.JobExportEvents, Need: model.PermEventRead, Name: "events", Columns: eventColumns, Open: s.exportEvents},
 		{Code: model.JobExportFindings, Need: model.PermFindingRead, Name: "findings", Columns: findingColumns, Open: s.exportFindings},
 		{Code: model.JobExportAudit, Need: model.PermAuditRead, Name: "audit", Columns: auditColumns, Open: s.exportAudit},
+		{Code: model.JobExportRecall, Need: model.PermRecallRead, Name: "recall", Columns: recallColumns, Rooted: true, Open: s.exportRecall},
 	}
 }
 

@@ -164,6 +164,9 @@ func (v *Visit) export() error {
 	}
 	word, _ := kindWord(kind.Code)
 	form := web.Form{Submit: "job.export.start", Cancel: "/console/jobs"}
+	if kind.Code == model.JobExportRecall {
+		form.Fields = append(form.Fields, web.Field{Name: "root", Label: web.Word("job.root.recall"), Value: v.query("root"), Required: true})
+	}
 	if kind.Code == model.JobExportFSMA || kind.Code == model.JobExportNYT4712 {
 		form.Fields = append(form.Fields, web.Field{
 			Name: "root", Label: web.Word("job.root"), Hint: web.Word("job.root.hint"), Value: v.query("root"), Required: true,

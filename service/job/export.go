@@ -46,7 +46,7 @@ type ExportParams struct {
 	// Open leaves out what has been explained; findings only.
 	Open bool `json:"open,omitempty"`
 	// Root is the batch or identifier of the thing whose trace is wanted, KnownAt an instant, RFC 3339, after which
-	// nothing was known yet; papers only.
+	// nothing was known yet; papers only. Root is also the recall of its table.
 	Root    string `json:"root,omitempty"`
 	KnownAt string `json:"known_at,omitempty"`
 }
@@ -88,6 +88,8 @@ type Export struct {
 	// Name is the beginning of the file's name.
 	Name    string
 	Columns []model.Column
+	// Rooted says that the list is about one thing, which Root names.
+	Rooted bool
 	// Open begins a list for whoever wants it; words are in lang.
 	Open func(actor model.Actor, lang model.Lang, p ExportParams) Pager
 }
@@ -100,6 +102,9 @@ func (e Export) Kind() Kind {
 			var p ExportParams
 			if err := json.Unmarshal(params, &p); err != nil {
 				return model.Malformed.Refuse(model.P("reason", "params"))
+			}
+			if e.Rooted && (p.Root == "" || len(p.Root) > maxRoot) {
+				return model.ValueRequired.At("root")
 			}
 			return p.check()
 		},

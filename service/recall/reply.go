@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"strings"
 	"time"
 
 	"suyuan/model"
@@ -126,8 +127,14 @@ func (s *Service) Reply(ctx context.Context, secret string) (*Reply, error) {
 	return s.reply(ctx, secret)
 }
 
+// linkPrefix begins the name of who answers by a link.
+const linkPrefix = "link:"
+
 // linkActor names in records who answers by a link.
-func linkActor(t model.RecallTask) string { return "link:" + t.ID.String() }
+func linkActor(t model.RecallTask) string { return linkPrefix + t.ID.String() }
+
+// ByLink reports whether the name in a record is that of who answered by a link.
+func ByLink(actor string) bool { return strings.HasPrefix(actor, linkPrefix) }
 
 func (s *Service) reply(ctx context.Context, secret string) (*Reply, error) {
 	var reply *Reply

@@ -9,6 +9,23 @@ import (
 	"suyuan/repository"
 )
 
+// What the repository tells of tasks, for the floors above.
+type (
+	TaskFilter = repository.TaskFilter
+	TaskRole   = repository.TaskRole
+	TaskLine   = repository.TaskLine
+	TaskAnswer = repository.TaskAnswer
+	TaskCount  = repository.TaskCount
+	CaseLine   = repository.LineOfCase
+	TaskMoved  = repository.MoveRecord
+)
+
+// The sides of a list of tasks.
+const (
+	TasksHeld = repository.TasksHeld
+	TasksTold = repository.TasksTold
+)
+
 // Task is a holder's task as somebody sees it.
 type Task struct {
 	Row  model.RecallTask
