@@ -134,7 +134,7 @@ func (w *recalls) filed(number string, title model.Text, mock int) model.Recall 
 func (w *recalls) announced(number string, title model.Text) model.Recall {
 	w.T.Helper()
 	c := w.move(w.filed(number, title, 0), model.RecallAnnounce)
-	w.Clock.Advance(time.Hour)
+	w.Clock.Advance(5 * time.Minute)
 	w.write(func(tx *repository.Tx) error {
 		c.AnnouncedAt, c.BlockedFrom = tx.Now(), tx.Now()
 		if err := tx.Recall().UpdateCase(&c); err != nil {
@@ -154,7 +154,7 @@ func (w *recalls) task(tx *repository.Tx, c model.Recall, label string, tier int
 
 // grow adds a lot of the juice to the open case, takes one out, and reaches a second province.
 func (w *recalls) grow() {
-	w.Clock.Advance(24 * time.Hour)
+	w.Clock.Advance(15 * time.Minute)
 	w.write(func(tx *repository.Tx) error {
 		w.lot(tx, w.open, w.pears, openNumber+"-OUT", 1, func(l *model.RecallLot) { l.CreatedAt, l.GoneAt, l.Blocked = w.open.CreatedAt, tx.Now(), 0 })
 		w.lot(tx, w.open, w.juice, "J-0O1", 2, func(l *model.RecallLot) { l.Class = model.AffectedPossible })

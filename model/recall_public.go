@@ -21,9 +21,9 @@ func RegisterStates() []RegisterState {
 
 // RegisterStateWords name the states of the register for people.
 var RegisterStateWords = map[RegisterState]Text{
-	RegisterActive:    {"召回进行中", "قايتۇرۇۋېلىنىۋاتىدۇ", "recall in progress"},
-	RegisterClosed:    {"召回已结束", "قايتۇرۇۋېلىش ئاخىرلاشتى", "recall closed"},
-	RegisterRetracted: {"公告已撤销", "ئېلان بىكار قىلىندى", "announcement retracted"},
+	RegisterActive:    {"召回进行中", "قايتۇرۇۋېلىنىۋاتىدۇ", "Recall in progress"},
+	RegisterClosed:    {"召回已结束", "قايتۇرۇۋېلىش ئاخىرلاشتى", "Recall closed"},
+	RegisterRetracted: {"公告已撤销", "ئېلان بىكار قىلىندى", "Announcement retracted"},
 }
 
 // RegisterState returns how the case stands in the register.
@@ -120,12 +120,12 @@ func PublicChangeKinds() []PublicChangeKind {
 
 // PublicChangeWords name the kinds of change for people.
 var PublicChangeWords = map[PublicChangeKind]Text{
-	ChangeAnnounced: {"发布公告", "ئېلان قىلىندى", "announced"},
-	ChangeExpanded:  {"扩大范围", "دائىرىسى كېڭەيتىلدى", "expanded"},
-	ChangeNarrowed:  {"缩小范围", "دائىرىسى تارايتىلدى", "narrowed"},
-	ChangeBoth:      {"调整范围", "دائىرىسى تەڭشەلدى", "changed"},
-	ChangeClosed:    {"召回结束", "قايتۇرۇۋېلىش ئاخىرلاشتى", "closed"},
-	ChangeRetracted: {"撤销公告", "ئېلان بىكار قىلىندى", "retracted"},
+	ChangeAnnounced: {"发布公告", "ئېلان قىلىندى", "Announced"},
+	ChangeExpanded:  {"扩大范围", "دائىرىسى كېڭەيتىلدى", "Expanded"},
+	ChangeNarrowed:  {"缩小范围", "دائىرىسى تارايتىلدى", "Narrowed"},
+	ChangeBoth:      {"调整范围", "دائىرىسى تەڭشەلدى", "Changed"},
+	ChangeClosed:    {"召回结束", "قايتۇرۇۋېلىش ئاخىرلاشتى", "Closed"},
+	ChangeRetracted: {"撤销公告", "ئېلان بىكار قىلىندى", "Retracted"},
 }
 
 // PublicChange is one change of a notice after it was announced, and the announcement itself.

@@ -146,6 +146,14 @@ func (p RecallPage) Products() []model.PublicProduct {
 	return firstOf(p.Recall.Products, recallProducts)
 }
 
+// Banner names the first products, for the head of the notice.
+func (p RecallPage) Banner() (names []model.Text) {
+	for _, product := range firstOf(p.Recall.Products, 3) {
+		names = append(names, product.Name)
+	}
+	return names
+}
+
 // MoreProducts counts the products that the page does not show.
 func (p RecallPage) MoreProducts() int { return len(p.Recall.Products) - len(p.Products()) }
 

@@ -80,8 +80,8 @@ var pages = map[model.RecallDocumentKind]func(*dossier) (*model.RecallDocument, 
 	model.DocumentAnnouncement: announcementPage,
 	model.DocumentSafetyNotice: safetyPage,
 	model.DocumentPress:        pressPage,
-	model.DocumentStage:        reportPage,
-	model.DocumentFinal:        reportPage,
+	model.DocumentStage:        stagePage,
+	model.DocumentFinal:        finalPage,
 }
 
 // Page writes a document for people. Who may ask is as in Documents. Refusals: forbidden, not-found, recall-paper-absent

@@ -30,12 +30,17 @@ func (w *writer) must(s *model.DocumentSection, label model.Text, values ...mode
 	values = onRecord(values)
 	if len(values) == 0 {
 		values = []model.DocumentValue{{}}
-		if !w.gaps[label] {
-			w.gaps[label] = true
-			w.doc.Gaps = append(w.doc.Gaps, label)
-		}
+		w.gap(label)
 	}
 	s.Facts = append(s.Facts, model.DocumentFact{Label: label, Values: values})
+}
+
+// gap notes, once, what the law asks for and the case does not have.
+func (w *writer) gap(what model.Text) {
+	if !w.gaps[what] {
+		w.gaps[what] = true
+		w.doc.Gaps = append(w.doc.Gaps, what)
+	}
 }
 
 // may adds a fact where there is one.

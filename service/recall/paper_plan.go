@@ -109,7 +109,7 @@ func (d *dossier) writeVenues(w *writer, s *model.DocumentSection) {
 	}
 	for _, v := range due {
 		if !planned[v] {
-			w.doc.Gaps = append(w.doc.Gaps, joined(labelVenues, model.PlanVenueWords[v]))
+			w.gap(joined(labelVenues, model.PlanVenueWords[v]))
 		}
 	}
 }

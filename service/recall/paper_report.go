@@ -109,12 +109,19 @@ func accountOf(d *dossier) account {
 	return a
 }
 
-// reportPage writes the stage report, or the final one of a case that has come to its report.
-func reportPage(d *dossier) (*model.RecallDocument, error) {
-	headline := titleStage
-	if d.when(model.RecallReported) != 0 {
-		headline = titleFinal
+// stagePage writes how far a case has come.
+func stagePage(d *dossier) (*model.RecallDocument, error) { return reportPage(d, titleStage), nil }
+
+// finalPage writes the report of recall and disposal; until it is submitted it says so.
+func finalPage(d *dossier) (*model.RecallDocument, error) {
+	page := reportPage(d, titleFinal)
+	if d.when(model.RecallReported) == 0 {
+		page.Marks = append(page.Marks, sayNotReported)
 	}
+	return page, nil
+}
+
+func reportPage(d *dossier, headline model.Text) *model.RecallDocument {
 	w, a := newWriter(headline), accountOf(d)
 	s := w.section(headCase, 2)
 	w.must(s, labelCase, coded(d.row.Number))
@@ -134,7 +141,7 @@ func reportPage(d *dossier) (*model.RecallDocument, error) {
 	w.must(s, labelHandling, words(d.filed().Handling))
 	w.must(s, labelUnproven, counted(a.Unproven))
 	writeChanges(w, a.Changes)
-	return &w.doc, nil
+	return &w.doc
 }
 
 // writeReach says how far the notices came: by tier, in numbers alone, because nobody is to learn of rivals here.

@@ -35,7 +35,7 @@ func safetyPage(d *dossier) (*model.RecallDocument, error) {
 	w.must(s, labelConsumers, words(p.Consumers))
 	w.must(w.section(headRemedy, 2), labelRemedies, spoken(p.Remedies, model.PlanRemedyWords)...)
 	if choices(p.Remedies) < 2 {
-		w.doc.Gaps = append(w.doc.Gaps, sayTwoRemedies)
+		w.gap(sayTwoRemedies)
 	}
 	s = w.section(headContact, 2)
 	w.must(s, labelName, words(d.company.Name))

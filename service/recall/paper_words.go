@@ -7,6 +7,7 @@ var (
 	sayMock        = model.Text{ZH: "召回演练，不是真实召回", UG: "قايتۇرۇۋېلىش مەشىقى، ھەقىقىي قايتۇرۇۋېلىش ئەمەس", EN: "Recall exercise, not a real recall"}
 	sayUnpublished = model.Text{ZH: "尚未发布", UG: "تېخى ئېلان قىلىنمىغان", EN: "Not published"}
 	sayRetracted   = model.Text{ZH: "公告已撤销", UG: "ئېلان بىكار قىلىندى", EN: "The announcement has been retracted"}
+	sayNotReported = model.Text{ZH: "尚未提交", UG: "تېخى تاپشۇرۇلمىغان", EN: "Not submitted yet"}
 	sayNotFiled    = model.Text{ZH: "召回计划尚未提交", UG: "قايتۇرۇۋېلىش پىلانى تېخى تاپشۇرۇلمىغان", EN: "No plan has been filed"}
 )
 
