@@ -120,6 +120,8 @@ func (s *Server) routes() {
 	s.routeCode()
 	s.routeJob()
 	s.routeRecall()
+	s.routeRecallCheck()
+	s.routeRecallList()
 	s.routePages()
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"suyuan/model"
 	"suyuan/repository"
 	"suyuan/service/access"
 	"suyuan/service/catalog"
@@ -39,6 +40,11 @@ type Services struct {
 	Code    *code.Service
 	Job     *job.Service
 	Recall  *recall.Service
+	// Board is what recalls stop, in memory; RecallLists writes it down for tills without a network, signed with
+	// RecallKey.
+	Board       *recall.Board
+	RecallLists *recall.Lists
+	RecallKey   *recall.SigningKey
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -55,17 +61,26 @@ func New(d Deps) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
+	key, err := recall.OpenSigner(d.Dir)
+	if err != nil {
+		return nil, err
+	}
+	board := recall.NewBoard(d.Store, d.Log)
 	s := &Services{
 		Access:  access.New(d.Store, d.Log, d.Access...),
 		Catalog: catalog.New(d.Store, files),
-		Trace:   trace.New(d.Store),
-		Code:    code.New(d.Store, d.BaseURL),
+		Trace:   trace.New(d.Store, trace.WithRecalls(board)),
+		Code:    code.New(d.Store, d.BaseURL, code.WithRecalls(board)),
 		Recall:  recall.New(d.Store),
-		store:   d.Store,
-		log:     d.Log,
+
+		Board: board, RecallLists: recall.NewLists(d.Store, board, key, d.BaseURL), RecallKey: key,
+
+		store: d.Store,
+		log:   d.Log,
 
 		deliverer: trace.NewDeliverer(d.Store, d.Clock, d.Log, d.Delivery...),
 	}
+	board.OnChange(func(batches []model.BatchID) { s.Code.Forget(batches...) })
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())
 	return s, nil
 }
@@ -73,7 +88,7 @@ func New(d Deps) (*Services, error) {
 // Workers are the long-lived jobs of the rooms. Each runs until its context is done, finishes what it has accepted and
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
-	return []func(context.Context) error{s.Code.Run, s.Job.Run, s.deliverer.Run, s.indexEvents, s.forgetAnswers}
+	return []func(context.Context) error{s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.indexEvents, s.forgetAnswers}
 }
 
 // indexEvents adds what was recorded before queries had their index, once; a failure is tried again at the next start.
