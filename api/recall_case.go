@@ -247,7 +247,7 @@ type RecallFileView struct {
 	Venue      string             `json:"venue,omitempty" enum:"province,nation" doc:"Where the announcement belongs, by where the goods went."`
 	Provinces  []string           `json:"provinces,omitempty"`
 	Scopes     []RecallScopeView  `json:"scopes,omitempty" doc:"For who carries it out and the authorities."`
-	Papers     []RecallPaperView  `json:"papers,omitempty"`
+	Papers     []FiledPaperView   `json:"papers,omitempty"`
 	Moves      []RecallMoveRecord `json:"moves,omitempty"`
 }
 
@@ -355,7 +355,7 @@ func (s *Server) moveRecall(ctx context.Context, c Call, in *MoveRecallInput) (*
 	var faults model.Faults
 	b := in.Body
 	move := recall.Move{
-		ID: id, Event: model.RecallEvent(b.Event), Version: b.Version, Reason: b.Reason, Grade: model.Grade(b.Grade), Plan: b.Plan.plan(),
+		ID: id, Event: model.RecallEvent(b.Event), Version: b.Version, Reason: b.Reason, Grade: model.Grade(b.Grade), Plan: b.Plan.plan(&faults),
 		Report: b.Report.report(&faults), KnownAt: model.InstantOf(timeAt("known_at", b.KnownAt, &faults)), Until: model.InstantOf(timeAt("until", b.Until, &faults)),
 	}
 	if err := faults.Err(); err != nil {

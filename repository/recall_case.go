@@ -45,7 +45,7 @@ func (r Recall) NextNumber() (n int64, err error) {
 
 // recallHead lists the columns of a case that change besides its state.
 var recallHead = []string{
-	"Origin", "Grade", "Title", "Hazard", "Policy", "ScopeVersion", "PlanVersion", "KnownAt", "BlockedFrom", "AnnouncedAt", "EndedAt", "CheckLevel",
+	"Origin", "Grade", "title_zh", "title_ug", "title_en", "hazard_zh", "hazard_ug", "hazard_en", "Policy", "ScopeVersion", "PlanVersion", "KnownAt", "BlockedFrom", "AnnouncedAt", "EndedAt", "CheckLevel",
 	"CheckPercent", "CheckSeed", "CheckHolders", "Changed", "Version",
 }
 

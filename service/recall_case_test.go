@@ -177,9 +177,13 @@ func TestRecallOrderTwice(t *testing.T) {
 
 // plan is a plan with all its items.
 func plan() *model.RecallPlan {
+	say := func(zh string) model.Text { return model.Text{ZH: zh} }
 	return &model.RecallPlan{
-		Contact: "质量部 0991-0000000", Area: "乌鲁木齐、北京", Reason: "农药残留超标", Process: "十个工作日内完成", Notice: "公告", Operators: "停止销售并封存",
-		Disposal: "集中销毁，费用由生产者承担", Refund: "凭包装退款", Effect: "全部收回",
+		Contact: model.PlanContact{Representative: "质量负责人", Person: "质量部", Phone: "0991-0000000", Address: "乌鲁木齐市测试路1号"},
+		Area:    say("乌鲁木齐、北京"), Reason: say("农药残留超标"), Harm: say("可能引起不适"), Steps: say("十个工作日内完成"), Starts: "2026-11-22", Ends: "2026-12-04",
+		Notice: say("公告"), Venues: []model.PlanVenue{model.VenueNationalSite}, Consumers: say("凭包装退款"),
+		Remedies: []model.PlanRemedy{model.RemedyRefund}, Operators: say("停止销售并封存"), Disposals: []model.PlanDisposal{model.DisposalCentral},
+		Handling: say("集中销毁"), Payer: model.PayerProducer, Expected: 1000, Effect: say("全部收回"),
 	}
 }
 
