@@ -163,7 +163,7 @@ func TestNotice(t *testing.T) {
 		}
 		w.has("the closed notice", w.shown("/recalls/"+closedNumber), []string{"banner past"}, append(w.hidden(), "banner danger"))
 		w.has("the retracted notice", w.shown("/recalls/"+retractedNumber+"?lang=en"), []string{"banner past", "has been retracted"}, append(w.hidden(), "banner danger", "What to do"))
-		for _, number := range []string{mockNumber, draftNumber, "2026-999999", mockNumber + ".json", draftNumber + ".json", "%00", ".json"} {
+		for _, number := range []string{mockNumber, draftNumber, "2026-999999", mockNumber + ".json", draftNumber + ".json", "%00", ".json", "%E9%A6%99"} {
 			if rec := w.Do(apitest.Request{Method: "GET", Path: "/recalls/" + number}); rec.Code != 404 {
 				t.Errorf("%s: %d", number, rec.Code)
 			}

@@ -24,7 +24,7 @@ const registeredCase = "mock = 0 AND announced_at <> 0"
 
 // Registered returns a case of the public register by its number, or not-found.
 func (r Recall) Registered(number string) (row model.Recall, err error) {
-	return row, absent(r.tx.db.Where(registeredCase+" AND number = ?", number).Take(&row).Error)
+	return row, absent(r.tx.db.Where(registeredCase+" AND number = ?", asciiOnly(number)).Take(&row).Error)
 }
 
 // registerKey is where a page of the register ends.
@@ -105,7 +105,10 @@ func (f RegisterFilter) conditions() (list []where) {
 // INSTR counts characters on both engines, and ASCII letters match in either case.
 func (f RegisterFilter) said() where {
 	lower := asciiLower(f.Text)
-	w := where{cond: "(number = ? OR " + reachedOf("b.lot = ? OR p.gtin = ? OR p.code = ? OR "+named("p")), args: []any{f.Text, f.Text, f.Text, f.Text}}
+	whole := asciiOnly(f.Text)
+	w := where{
+		cond: "(number = ? OR " + reachedOf("? <> '' AND (b.lot = ? OR p.gtin = ? OR p.code = ?) OR "+named("p")), args: []any{whole, whole, whole, whole, whole},
+	}
 	w.args = append(w.args, lower, lower, lower, lower)
 	w.cond += " OR org_id IN (SELECT o.id FROM organisations o WHERE " + named("o") + ")"
 	w.args = append(w.args, lower, lower, lower, lower)
@@ -114,6 +117,17 @@ func (f RegisterFilter) said() where {
 	w.cond += " OR INSTR(LOWER(title_zh), ?) > 0 OR INSTR(title_ug, ?) > 0 OR INSTR(LOWER(title_en), ?) > 0)"
 	w.args = append(w.args, lower, lower, lower)
 	return w
+}
+
+// asciiOnly returns what can be a number or code, and nothing for other text: columns of codes hold ASCII alone, and
+// MariaDB refuses to compare them with anything else.
+func asciiOnly(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return ""
+		}
+	}
+	return s
 }
 
 // named is the condition that a part of a table's name is one text, given four times; table is a constant of ours.
