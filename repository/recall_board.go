@@ -11,7 +11,9 @@ import (
 // HearRecalls has fn run after each commit of this process that changes what tills have to know of recalls, before Write
 // returns. Other processes learn of it by looking at the epoch. It is called while the rooms are assembled, before
 // anything is written. The context is that of the writer without its end.
-func (s *Store) HearRecalls(fn func(ctx context.Context)) { s.recallsHeard = append(s.recallsHeard, fn) }
+func (s *Store) HearRecalls(fn func(ctx context.Context)) {
+	s.recallsHeard = append(s.recallsHeard, fn)
+}
 
 // tellRecalls has the listeners run after the commit of the transaction.
 func (r Recall) tellRecalls() {
