@@ -23,6 +23,9 @@ func (v *Visit) till() error {
 		if len(verdict.Lots) > 0 {
 			page.Parts = append(page.Parts, lotsToCheck(verdict.Lots))
 		}
+		if v.can(model.PermRecallSignal) && len(verdict.Lots) == 0 {
+			page.Parts = append(page.Parts, web.Buttons{v.reportScanned(verdict, code)})
+		}
 	}
 	page.Parts = append(page.Parts, web.Panel{Parts: []web.Part{form}})
 	return v.show(scanning(page))
@@ -56,6 +59,14 @@ func (v *Visit) seenBatch(d trace.Verdict) model.BatchID {
 		return d.Batch.ID
 	}
 	return ""
+}
+
+// reportScanned leads to reporting a problem with what was checked.
+func (v *Visit) reportScanned(d trace.Verdict, code string) web.Action {
+	if id := v.seenBatch(d); id != "" {
+		return reportLink("batch", id.String())
+	}
+	return reportLink("code", code)
 }
 
 // lotsToCheck are the lots to choose from when a code names several.
