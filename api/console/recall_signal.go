@@ -167,6 +167,9 @@ func (v *Visit) theSignal() (recall.SignalFile, error) {
 
 var signalTrail = []web.Link{{To: "/console/signals", Text: web.Word("nav.signals")}}
 
+// signalMoves are the moves in the order in which a page offers them.
+var signalMoves = []model.SignalEvent{model.SignalTake, model.SignalReconsider, model.SignalFindUnsafe, model.SignalFindSafe, model.SignalMerge}
+
 var signalIcons = map[model.SignalEvent]string{
 	model.SignalTake: "search", model.SignalFindUnsafe: "stop", model.SignalFindSafe: "check", model.SignalMerge: "archive", model.SignalReconsider: "return",
 }
@@ -178,8 +181,8 @@ func (v *Visit) signal() error {
 		return err
 	}
 	page := web.Page{Title: signalGoods(f.SignalRow), Back: signalTrail, Chips: []web.Value{signalState(f.State)}}
-	for _, on := range f.Allowed {
-		if on == model.SignalMerge && len(mergeChoices(f)) == 0 {
+	for _, on := range signalMoves {
+		if !slices.Contains(f.Allowed, on) || on == model.SignalMerge && len(mergeChoices(f)) == 0 {
 			continue
 		}
 		page.Actions = append(page.Actions, web.Action{
@@ -210,10 +213,6 @@ func (v *Visit) signalNote(f recall.SignalFile) *web.Note {
 		return &web.Note{Tone: web.ToneInfo, Title: web.Word("signal.note.sent"), Text: []web.Value{web.Word("signal.note.sent.text")}}
 	case f.State == model.SignalUnsafe:
 		note := web.Note{Tone: web.ToneDanger, Title: web.Say("signal.note.unsafe", "at", web.Moment(f.UnsafeAt))}
-		if hours, ok := recall.StartHours(f.Pack, f.Grade); ok {
-			due := f.UnsafeAt.Add(time.Duration(hours) * time.Hour)
-			note.Text = append(note.Text, web.Inline{web.Word("signal.start-by"), web.Deadline{Due: due, Now: v.now()}})
-		}
 		for _, c := range f.Cases {
 			if c.ID == f.RecallID {
 				note.Actions = append(note.Actions, web.Action{To: "/console/recalls/" + c.ID.String(), Text: web.Say("signal.to-case", "number", c.Number), First: true})
@@ -256,7 +255,7 @@ func (v *Visit) signalFacts(f recall.SignalFile) web.Facts {
 		{Label: "signal.happened", Value: web.Moment(f.HappenedAt)},
 		{Label: "signal.reported", Value: web.Moment(f.CreatedAt)},
 	}
-	if f.Code != "" && f.ProductID != "" {
+	if f.Code != "" && f.ProductID != "" && f.BatchID == "" {
 		facts = append(facts, web.Fact{Label: "signal.code", Value: web.Code(shortKey(f.Code))})
 	}
 	if f.Evidence.ID != "" {
@@ -270,8 +269,12 @@ func (v *Visit) signalFacts(f recall.SignalFile) web.Facts {
 	if grade, known := f.Pack.GradeOf(f.Grade); known {
 		facts = append(facts, web.Fact{Label: "signal.grade", Value: web.Stack{web.Name(grade.Name), web.Fine{Text: web.Name(grade.Means)}}})
 	}
-	if f.State == model.SignalUnsafe {
-		facts = append(facts, web.Fact{Label: "signal.assessment", Value: web.Plain(f.Assessment)})
+	if f.State != model.SignalUnsafe || !f.Judge {
+		return facts
+	}
+	facts = append(facts, web.Fact{Label: "signal.assessment", Value: web.Plain(f.Assessment)})
+	if hours, ok := recall.StartHours(f.Pack, f.Grade); ok {
+		facts = append(facts, web.Fact{Label: "signal.start-by", Value: web.Deadline{Due: f.UnsafeAt.Add(time.Duration(hours) * time.Hour), Now: v.now()}})
 	}
 	return facts
 }
@@ -284,9 +287,11 @@ func togetherPanel(v *Visit, f recall.SignalFile) web.Part {
 		return panel
 	}
 	panel.Lead = web.Stack{web.Counted{Key: "signal.together.count", N: len(f.Together.Rows) + 1}, sourceChips(f.Together.Sources)}
-	table := web.Table{Caption: web.Word("signal.together"), Columns: []web.Column{{Label: "signal.goods"}, {Label: "signal.state"}, {Label: "signal.from"}, {Label: "signal.reported"}}}
+	table := web.Table{Caption: web.Word("signal.together"), Columns: []web.Column{{Label: "signal.goods"}, {Label: "signal.state"}, {Label: "signal.reported"}}}
 	for _, r := range f.Together.Rows {
-		table.Rows = append(table.Rows, web.Row{To: signalPath(r.ID), Cells: []web.Value{signalGoods(r), signalState(r.State), signalFrom(r), web.Moment(r.CreatedAt)}})
+		table.Rows = append(table.Rows, web.Row{To: signalPath(r.ID), Cells: []web.Value{
+			web.Stack{signalGoods(r), web.Fine{Text: web.Name(model.SignalSourceWords[r.Source])}}, signalState(r.State), web.Moment(r.CreatedAt),
+		}})
 	}
 	panel.Parts = []web.Part{table}
 	return panel

@@ -36,8 +36,8 @@ func (v *Visit) suspected() (s suspect, err error) {
 }
 
 // reportLink leads to the form with what the visitor is looking at.
-func reportLink(name, value string) web.Action {
-	return web.Action{To: "/console/signals/new?" + query(name, value), Text: web.Word("signal.report-this"), Icon: "bell"}
+func reportLink(name, value string, text web.Word) web.Action {
+	return web.Action{To: "/console/signals/new?" + query(name, value), Text: text, Icon: "bell"}
 }
 
 // newSignal reports that something may be wrong.
@@ -51,9 +51,9 @@ func (v *Visit) newSignal() error {
 	if !s.product.Empty() {
 		about = web.Facts{{Label: "signal.goods", Value: web.Inline{web.Name(s.product), web.Code(s.lot)}}}
 	}
-	code := web.Field{Name: "code", Label: web.Word("signal.code"), Hint: web.Word("signal.code.hint"), Kind: web.KindScan, Max: recall.MaxSignalCode, Value: s.code, Required: true}
+	code := web.Field{Name: "code", Label: web.Word("signal.code"), Hint: web.Word("signal.code.hint"), Kind: web.KindScan, Max: recall.MaxSignalCode, Value: s.code, Required: true, Focus: true}
 	if s.file.Batch.ID != "" || !s.product.Empty() {
-		code.Kind, code.Required = web.KindHidden, false
+		code.Kind, code.Required, code.Focus = web.KindHidden, false, false
 	}
 	own := s.file.Batch.ID != "" && s.file.Batch.OrgID == v.Actor.Org
 	source := web.Field{Name: "source", Label: web.Word("signal.source.ask"), Kind: web.KindChoice, Required: true}
@@ -61,15 +61,19 @@ func (v *Visit) newSignal() error {
 		source.Options = append(source.Options, web.Option{Value: string(from), Text: web.Name(model.SignalSourceWords[from])})
 	}
 	fields = append(fields, code,
-		web.Field{Name: "harm", Label: web.Word("signal.harm.ask"), Hint: web.Word("signal.harm.hint"), Kind: web.KindLong, Max: recall.MaxHarm, Required: true, Focus: true},
+		web.Field{Name: "harm", Label: web.Word("signal.harm.ask"), Hint: web.Word("signal.harm.hint"), Kind: web.KindLong, Max: recall.MaxHarm, Required: true, Focus: !code.Focus},
 		source,
 		web.Field{Name: "happened_at", Label: web.Word("signal.happened"), Kind: web.KindMoment, Value: v.asTyped(v.console.opts.Clock())},
 	)
 	if evidence := evidenceChoice(s.file.Documents); len(evidence.Options) > 1 {
 		fields = append(fields, evidence)
 	}
+	means := web.Word("signal.send.means")
+	if oneOf(v.Actor.OrgKind, chain) && !own {
+		means = "signal.send.means.named"
+	}
 	return v.run(task{
-		form: web.Form{Submit: "signal.send", Cancel: "/console/signals", Fields: fields, Consequence: web.Word("signal.send.means")},
+		form: web.Form{Submit: "signal.send", Cancel: "/console/signals", Fields: fields, Consequence: means},
 		page: func(f web.Form) web.Page {
 			panel := web.Panel{Parts: []web.Part{f}}
 			if len(about) > 0 {
@@ -134,6 +138,9 @@ func (v *Visit) moveSignal() error {
 	title := web.Value(web.Word("signal.moves"))
 	if slices.Contains(model.SignalLifecycle.Events(), on) {
 		title, form.Consequence = web.Word("signal.move."+string(on)), web.Word("signal.means."+string(on))
+	}
+	if on == model.SignalFindUnsafe && f.ProductID != "" && len(f.Pack.Grades) == 0 {
+		form.Consequence = web.Word("signal.means.unsafe-ungraded")
 	}
 	return v.run(task{
 		form: form,
