@@ -69,6 +69,9 @@ func (v *Visit) batchActions(f catalog.BatchFile) (actions []web.Action) {
 	if f.Batch.State != model.BatchDraft {
 		actions = append(actions, web.Action{To: f.Batch.LinkPath(), Text: web.Word("batch.public"), Icon: "phone"})
 	}
+	if f.Batch.State != model.BatchDraft && v.can(model.PermRecallSignal) {
+		actions = append(actions, reportLink("batch", f.Batch.ID.String(), "signal.report"))
+	}
 	for _, on := range f.Allowed {
 		actions = append(actions, web.Action{To: at + "/move/" + string(on), Text: web.Name(model.BatchEventWords[on]), Icon: moveIcons[on]})
 	}

@@ -48,6 +48,7 @@ var areas = []area{
 	}},
 	{"nav.safety", []place{
 		{path: "/console/recalls", label: "nav.recalls", icon: "bell", need: model.PermRecallRead},
+		{path: "/console/signals", label: "nav.signals", icon: "question", need: model.PermRecallRead},
 	}},
 	{"nav.oversight", []place{
 		{path: "/console/approvals", label: "nav.approvals", icon: "check", need: model.PermOrgApprove, tab: true},

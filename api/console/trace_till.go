@@ -13,6 +13,7 @@ func (v *Visit) till() error {
 		{Name: "code", Label: web.Word("till.code"), Hint: web.Word("till.code.hint"), Kind: web.KindScan, Max: 400, Focus: true},
 	}}
 	page := web.Page{Title: web.Word("nav.till"), Lead: web.Word("till.lead"), Narrow: true}
+	var after []web.Part // what is seldom wanted stands below the field for the next code
 	if code := v.query("code"); code != "" {
 		verdict, err := v.console.services.Trace.Check(v.ctx(), v.Actor, code)
 		if err != nil {
@@ -23,8 +24,11 @@ func (v *Visit) till() error {
 		if len(verdict.Lots) > 0 {
 			page.Parts = append(page.Parts, lotsToCheck(verdict.Lots))
 		}
+		if v.can(model.PermRecallSignal) && len(verdict.Lots) == 0 {
+			after = append(after, web.Buttons{v.reportScanned(verdict, code)})
+		}
 	}
-	page.Parts = append(page.Parts, web.Panel{Parts: []web.Part{form}})
+	page.Parts = append(append(page.Parts, web.Panel{Parts: []web.Part{form}}), after...)
 	return v.show(scanning(page))
 }
 
@@ -61,6 +65,14 @@ func (v *Visit) seenBatch(d trace.Verdict) model.BatchID {
 		return d.Batch.ID
 	}
 	return ""
+}
+
+// reportScanned leads to reporting a problem with what was checked.
+func (v *Visit) reportScanned(d trace.Verdict, code string) web.Action {
+	if id := v.seenBatch(d); id != "" {
+		return reportLink("batch", id.String(), "signal.report-this")
+	}
+	return reportLink("code", code, "signal.report-this")
 }
 
 // lotsToCheck are the lots to choose from when a code names several.

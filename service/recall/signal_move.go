@@ -1,6 +1,7 @@
 package recall
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -122,7 +123,8 @@ func (a assessing) move(row *model.Signal) error {
 	return a.tx.Audit(a.actor, "recall-signal."+string(a.in.Event), row.ID.String(), string(row.Grade))
 }
 
-// identify says what goods a signal is about that nobody knew so far; afterwards their maker has to assess it as well.
+// identify says what goods a signal is about that nobody knew so far; afterwards their maker and its authority have to
+// assess it as well. It stays with the authority where it was found.
 func (a assessing) identify(row *model.Signal) error {
 	switch {
 	case a.in.Batch == "" && a.in.Product == "", a.in.Batch == row.BatchID && (a.in.Product == "" || a.in.Product == row.ProductID):
@@ -136,7 +138,9 @@ func (a assessing) identify(row *model.Signal) error {
 		err = f.Err()
 	}
 	if err == nil {
+		found := row.Region
 		g.mark(row)
+		row.Region = cmp.Or(found, row.Region)
 	}
 	return err
 }
