@@ -2,18 +2,14 @@ package repository
 
 import (
 	"database/sql"
-	"slices"
 
 	"suyuan/model"
 )
 
-// SumKey says of what a sum of lines is: of a thing, or of a holder's task. The company that recalls is told the holders
-// beyond its direct customers in one sum without names.
+// SumKey says of what a sum of lines is: of a thing, or of a holder's task.
 type SumKey struct {
 	Node model.Seq
 	Task model.RecallTaskID
-	// Deeper is true for the sum of holders whose names the reader is not told.
-	Deeper bool
 }
 
 // SumRow is the sum of lines of one thing or holder in one unit. Lines without an answer are summed apart.
@@ -22,10 +18,9 @@ type SumRow struct {
 	Tally    model.RecallTally
 	Sealed   model.Quantity
 	Unproven int64
-	// What is needed to express the sum in another unit; of sums over one thing only.
+	// What is needed to express the sum in the unit of its lots; Product is empty when there is no need.
 	Product  model.ProductID
 	Produced model.Date
-	Batch    model.BatchID
 	BatchIn  model.Unit
 }
 
@@ -45,44 +40,43 @@ func CountsAll(scope model.Scope, c model.Recall) bool {
 }
 
 // SumsByNode sums the lines of a case by thing and unit, as far as they count for the scope. Tasks that were withdrawn
-// count no more.
+// count no more. The sums are made in the order of an index, before anything is looked up for them.
 func (r Recall) SumsByNode(scope model.Scope, c model.Recall) (rows []SumRow, err error) {
 	cond, args := sumSeen(scope, c)
 	err = r.tx.query(func(row *sql.Rows) error {
 		var s SumRow
-		err := row.Scan(append([]any{&s.Key.Node, &s.Product, &s.Produced, &s.Batch, &s.BatchIn}, s.sumFields()...)...)
+		err := row.Scan(append([]any{&s.Key.Node, &s.Product, &s.Produced, &s.BatchIn}, s.sumFields()...)...)
 		rows = append(rows, s)
 		return err
-	}, "SELECT l.node_id, COALESCE(b.product_id, ''), COALESCE(b.produced, ''), l.batch_id, COALESCE(b.unit, ''), "+sumColumns+
-		" FROM recall_lines l JOIN recall_tasks ON recall_tasks.id = l.task_id LEFT JOIN batches b ON b.id = l.batch_id "+
-		"WHERE l.recall_id = ? AND recall_tasks.state <> 'withdrawn' AND "+cond+
-		" GROUP BY l.node_id, l.unit, b.product_id, b.produced, l.batch_id, b.unit ORDER BY l.node_id, l.unit", append([]any{c.ID}, args...)...)
+	}, "SELECT s.node_id, COALESCE(b.product_id, ''), COALESCE(b.produced, ''), COALESCE(b.unit, ''), s.unit, s.distributed, s.returned, s.destroyed, "+
+		"s.corrected, s.consumed, s.explained, s.unknown, s.sealed, s.unproven FROM (SELECT l.node_id, MIN(l.batch_id) AS batch_id, "+sumColumns+
+		" FROM recall_lines l WHERE l.recall_id = ? AND l.task_id IN (SELECT recall_tasks.id FROM recall_tasks WHERE recall_tasks.recall_id = ? AND "+
+		"recall_tasks.state <> 'withdrawn' AND "+cond+") GROUP BY l.node_id, l.unit) s LEFT JOIN batches b ON b.id = s.batch_id ORDER BY s.node_id, s.unit",
+		append([]any{c.ID, c.ID}, args...)...)
 	return rows, err
 }
 
-// SumsByTask sums the lines of a case by holder, thing's product and unit. Holders that the reader may not name are one
-// sum.
+// SumsByTask sums the lines of a case by task and unit, those whose unit is not that of their lot by product too, as far
+// as they count for the scope. A reader may be told of a task no more than TasksByID returns: the rest is for sums.
 func (r Recall) SumsByTask(scope model.Scope, c model.Recall) (rows []SumRow, err error) {
+	const foreign = "CASE WHEN b.unit <> l.unit THEN "
 	cond, args := sumSeen(scope, c)
-	named, namedArgs := taskSeen(scope)
-	who := "CASE WHEN " + named + " THEN recall_tasks.id ELSE '' END"
-	args = slices.Concat(namedArgs, []any{c.ID}, args)
 	err = r.tx.query(func(row *sql.Rows) error {
 		var s SumRow
 		err := row.Scan(append([]any{&s.Key.Task, &s.Product, &s.Produced, &s.BatchIn}, s.sumFields()...)...)
-		s.Key.Deeper = s.Key.Task == ""
 		rows = append(rows, s)
 		return err
-	}, "SELECT l.who, l.product_id, l.produced, l.batch_unit, "+sumColumns+" FROM (SELECT "+who+" AS who, COALESCE(b.product_id, '') AS product_id, "+
-		"COALESCE(b.produced, '') AS produced, COALESCE(b.unit, '') AS batch_unit, "+lineColumns+" FROM recall_lines l JOIN recall_tasks ON recall_tasks.id = l.task_id "+
-		"LEFT JOIN batches b ON b.id = l.batch_id WHERE l.recall_id = ? AND recall_tasks.state <> 'withdrawn' AND "+cond+") l "+
-		"GROUP BY l.who, l.product_id, l.produced, l.batch_unit, l.unit ORDER BY l.who, l.unit", args...)
+	}, "SELECT l.task_id, "+foreign+"b.product_id ELSE '' END AS product, "+foreign+"b.produced ELSE '' END AS made, "+foreign+"b.unit ELSE '' END AS lot_unit, "+
+		sumColumns+" FROM recall_tasks JOIN recall_lines l ON l.task_id = recall_tasks.id LEFT JOIN batches b ON b.id = l.batch_id "+
+		"WHERE recall_tasks.recall_id = ? AND recall_tasks.state <> 'withdrawn' AND "+cond+
+		" GROUP BY l.task_id, l.unit, product, made, lot_unit ORDER BY l.task_id, l.unit", append([]any{c.ID}, args...)...)
 	return rows, err
 }
 
 // sumColumns are the sums over lines l.
-const sumColumns = "l.unit, SUM(l.distributed), SUM(l.returned), SUM(l.destroyed), SUM(l.corrected), SUM(l.consumed), SUM(l.explained), " +
-	"SUM(CASE WHEN l.answered = 0 THEN l.distributed ELSE 0 END), SUM(l.sealed), SUM(l.unproven)"
+const sumColumns = "l.unit, SUM(l.distributed) AS distributed, SUM(l.returned) AS returned, SUM(l.destroyed) AS destroyed, SUM(l.corrected) AS corrected, " +
+	"SUM(l.consumed) AS consumed, SUM(l.explained) AS explained, SUM(CASE WHEN l.answered = 0 THEN l.distributed ELSE 0 END) AS unknown, " +
+	"SUM(l.sealed) AS sealed, SUM(l.unproven) AS unproven"
 
 func (s *SumRow) sumFields() []any {
 	t := &s.Tally

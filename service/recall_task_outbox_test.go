@@ -169,6 +169,36 @@ func TestRecall_26_notices_retry(t *testing.T) {
 	})
 }
 
+// TestRecall_26_notices_kill: a process that dies while it sends leaves the notice to another one, which sends it under
+// the same id once the first can no longer be at it.
+func TestRecall_26_notices_kill(t *testing.T) {
+	eachAffair(t, func(a *affair) {
+		l, o := listens(t), a.outbox(nil)
+		if _, _, err := o.AddEndpoint(t.Context(), a.dealer.Actor, recall.NewEndpoint{Channel: model.ChannelWebhook, Address: l.URL}); err != nil {
+			t.Fatal(err)
+		}
+		l.answers(http.StatusInternalServerError)
+		a.step(o)
+		a.clock.Advance(31 * time.Second)
+		var taken model.RecallNotice
+		a.write(func(tx *repository.Tx) (err error) { // and then it is killed
+			taken, err = tx.Recall().ClaimNotice(tx.Now().Add(time.Minute))
+			return err
+		})
+		l.answers(http.StatusOK)
+		a.step(o)
+		if n := len(l.got()); n != 1 {
+			t.Fatalf("%d messages while another process may be sending", n)
+		}
+		a.clock.Advance(61 * time.Second)
+		a.step(o)
+		if got := l.got(); len(got) != 2 || got[1].id != taken.ID.String() || got[1].id != got[0].id {
+			t.Errorf("after the kill: %+v", got)
+		}
+		a.sound()
+	})
+}
+
 // TestRecall_26_notices_dead: what fails for days is given up, listed, and sent again when its organisation says so.
 func TestRecall_26_notices_dead(t *testing.T) {
 	eachAffair(t, func(a *affair) {

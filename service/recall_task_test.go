@@ -3,6 +3,7 @@ package service_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -475,6 +476,62 @@ func TestRecall_task_at_once(t *testing.T) {
 			t.Errorf("%s returned by answers of 2, want all 10 (%d were kept without a key)", got, kept)
 		}
 		a.sound()
+	})
+}
+
+// TestRecall_task_pages: a list asks as often for many tasks as for few, and its pages hold each task once.
+func TestRecall_task_pages(t *testing.T) {
+	eachAffair(t, func(a *affair) {
+		count := func() int64 {
+			before := a.store.Statements()
+			if _, _, err := a.recall.Tasks(t.Context(), a.maker.Actor, repository.TaskFilter{}, model.Page{Limit: 200}); err != nil {
+				t.Fatal(err)
+			}
+			a.reconcile(a.maker.Actor)
+			return a.store.Statements() - before
+		}
+		few := count()
+		for i := range 40 {
+			a.task("more", a.company(fmt.Sprint("more ", i), urumqi).Org, 0, urumqi, 1, a.maker.Org, int64(i+1))
+		}
+		if many := count(); many != few {
+			t.Errorf("%d statements for few tasks, %d for many", few, many)
+		}
+		seen := map[model.RecallTaskID]bool{}
+		page := model.Page{Limit: 7}
+		for {
+			rows, next, err := a.recall.Tasks(t.Context(), a.maker.Actor, repository.TaskFilter{Recall: a.row.ID}, page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range rows {
+				if seen[r.Row.ID] {
+					t.Errorf("%s is on two pages", r.Row.ID)
+				}
+				seen[r.Row.ID] = true
+			}
+			if page.After = next; next == "" {
+				break
+			}
+		}
+		if len(seen) != 42 {
+			t.Errorf("%d tasks, want 42", len(seen))
+		}
+		a.clock.Advance(2 * day)
+		filter := func(f repository.TaskFilter) int {
+			rows, _, err := a.recall.Tasks(t.Context(), a.dealer.Actor, f, model.Page{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(rows)
+		}
+		if got := [3]int{filter(repository.TaskFilter{Overdue: true}), filter(repository.TaskFilter{Role: repository.TasksTold}), filter(repository.TaskFilter{Role: repository.TasksHeld})}; got != [3]int{3, 2, 1} {
+			t.Errorf("overdue, told, held: %v", got)
+		}
+		a.answered(a.dealer, "dealer", model.TaskHoldNone)
+		if got := filter(repository.TaskFilter{Overdue: true}); got != 2 {
+			t.Errorf("%d overdue after an answer", got)
+		}
 	})
 }
 

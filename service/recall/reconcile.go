@@ -112,9 +112,7 @@ func (r *Reconciliation) name(tx *repository.Tx, actor model.Actor, scope model.
 	}
 	ids := make([]model.RecallTaskID, 0, len(holders))
 	for _, h := range holders {
-		if !h.Key.Deeper {
-			ids = append(ids, h.Key.Task)
-		}
+		ids = append(ids, h.Key.Task)
 	}
 	rows, err := tx.Recall().TasksByID(scope, slices.Compact(ids))
 	if err != nil {
@@ -129,8 +127,16 @@ func (r *Reconciliation) name(tx *repository.Tx, actor model.Actor, scope model.
 	for i := range tasks {
 		named[tasks[i].Row.ID] = &tasks[i]
 	}
+	var nameless []Sum
 	for _, h := range holders {
-		r.Holders = append(r.Holders, HolderSum{named[h.Key.Task], sumOf(h)})
+		if t := named[h.Key.Task]; t != nil {
+			r.Holders = append(r.Holders, HolderSum{t, sumOf(h)})
+			continue
+		}
+		nameless = addSum(nameless, sumOf(h))
+	}
+	for _, sum := range nameless {
+		r.Holders = append(r.Holders, HolderSum{nil, sum})
 	}
 	return err
 }
