@@ -120,6 +120,7 @@ func (s *Server) routes() {
 	s.routeCode()
 	s.routeJob()
 	s.routeRecall()
+	s.routeRecallCases()
 	s.routePages()
 }
 

@@ -89,7 +89,9 @@ func New(d Deps) (*Services, error) {
 // Workers are the long-lived jobs of the rooms. Each runs until its context is done, finishes what it has accepted and
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
-	return []func(context.Context) error{s.Code.Run, s.Job.Run, s.deliverer.Run, s.Notices.Run, s.indexEvents, s.forgetAnswers}
+	return []func(context.Context) error{
+		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Notices.Run, s.Recall.Watch(s.log), s.indexEvents, s.forgetAnswers,
+	}
 }
 
 // indexEvents adds what was recorded before queries had their index, once; a failure is tried again at the next start.

@@ -1,9 +1,11 @@
 package recall
 
 import (
+	"context"
 	"time"
 
 	"suyuan/model"
+	"suyuan/repository"
 )
 
 // Exercise is what a mock recall found out (BRCGS 3.9, FSMA 204): how fast, how far, and whether the quantities add up.
@@ -95,4 +97,33 @@ func weigh(sums []Balance, amounts []Amount) []Balance {
 		}
 	}
 	return sums
+}
+
+// ExerciseOf returns what an exercise found out.
+//
+// Who: permission recall:read, for who carries it out and the authorities. Refusals: not-found (also for a case that is
+// no exercise), forbidden, recall-not-begun.
+func (s *Service) ExerciseOf(ctx context.Context, actor model.Actor, id model.RecallID) (c model.Recall, e Exercise, err error) {
+	if err := actor.Must(model.PermRecallRead); err != nil {
+		return c, e, err
+	}
+	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
+		if c, err = tx.Recall().Case(actor.Scope(), id); err != nil {
+			return err
+		}
+		switch {
+		case !seesAll(actor, c):
+			return model.Forbidden.Refuse(model.P("permission", model.PermRecallWrite))
+		case c.Mock == 0:
+			return model.NotFound.Refuse()
+		case c.ScopeVersion == 0:
+			return model.RecallNotBegun.Refuse(model.P("number", c.Number))
+		}
+		_, _, sum, err := scopeOf(tx, c, 1)
+		if err == nil && sum.Exercise != nil {
+			e = *sum.Exercise
+		}
+		return err
+	})
+	return c, e, err
 }

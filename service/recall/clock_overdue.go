@@ -13,8 +13,8 @@ import (
 // overdueAtOnce is how many clocks one round of Overdue looks at.
 const overdueAtOnce = 500
 
-// worker acts for the house itself: nobody in particular.
-var worker = model.Actor{}
+// worker is who acts when time does.
+const worker = "system:recall-clocks"
 
 // Overdue looks at every clock about which somebody has to hear by now: it reminds who has a duty before its end and
 // tells its authority after it, and escalates the task of a holder that has not met it. It may run on several replicas
@@ -92,7 +92,7 @@ func (s *Service) escalate(tx *repository.Tx, id model.RecallTaskID) error {
 	if _, err := model.TaskLifecycle.Next(t.State, model.TaskEscalate); err != nil {
 		return nil //nolint:nilerr // nothing is owed any more
 	}
-	_, err = repository.Move(tx, &model.TaskLifecycle, t.ID.String(), t.Version, t.State, model.TaskEscalate, worker.Name(), "")
+	_, err = repository.Move(tx, &model.TaskLifecycle, t.ID.String(), t.Version, t.State, model.TaskEscalate, worker, "")
 	return err
 }
 

@@ -273,7 +273,7 @@ func notice(tx *repository.Tx, c model.Recall, to model.OrgID, task model.Recall
 }
 
 // deliver stores notices for consoles: they have arrived when they are written.
-func deliver(tx *repository.Tx, actor model.Actor, rows []model.RecallNotice) error {
+func deliver(tx *repository.Tx, by string, rows []model.RecallNotice) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -285,7 +285,7 @@ func deliver(tx *repository.Tx, actor model.Actor, rows []model.RecallNotice) er
 	if err := tx.Recall().InsertNotices(rows); err != nil {
 		return err
 	}
-	_, err := repository.MoveEach(tx, &model.NoticeLifecycle, ids, model.NoticePending, model.NoticeDeliver, actor.Name(), "")
+	_, err := repository.MoveEach(tx, &model.NoticeLifecycle, ids, model.NoticePending, model.NoticeDeliver, by, "")
 	return err
 }
 
@@ -314,7 +314,7 @@ func (s *Service) give(tx *repository.Tx, actor model.Actor, c model.Recall, out
 	if err := tx.Recall().InsertTasks(out.tasks, out.lines); err != nil {
 		return err
 	}
-	if err := deliver(tx, actor, notices); err != nil {
+	if err := deliver(tx, actor.Name(), notices); err != nil {
 		return err
 	}
 	if _, err := repository.MoveEach(tx, &model.TaskLifecycle, told, model.TaskIssued, model.TaskNotify, actor.Name(), ""); err != nil {

@@ -29,7 +29,7 @@ func (m *moving) launch() error {
 		return err
 	}
 	if version > 0 {
-		_, err := m.apply(r, version, model.DeltaScope, "")
+		_, err := m.apply(r, version, model.DeltaEvent, "")
 		return err
 	}
 	if err := r.name(m.tx, a); err != nil {
@@ -447,7 +447,7 @@ func (m *moving) remind(tasks []model.RecallTask, lines []model.RecallLine) erro
 		}
 		clocks = append(clocks, more...)
 	}
-	if err := deliver(m.tx, m.actor, notices); err != nil {
+	if err := deliver(m.tx, m.actor.Name(), notices); err != nil {
 		return err
 	}
 	return m.tx.Recall().InsertClocks(clocks)
@@ -499,7 +499,7 @@ func (m *moving) withdraw(tasks []model.RecallTask, d changes) error {
 		}
 		notices = append(notices, n)
 	}
-	return deliver(m.tx, m.actor, notices)
+	return deliver(m.tx, m.actor.Name(), notices)
 }
 
 // takeBack withdraws a task unless its holder has disposed of goods: that stays on record.

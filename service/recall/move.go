@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -225,7 +226,7 @@ func (m *moving) message(kind string, to ...model.OrgID) error {
 		}
 		rows = append(rows, n)
 	}
-	return deliver(m.tx, m.actor, rows)
+	return deliver(m.tx, m.actor.Name(), rows)
 }
 
 // authorities are who oversees the company: the nearest, and who opened the case.
@@ -370,7 +371,7 @@ func (m *moving) giveUp(duties ...model.Duty) error {
 		return err
 	}
 	for _, row := range rows {
-		if rule, known := model.RuleOf(row.Rule); known && containsDuty(duties, rule.Answers) {
+		if rule, known := model.RuleOf(row.Rule); known && slices.Contains(duties, rule.Answers) {
 			row.Ended, row.WarnAt = 1, 0
 			if err := m.tx.Recall().UpdateClock(row); err != nil {
 				return err
@@ -378,15 +379,6 @@ func (m *moving) giveUp(duties ...model.Duty) error {
 		}
 	}
 	return nil
-}
-
-func containsDuty(list []model.Duty, d model.Duty) bool {
-	for _, x := range list {
-		if x == d {
-			return true
-		}
-	}
-	return false
 }
 
 func (m *moving) reported() error { return m.report(model.PaperFinal) }
@@ -434,7 +426,7 @@ func (m *moving) closing() error {
 func reportDuties() (rules []model.RuleID) {
 	for _, p := range model.RulePacks() {
 		for _, r := range p.Rules {
-			if r.Kind != model.RuleRetains && containsDuty([]model.Duty{model.DutyReport, model.DutySummary, model.DutyFinish}, r.Answers) {
+			if r.Kind != model.RuleRetains && slices.Contains([]model.Duty{model.DutyReport, model.DutySummary, model.DutyFinish}, r.Answers) {
 				rules = append(rules, r.ID())
 			}
 		}
@@ -488,5 +480,5 @@ func (m *moving) ended() error {
 		}
 		notices = append(notices, n)
 	}
-	return deliver(m.tx, m.actor, notices)
+	return deliver(m.tx, m.actor.Name(), notices)
 }
