@@ -70,6 +70,14 @@ var invariants = []invariant{
 		"GROUP BY s.task_id, s.node_id, s.unit HAVING SUM(s.sealed) <> 0 OR SUM(s.returned) <> 0 OR SUM(s.destroyed) <> 0 OR SUM(s.corrected) <> 0 OR " +
 		"SUM(s.consumed) <> 0 OR SUM(s.explained) <> 0 OR SUM(s.unproven) <> 0"},
 	{name: "a withdrawn task has no reply link", query: "SELECT id, state FROM recall_tasks WHERE state = 'withdrawn' AND LENGTH(link_hash) > 0"},
+	{name: "a closed recall is reconciled", query: "SELECT r.id, CONCAT('task ', recall_tasks.id, ' is ', recall_tasks.state) FROM recalls r " +
+		"JOIN recall_tasks ON recall_tasks.recall_id = r.id WHERE r.state = 'closed' AND recall_tasks.created_at <= r.ended_at AND " +
+		"recall_tasks.state NOT IN ('confirmed', 'withdrawn') UNION ALL " +
+		"SELECT r.id, CONCAT('line of ', recall_lines.task_id, ' about ', recall_lines.node_id) FROM recalls r JOIN recall_lines ON recall_lines.recall_id = r.id " +
+		"JOIN recall_lots born ON born.recall_id = r.id AND born.node_id = recall_lines.node_id AND born.created_at <= r.ended_at " +
+		"WHERE r.state = 'closed' AND (" + openLine + " OR recall_lines.unproven > 0) AND " + countedLine},
+	{name: "what stands blocked is of a case that has begun and is no exercise", query: "SELECT l.recall_id, CONCAT('thing ', l.node_id) FROM recall_lots l " +
+		"JOIN recalls r ON r.id = l.recall_id WHERE l.blocked = 1 AND (r.mock = 1 OR r.blocked_from = 0 OR r.state = 'cancelled')"},
 	{name: "an idempotency key has its answer", query: "SELECT operation, idem_key FROM idempotency WHERE LENGTH(result) = 0"},
 	{name: "a state is where its history ends", check: checkHistories},
 	{name: "the content hash of an event is that of its body", check: checkHashes},

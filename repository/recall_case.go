@@ -329,3 +329,8 @@ const countedLine = "EXISTS (SELECT 1 FROM recall_tasks counted WHERE counted.id
 // openLine is the condition that a line is not reconciled: something is left that nobody has explained, or more came back
 // than went out.
 const openLine = "recall_lines.distributed - recall_lines.returned - recall_lines.destroyed - recall_lines.corrected - recall_lines.consumed <> recall_lines.explained"
+
+// NoticesTo returns the messages to an organisation, oldest first.
+func (r Recall) NoticesTo(org model.OrgID) (rows []model.RecallNotice, err error) {
+	return rows, r.tx.db.Where("org_id = ?", org).Order("created_at, id").Find(&rows).Error
+}

@@ -22,6 +22,7 @@ type chain struct {
 	store  *repository.Store
 	trace  *trace.Service
 	recall *recall.Service
+	clock  *repotest.Clock
 	glns   int
 	// product of each maker, by GTIN
 	products map[string]model.Product
@@ -43,7 +44,11 @@ const (
 
 func eachChain(t *testing.T, test func(h *chain)) {
 	t.Parallel()
-	repotest.Each(t, func(t *testing.T, s *repository.Store, _ *repotest.Clock) { test(newChain(t, s)) })
+	repotest.Each(t, func(t *testing.T, s *repository.Store, clock *repotest.Clock) {
+		h := newChain(t, s)
+		h.clock = clock
+		test(h)
+	})
 }
 
 func newChain(t testing.TB, s *repository.Store) *chain {

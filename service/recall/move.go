@@ -233,11 +233,11 @@ func (m *moving) message(kind string, to ...model.OrgID) error {
 func (m *moving) authorities() ([]model.OrgID, error) { return authorities(m.tx, *m.c) }
 
 func authorities(tx *repository.Tx, c model.Recall) (list []model.OrgID, err error) {
-	orgs, err := tx.Recall().OrganisationsOf([]model.OrgID{c.OrgID, c.OpenedBy})
+	orgs, err := tx.Recall().OrganisationsOf([]model.OrgID{c.OrgID})
 	if err != nil {
 		return nil, err
 	}
-	if orgs[c.OpenedBy].Kind == model.KindRegulator {
+	if c.OpenedBy != c.OrgID { // only an authority opens a case for somebody else
 		list = append(list, c.OpenedBy)
 	}
 	above, err := tx.Access().Overseers(orgs[c.OrgID])
