@@ -13,20 +13,48 @@ type Way struct {
 	From, To model.OrgID
 }
 
-// Ways lists who had things from whom: by shipping and receiving that nobody has withdrawn.
+// Ways lists who had things from whom, each pair once per thing and unit: by shipping and receiving that nobody has
+// withdrawn.
 func (r Recall) Ways(nodes []model.Seq) (ways []Way, err error) {
-	return ways, lookup(nodes, func(chunk []model.Seq) error {
+	type booking struct {
+		event, node model.Seq
+		unit        model.Unit
+	}
+	var order []booking
+	from, to := map[booking][]model.OrgID{}, map[booking][]model.OrgID{}
+	err = lookup(nodes, func(chunk []model.Seq) error {
 		return r.tx.query(func(rows *sql.Rows) error {
-			var w Way
-			err := rows.Scan(&w.Node, &w.Unit, &w.From, &w.To)
-			ways = append(ways, w)
-			return err
-		}, "SELECT DISTINCT t.node_id, t.unit, f.org_id, t.org_id FROM postings t JOIN events e ON e.seq = t.event_seq "+
-			"JOIN postings f ON f.event_seq = t.event_seq AND f.node_id = t.node_id AND f.unit = t.unit "+
-			"WHERE t.node_id IN ("+intList(chunk)+") AND t.amount > 0 AND f.amount < 0 AND t.account IN ('on-hand', 'returned', 'in-transit') AND "+
-			"f.account IN ('on-hand', 'returned', 'in-transit') AND f.org_id <> t.org_id AND f.org_id <> '' AND t.org_id <> '' AND "+
-			"e.declares = 0 AND e.retracted = 0")
+			var b booking
+			var org model.OrgID
+			var amount model.Quantity
+			if err := rows.Scan(&b.event, &b.node, &b.unit, &org, &amount); err != nil {
+				return err
+			}
+			if amount > 0 {
+				to[b] = append(to[b], org)
+				return nil
+			}
+			if from[b] == nil {
+				order = append(order, b)
+			}
+			from[b] = append(from[b], org)
+			return nil
+		}, "SELECT p.event_seq, p.node_id, p.unit, p.org_id, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
+			"WHERE p.node_id IN ("+intList(chunk)+") AND p.account IN ('on-hand', 'returned', 'in-transit') AND p.org_id <> '' AND "+
+			"e.declares = 0 AND e.retracted = 0 ORDER BY p.node_id, p.id")
 	})
+	seen := map[Way]bool{}
+	for _, b := range order {
+		for _, f := range from[b] {
+			for _, t := range to[b] {
+				if w := (Way{b.node, b.unit, f, t}); f != t && !seen[w] {
+					seen[w] = true
+					ways = append(ways, w)
+				}
+			}
+		}
+	}
+	return ways, err
 }
 
 // Handler is who an event about a thing says had it.

@@ -33,11 +33,11 @@ func (s *Service) Order(ctx context.Context, actor model.Actor, idem model.Idemp
 		return model.Recall{}, err
 	}
 	return repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.Recall, error) {
-		c, _, err := s.open(tx, actor, in.Draft)
+		c, r, err := s.open(tx, actor, in.Draft)
 		if err != nil {
 			return c, err
 		}
 		move.ID = c.ID
-		return c, s.move(tx, actor, &c, move)
+		return c, s.move(tx, actor, &c, move, r)
 	})
 }

@@ -24,7 +24,7 @@ func (m *moving) launch() error {
 		return err
 	}
 	begun := m.s.started()
-	r, err := m.s.whole(m.tx, a)
+	r, err := m.whole(a)
 	if err != nil {
 		return err
 	}
@@ -68,6 +68,14 @@ func (m *moving) launch() error {
 	return m.tell(recalled, r.heads(lots))
 }
 
+// whole is what the case reaches now.
+func (m *moving) whole(a asked) (*reach, error) {
+	if m.ready != nil {
+		return m.ready, m.ready.uncut()
+	}
+	return m.s.whole(m.tx, a)
+}
+
 // whole is what a case reaches; a closure that was cut is refused with recall-scope-cut.
 func (s *Service) whole(tx *repository.Tx, a asked) (*reach, error) {
 	r, err := s.reached(tx, a)
@@ -77,10 +85,15 @@ func (s *Service) whole(tx *repository.Tx, a asked) (*reach, error) {
 	if err := r.claim(tx, a); err != nil {
 		return nil, err
 	}
-	if r.Cut != repository.BoundNone {
-		return nil, model.RecallCut.Refuse(model.P("things", r.Things), model.P("open", r.Open))
+	return r, r.uncut()
+}
+
+// uncut refuses a closure that is not whole: what it leaves out would stay on sale.
+func (c *reach) uncut() error {
+	if c.Cut == repository.BoundNone {
+		return nil
 	}
-	return r, nil
+	return model.RecallCut.Refuse(model.P("things", c.Things), model.P("open", c.Open))
 }
 
 // name gives selected lots of which nothing has been recorded a place in the trace, so that they are blocked from their

@@ -38,6 +38,7 @@ type moving struct {
 	// from is the state before the move; epoch what tills see of the change, 0 while there is none.
 	from  model.RecallState
 	epoch model.Seq
+	ready *reach
 }
 
 // deed is what a move does besides changing the state, and what it needs.
@@ -98,7 +99,7 @@ func (s *Service) Move(ctx context.Context, actor model.Actor, idem model.Idempo
 		if in.Version != 0 && in.Version != c.Version {
 			return c, model.ChangedMeanwhile.Refuse()
 		}
-		return c, s.move(tx, actor, &c, in)
+		return c, s.move(tx, actor, &c, in, nil)
 	})
 }
 
@@ -134,9 +135,9 @@ func permit(actor model.Actor, c model.Recall, mv model.Move[model.RecallState, 
 	return nil
 }
 
-// move makes a permitted move.
-func (s *Service) move(tx *repository.Tx, actor model.Actor, c *model.Recall, in Move) error {
-	m := &moving{s: s, tx: tx, actor: actor, c: c, in: in, from: c.State}
+// move makes a permitted move. ready is what the case reaches, where that has been computed in this transaction.
+func (s *Service) move(tx *repository.Tx, actor model.Actor, c *model.Recall, in Move, ready *reach) error {
+	m := &moving{s: s, tx: tx, actor: actor, c: c, in: in, from: c.State, ready: ready}
 	to, err := repository.Move(tx, &model.RecallLifecycle, c.ID.String(), c.Version, c.State, in.Event, actor.Name(), in.Reason)
 	if err != nil {
 		return err
