@@ -247,7 +247,7 @@ type RecallFileView struct {
 	Venue      string             `json:"venue,omitempty" enum:"province,nation" doc:"Where the announcement belongs, by where the goods went."`
 	Provinces  []string           `json:"provinces,omitempty"`
 	Scopes     []RecallScopeView  `json:"scopes,omitempty" doc:"For who carries it out and the authorities."`
-	Papers     []RecallPaperView  `json:"papers,omitempty"`
+	Papers     []RecallFiledView  `json:"papers,omitempty"`
 	Moves      []RecallMoveRecord `json:"moves,omitempty"`
 }
 

@@ -178,31 +178,6 @@ func (s *Server) rescopeRecall(ctx context.Context, c Call, in *RescopeRecallInp
 	return &RescopeOutput{v}, nil
 }
 
-// RecallPlanInput is a plan on the wire: what the case does not know itself.
-type RecallPlanInput struct {
-	Contact   string `json:"contact" maxLength:"4000" doc:"How the company is reached: an office, telephone, address. No private person."`
-	Area      string `json:"area" maxLength:"4000" doc:"Where the goods went."`
-	Reason    string `json:"reason" maxLength:"4000" doc:"Why, and what harm is feared."`
-	Process   string `json:"process" maxLength:"4000" doc:"How it is carried out and by when."`
-	From      string `json:"from,omitempty" maxLength:"10"`
-	To        string `json:"to,omitempty" maxLength:"10"`
-	Notice    string `json:"notice" maxLength:"4000" doc:"The text of the notice and its channels."`
-	Operators string `json:"operators" maxLength:"4000" doc:"What operators have to do."`
-	Disposal  string `json:"disposal" maxLength:"4000" doc:"What becomes of the goods, and who bears the cost."`
-	Refund    string `json:"refund" maxLength:"4000" doc:"How consumers return goods and are paid."`
-	Effect    string `json:"effect" maxLength:"4000" doc:"The expected effect."`
-}
-
-func (in *RecallPlanInput) plan() *model.RecallPlan {
-	if in == nil {
-		return nil
-	}
-	return &model.RecallPlan{
-		Contact: in.Contact, Area: in.Area, Reason: in.Reason, Process: in.Process, From: model.Date(in.From), To: model.Date(in.To), Notice: in.Notice,
-		Operators: in.Operators, Disposal: in.Disposal, Refund: in.Refund, Effect: in.Effect,
-	}
-}
-
 // RecallReportInput is a report on the wire.
 type RecallReportInput struct {
 	Text     string `json:"text" maxLength:"4000"`
@@ -216,8 +191,8 @@ func (in *RecallReportInput) report(faults *model.Faults) *model.RecallSummary {
 	return &model.RecallSummary{Text: in.Text, EvidenceID: idAt[model.Document]("report.evidence_id", in.Evidence, faults)}
 }
 
-// RecallPaperView is a filed paper.
-type RecallPaperView struct {
+// RecallFiledView is a filed paper.
+type RecallFiledView struct {
 	ID      string          `json:"id"`
 	Kind    string          `json:"kind" enum:"plan,stage,final,consent"`
 	Number  int             `json:"number"`
@@ -225,8 +200,8 @@ type RecallPaperView struct {
 	FiledAt string          `json:"filed_at" format:"date-time"`
 }
 
-func paperView(p model.RecallPaper) RecallPaperView {
-	return RecallPaperView{p.ID.String(), string(p.Kind), p.Number, json.RawMessage(p.Body), p.CreatedAt.String()}
+func paperView(p model.RecallPaper) RecallFiledView {
+	return RecallFiledView{p.ID.String(), string(p.Kind), p.Number, json.RawMessage(p.Body), p.CreatedAt.String()}
 }
 
 // FilePaperInput files a paper.
@@ -239,10 +214,10 @@ type FilePaperInput struct {
 	}
 }
 
-// RecallPaperOutput carries a paper.
-type RecallPaperOutput struct{ Body RecallPaperView }
+// RecallFiledOutput carries a paper.
+type RecallFiledOutput struct{ Body RecallFiledView }
 
-func (s *Server) filePaper(ctx context.Context, c Call, in *FilePaperInput) (*RecallPaperOutput, error) {
+func (s *Server) filePaper(ctx context.Context, c Call, in *FilePaperInput) (*RecallFiledOutput, error) {
 	id, err := in.id()
 	if err != nil {
 		return nil, err
@@ -256,7 +231,7 @@ func (s *Server) filePaper(ctx context.Context, c Call, in *FilePaperInput) (*Re
 	if err != nil {
 		return nil, err
 	}
-	return &RecallPaperOutput{paperView(p)}, nil
+	return &RecallFiledOutput{paperView(p)}, nil
 }
 
 // ExerciseView is what a mock recall found out.

@@ -177,9 +177,12 @@ func TestRecallOrderTwice(t *testing.T) {
 
 // plan is a plan with all its items.
 func plan() *model.RecallPlan {
+	said := model.Text{ZH: "说明"}
 	return &model.RecallPlan{
-		Contact: "质量部 0991-0000000", Area: "乌鲁木齐、北京", Reason: "农药残留超标", Process: "十个工作日内完成", Notice: "公告", Operators: "停止销售并封存",
-		Disposal: "集中销毁，费用由生产者承担", Refund: "凭包装退款", Effect: "全部收回",
+		Contact: model.PlanContact{Representative: "法人", Person: "负责人", Phone: "0991-1234567", Email: "recall@example.com", Address: "乌鲁木齐"},
+		Area:    said, Reason: said, Harm: said, Steps: said, Starts: "2026-11-23", Ends: "2026-12-07", Notice: said,
+		Venues: []model.PlanVenue{model.VenueProvincialSite}, Consumers: said, Remedies: []model.PlanRemedy{model.RemedyRefund}, Operators: said,
+		Disposals: []model.PlanDisposal{model.DisposalCentral}, Handling: said, Payer: model.PayerProducer, Expected: 980, Effect: said,
 	}
 }
 
