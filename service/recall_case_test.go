@@ -533,15 +533,27 @@ func TestRecall_24_Closing(t *testing.T) {
 		c = m.moved(boss, c, model.RecallClose)
 		same(h, "closed", []any{c.State, c.EndedAt != 0}, []any{model.RecallClosed, true})
 		same(h, "closing frees nothing", len(h.blocked(c.ID)), 2)
-		h.sound()
+		same(h, "it is reconciled", m.unreconciled(), 0)
 
-		// The invariant is checked: a line that comes undone is found.
+		// The invariant is checked: lines that come undone are found.
 		m.sql("UPDATE recall_lines SET returned = returned + 1 WHERE recall_id = ? AND distributed = 300000000", c.ID)
-		violations, err := h.store.Fsck(t.Context())
-		if err != nil || len(violations) != 2 || violations[0].Invariant != "a closed recall is reconciled" {
-			t.Errorf("fsck: %v %v", err, violations)
-		}
+		same(h, "and not any more", m.unreconciled(), 2)
 	})
+}
+
+// unreconciled counts what breaks the invariant of closed recalls; the lines of these tests have no answers behind them.
+func (m *melons) unreconciled() (n int) {
+	m.t.Helper()
+	violations, err := m.store.Fsck(m.t.Context())
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	for _, v := range violations {
+		if v.Invariant == "a closed recall is reconciled" {
+			n++
+		}
+	}
+	return n
 }
 
 // sql changes rows behind the house's back.
