@@ -177,13 +177,12 @@ func TestRecallOrderTwice(t *testing.T) {
 
 // plan is a plan with all its items.
 func plan() *model.RecallPlan {
-	say := func(zh string) model.Text { return model.Text{ZH: zh} }
+	said := model.Text{ZH: "说明"}
 	return &model.RecallPlan{
-		Contact: model.PlanContact{Representative: "质量负责人", Person: "质量部", Phone: "0991-0000000", Address: "乌鲁木齐市测试路1号"},
-		Area:    say("乌鲁木齐、北京"), Reason: say("农药残留超标"), Harm: say("可能引起不适"), Steps: say("十个工作日内完成"), Starts: "2026-11-22", Ends: "2026-12-04",
-		Notice: say("公告"), Venues: []model.PlanVenue{model.VenueNationalSite}, Consumers: say("凭包装退款"),
-		Remedies: []model.PlanRemedy{model.RemedyRefund}, Operators: say("停止销售并封存"), Disposals: []model.PlanDisposal{model.DisposalCentral},
-		Handling: say("集中销毁"), Payer: model.PayerProducer, Expected: 1000, Effect: say("全部收回"),
+		Contact: model.PlanContact{Representative: "法人", Person: "负责人", Phone: "0991-1234567", Email: "recall@example.com", Address: "乌鲁木齐"},
+		Area:    said, Reason: said, Harm: said, Steps: said, Starts: "2026-11-23", Ends: "2026-12-07", Notice: said,
+		Venues: []model.PlanVenue{model.VenueProvincialSite}, Consumers: said, Remedies: []model.PlanRemedy{model.RemedyRefund}, Operators: said,
+		Disposals: []model.PlanDisposal{model.DisposalCentral}, Handling: said, Payer: model.PayerProducer, Expected: 980, Effect: said,
 	}
 }
 
@@ -534,15 +533,27 @@ func TestRecall_24_Closing(t *testing.T) {
 		c = m.moved(boss, c, model.RecallClose)
 		same(h, "closed", []any{c.State, c.EndedAt != 0}, []any{model.RecallClosed, true})
 		same(h, "closing frees nothing", len(h.blocked(c.ID)), 2)
-		h.sound()
+		same(h, "it is reconciled", m.unreconciled(), 0)
 
-		// The invariant is checked: a line that comes undone is found.
+		// The invariant is checked: lines that come undone are found.
 		m.sql("UPDATE recall_lines SET returned = returned + 1 WHERE recall_id = ? AND distributed = 300000000", c.ID)
-		violations, err := h.store.Fsck(t.Context())
-		if err != nil || len(violations) != 2 || violations[0].Invariant != "a closed recall is reconciled" {
-			t.Errorf("fsck: %v %v", err, violations)
-		}
+		same(h, "and not any more", m.unreconciled(), 2)
 	})
+}
+
+// unreconciled counts what breaks the invariant of closed recalls; the lines of these tests have no answers behind them.
+func (m *melons) unreconciled() (n int) {
+	m.t.Helper()
+	violations, err := m.store.Fsck(m.t.Context())
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	for _, v := range violations {
+		if v.Invariant == "a closed recall is reconciled" {
+			n++
+		}
+	}
+	return n
 }
 
 // sql changes rows behind the house's back.
