@@ -227,7 +227,9 @@ func (p *scanPages) fail(c *gin.Context, call Call, err error, asked string) err
 	if !errors.Is(err, model.CodeUnknown) || !wantsPage(c.Request) {
 		return err
 	}
-	page, renderErr := p.server.pages.Scan(call.Lang, web.ScanPage{Status: web.ScanUnknown, Path: c.Request.URL.EscapedPath(), Code: clip(asked, 200)})
+	page, renderErr := p.server.pages.Scan(call.Lang, web.ScanPage{
+		Status: web.ScanUnknown, Path: c.Request.URL.EscapedPath(), Code: clip(asked, 200), Alerts: p.unknownAlerts(c, asked),
+	})
 	if renderErr != nil {
 		return errors.Join(err, renderErr)
 	}
@@ -268,6 +270,7 @@ func scanPage(scan *code.Scan) web.ScanPage {
 		})
 	}
 	page.Commitment = commitment(scan.Certificate)
+	page.Alerts = recallAlerts(scan)
 	return page
 }
 

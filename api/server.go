@@ -122,6 +122,8 @@ func (s *Server) routes() {
 	s.routeRecall()
 	s.routeRecallCases()
 	s.routeRecallTasks()
+	s.routeRecallCheck()
+	s.routeRecallList()
 	s.routePages()
 }
 

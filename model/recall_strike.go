@@ -129,6 +129,19 @@ func (c *RecallConditions) All() (all []RecallCondition) {
 	return all
 }
 
+// OnItem lists the cases that have a condition on the product with a GTIN.
+func (c *RecallConditions) OnItem(gtin gs1.GTIN) (heads []RecallHead) {
+	if c == nil {
+		return nil
+	}
+	for _, cond := range c.byGTIN[gtin] {
+		if !slices.Contains(heads, cond.RecallHead) {
+			heads = append(heads, cond.RecallHead)
+		}
+	}
+	return heads
+}
+
 // Against returns what the conditions have against a thing, at most one strike of each case: against one of our batches
 // by its master data, against anything else by the number in its key. A lot whose date is not known is possibly affected
 // where the date decides.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"suyuan/model"
 	"suyuan/repository"
 	"suyuan/service/access"
 	"suyuan/service/catalog"
@@ -46,6 +47,9 @@ type Services struct {
 	// Register is what is read of recalls in public, and the documents of a case; Signer signs what leaves the house.
 	Register *recall.Register
 	Signer   *recall.SigningKey
+	// Board is what recalls stop, in memory; RecallLists writes it down, signed, for tills without a network.
+	Board       *recall.Board
+	RecallLists *recall.Lists
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -66,14 +70,16 @@ func New(d Deps) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
+	board := recall.NewBoard(d.Store, d.Log)
 	s := &Services{
 		Access:  access.New(d.Store, d.Log, d.Access...),
 		Catalog: catalog.New(d.Store, files),
-		Trace:   trace.New(d.Store),
-		Code:    code.New(d.Store, d.BaseURL),
+		Trace:   trace.New(d.Store, trace.WithRecalls(board)),
+		Code:    code.New(d.Store, d.BaseURL, code.WithRecalls(board)),
 
 		Register: recall.NewRegister(d.Store, signer, d.BaseURL),
 		Signer:   signer,
+		Board:    board, RecallLists: recall.NewLists(d.Store, board, signer, d.BaseURL),
 
 		store: d.Store,
 		log:   d.Log,
@@ -82,6 +88,7 @@ func New(d Deps) (*Services, error) {
 	}
 	s.Recall = recall.New(d.Store, recall.WithRecorder(s.Trace), recall.WithClock(d.Clock))
 	s.Notices = recall.NewOutbox(d.Store, d.Log, recall.OutboxOptions{BaseURL: d.BaseURL, Client: s.deliverer.Client(), Mail: d.Mail})
+	board.OnChange(func(batches []model.BatchID) { s.Code.Forget(batches...) })
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())
 	return s, nil
 }
@@ -90,7 +97,7 @@ func New(d Deps) (*Services, error) {
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
 	return []func(context.Context) error{
-		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Recall.Watch(s.log), s.Notices.Run, s.indexEvents, s.forgetAnswers,
+		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Recall.Watch(s.log), s.Notices.Run, s.Board.Run, s.indexEvents, s.forgetAnswers,
 	}
 }
 

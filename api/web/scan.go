@@ -96,6 +96,14 @@ type Alert struct {
 	By     model.OrgKind
 	// Next says what to do, in order.
 	Next []model.Text
+	// Links lead to where more is said.
+	Links []AlertLink
+}
+
+// AlertLink leads from an alert to a page of this server.
+type AlertLink struct {
+	Path string
+	Text model.Text
 }
 
 // ScanProduct is the product and the batch.
@@ -175,7 +183,8 @@ func (r *Renderer) Scan(lang model.Lang, p ScanPage) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	title := verdict.Title.In(t.lang)
+	shown := banners(p, verdict)
+	title := shown[0].Title.In(t.lang)
 	if p.Product != nil && !p.Product.Name.Empty() {
 		title += " · " + p.Product.Name.In(t.lang)
 	}
@@ -184,7 +193,7 @@ func (r *Renderer) Scan(lang model.Lang, p ScanPage) ([]byte, error) {
 		Title:      title,
 		Path:       p.Path,
 		Alternates: p.Alternates,
-		Page:       scanView{ScanPage: p, Banners: banners(p, verdict)},
+		Page:       scanView{ScanPage: p, Banners: shown},
 	})
 }
 
@@ -195,7 +204,12 @@ type scanView struct {
 }
 
 // Calm reports whether nothing stands against the product, so that the advice may wait until the end of the page.
-func (v scanView) Calm() bool { return statuses[v.Status].severity == SeverityOK }
+func (v scanView) Calm() bool { return statuses[v.Status].severity == SeverityOK && !grave(v.Alerts) }
+
+// grave reports whether an alert says that something is wrong.
+func grave(alerts []Alert) bool {
+	return slices.ContainsFunc(alerts, func(a Alert) bool { return a.Severity == SeverityDanger })
+}
 
 // Advice are the steps the status advises.
 func (v scanView) Advice() []string { return statuses[v.Status].next }
@@ -308,11 +322,16 @@ var severityIcons = map[Severity]string{
 	SeverityOK: "check", SeverityInfo: "info", SeverityCaution: "bell", SeverityDanger: "bell",
 }
 
-// banners puts the alerts before the verdict.
+// banners puts the alerts before the verdict. A verdict that all is well is left out beside one that something is wrong:
+// whoever reads only half of the page must not read that half.
 func banners(p ScanPage, verdict Alert) []banner {
 	all := make([]banner, 0, len(p.Alerts)+1)
 	for _, a := range p.Alerts {
 		all = append(all, banner{Alert: a, Icon: severityIcons[a.Severity]})
+	}
+	if len(all) > 0 && verdict.Severity == SeverityOK && grave(p.Alerts) {
+		all[0].First = true
+		return all
 	}
 	own := banner{Alert: verdict, Icon: statuses[p.Status].icon}
 	if p.Status == ScanUnknown {

@@ -116,6 +116,9 @@ func (s *Service) JSONLD(scan *Scan) ([]byte, error) {
 	if scan.BatchID != "" {
 		doc.Properties = []propertyDoc{{"PropertyValue", "status", string(scan.Status)}}
 	}
+	for _, r := range scan.Recalls {
+		doc.Properties = append(doc.Properties, propertyDoc{"PropertyValue", "recallStatus", string(r.Class) + " " + r.Number})
+	}
 	for _, r := range scan.Inputs {
 		doc.Inputs = append(doc.Inputs, *placeOf(r))
 	}

@@ -101,7 +101,7 @@ var pageLangs = func() []string {
 
 // batchTargets are the links that only a batch has. Each leads to something that is there.
 func (s *Service) batchTargets(scan *Scan, page Target) []Target {
-	links := []Target{page.as(model.LinkTraceability), page.as(model.LinkRecallStatus)}
+	links := append([]Target{page.as(model.LinkTraceability)}, s.recallTargets(scan, page)...)
 	if scan.alarmed() {
 		links = append(links, page.as(model.LinkSafetyInfo))
 	}
@@ -126,6 +126,25 @@ func (s *Service) batchTargets(scan *Scan, page Target) []Target {
 	return links
 }
 
+// recallTargets lead to the notices of the recalls that stand against a batch, or to its page, which says that there are
+// none.
+func (s *Service) recallTargets(scan *Scan, page Target) (links []Target) {
+	for _, r := range scan.Recalls {
+		if r.AnnouncedAt != 0 {
+			notice := page.as(model.LinkRecallStatus)
+			notice.Href = s.baseURL + RecallPath(r.Number)
+			links = append(links, notice)
+		}
+	}
+	if len(links) == 0 {
+		links = append(links, page.as(model.LinkRecallStatus))
+	}
+	return links
+}
+
+// RecallPath is where everybody can read the notice of a recall.
+func RecallPath(number string) string { return "/recalls/" + number }
+
 func (t Target) as(kind model.LinkType) Target {
 	t.Type = kind
 	return t
@@ -138,7 +157,9 @@ func (scan *Scan) epc() string { return gs1.CanonicalStem + scan.Path }
 var escapeQuery = strings.NewReplacer("%", "%25", ":", "%3A", "/", "%2F").Replace
 
 // alarmed reports whether the page has something to say that must come before anything else.
-func (scan *Scan) alarmed() bool { return scan.Status == StatusHeld || scan.Status == StatusBlocked }
+func (scan *Scan) alarmed() bool {
+	return scan.Status == StatusHeld || scan.Status == StatusBlocked || len(scan.Recalls) > 0
+}
 
 // addCompany adds the links that the company gives out at a level. Its default takes the place of the consumer's page,
 // except while the batch is held or blocked: nobody who scans it may miss that.

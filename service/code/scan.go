@@ -3,6 +3,7 @@ package code
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"suyuan/model"
@@ -62,6 +63,12 @@ type Scan struct {
 	// Certificate is nil without a public commitment certificate.
 	Certificate *model.CommitmentCertificate
 
+	// Recalls are what live recalls have against it, the strictest first; Cleared those that have looked at it and found
+	// nothing, or let it go. Only cases that the public has been told of are named in Cleared.
+	Recalls, Cleared []model.RecallStrike
+	// OtherLots are the cases that have something against some lots of the product, on a page that names no lot.
+	OtherLots []model.RecallStrike
+
 	// Links are those that the company gives out for the product and the batch.
 	Links []PublicLink
 
@@ -88,10 +95,33 @@ func (s *Service) Resolve(ctx context.Context, link gs1.Link) (*Scan, error) {
 	if link.Key().AI != "01" {
 		return nil, model.CodeUnknown.Refuse()
 	}
+	var scan *Scan
+	var err error
 	if lot, ok := link.Value("10"); ok {
-		return s.ScanByGTINLot(ctx, link.Key().Value, lot)
+		scan, err = s.ScanByGTINLot(ctx, link.Key().Value, lot)
+	} else {
+		scan, err = s.ScanByGTIN(ctx, link.Key().Value)
 	}
-	return s.ScanByGTIN(ctx, link.Key().Value)
+	if serial, ok := link.Value("21"); ok && err == nil {
+		err = s.addSerial(ctx, scan, serial)
+	}
+	return scan, err
+}
+
+// addSerial adds what recalls have against the one thing with a serial number.
+func (s *Service) addSerial(ctx context.Context, scan *Scan, serial string) error {
+	link, err := gs1.NewLink(gs1.Element{AI: "01", Value: scan.GTIN}, gs1.Element{AI: "21", Value: serial})
+	if err != nil {
+		return model.CodeUnknown.Refuse().Because(err)
+	}
+	strikes, err := s.RecallsOf(ctx, model.RecallAsked{Key: gs1.LinkEPC(link).Key()})
+	for _, strike := range strikes {
+		if !slices.ContainsFunc(scan.Recalls, func(r model.RecallStrike) bool { return r.ID == strike.ID }) {
+			scan.Recalls = append(scan.Recalls, strike)
+		}
+	}
+	model.SortStrikes(scan.Recalls)
+	return err
 }
 
 // ScanByGTINLot returns the projection of the batch with a GTIN-14 and a lot, exactly as printed. Anybody may call it.
@@ -134,12 +164,43 @@ func (s *Service) scan(ctx context.Context, find func(tx *repository.Tx) (model.
 		}
 		scan = s.project(b, f, tx.Now())
 		scan.Links = publicLinks(links)
-		return nil
+		return s.addRecalls(ctx, tx, b, scan)
 	})
 	if err != nil {
 		return nil, unknown(err)
 	}
 	return s.stamped(scan, before), nil
+}
+
+// addRecalls adds what recalls have found about a batch.
+func (s *Service) addRecalls(ctx context.Context, tx *repository.Tx, b model.Batch, scan *Scan) (err error) {
+	if scan.Recalls, err = s.RecallsOf(ctx, model.RecallAsked{Key: b.EPC, Batch: b}); err != nil {
+		return err
+	}
+	cleared, err := tx.Recall().Cleared(b.ID)
+	for _, c := range cleared {
+		if !slices.ContainsFunc(scan.Recalls, func(r model.RecallStrike) bool { return r.ID == c.ID }) {
+			scan.Cleared = append(scan.Cleared, c)
+		}
+	}
+	return err
+}
+
+// RecallsOf returns what live recalls have against a thing, registered or not. Anybody may call it.
+func (s *Service) RecallsOf(ctx context.Context, asked model.RecallAsked) ([]model.RecallStrike, error) {
+	if s.recalls == nil {
+		return nil, nil
+	}
+	return s.recalls.Against(ctx, asked)
+}
+
+// RecallsOnItem returns the cases that have something against some lots of the product with a GTIN-14. Anybody may call
+// it.
+func (s *Service) RecallsOnItem(ctx context.Context, gtin string) ([]model.RecallStrike, error) {
+	if s.recalls == nil {
+		return nil, nil
+	}
+	return s.recalls.OnItem(ctx, gtin)
 }
 
 // unknown turns not-found into the one answer that the public gets.
@@ -171,7 +232,8 @@ func (s *Service) ScanByGTIN(ctx context.Context, gtin string) (scan *Scan, err 
 		scan.Status, scan.GTIN, scan.Code = StatusNormal, gtin, "(01)"+gtin
 		scan.Path = "/01/" + gtin
 		scan.Link = s.baseURL + scan.Path
-		return nil
+		scan.OtherLots, err = s.RecallsOnItem(ctx, gtin)
+		return err
 	})
 	if err != nil {
 		return nil, unknown(err)

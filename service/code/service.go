@@ -8,6 +8,7 @@
 package code
 
 import (
+	"context"
 	"hash/maphash"
 	"strings"
 	"sync"
@@ -24,6 +25,7 @@ type Service struct {
 	fresh   freshness
 	fonts   *fontBook
 	reading chan struct{} // one place for each photo that is being read
+	recalls Recalls       // nil where nobody keeps them in memory
 
 	mu      sync.Mutex
 	waiting map[opened]int64 // scans not yet written
@@ -32,6 +34,16 @@ type Service struct {
 
 // Option changes how the room works.
 type Option func(*Service)
+
+// Recalls knows from memory what live recalls have against goods; see recall.Board.
+type Recalls interface {
+	Against(ctx context.Context, asked ...model.RecallAsked) ([]model.RecallStrike, error)
+	// OnItem returns the cases that have something against some lots of the product with a GTIN-14.
+	OnItem(ctx context.Context, gtin string) ([]model.RecallStrike, error)
+}
+
+// WithRecalls has pages say what recalls have against what was scanned.
+func WithRecalls(r Recalls) Option { return func(s *Service) { s.recalls = r } }
 
 // FontDirs says in which directories fonts for label printers are looked for, instead of the system's.
 func FontDirs(dirs ...string) Option { return func(s *Service) { s.fonts = &fontBook{dirs: dirs} } }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"suyuan/model"
+	"suyuan/model/gs1"
 	"suyuan/repository"
 )
 
@@ -35,7 +36,8 @@ type Board struct {
 	cases      []boardCase
 	position   map[model.RecallID]uint32
 	marks      map[string]boardMark
-	more       map[string][]boardMark // beyond the first, of things that several cases hold
+	more       map[string][]boardMark      // beyond the first, of things that several cases hold
+	items      map[gs1.GTIN]map[uint32]int // how many things of a product each case strikes
 	conditions *model.RecallConditions
 }
 
@@ -144,7 +146,7 @@ func (b *Board) Refresh(ctx context.Context) error {
 // clear empties the board.
 func (b *Board) clear() {
 	b.cases, b.position, b.conditions = nil, map[model.RecallID]uint32{}, nil
-	b.marks, b.more = map[string]boardMark{}, map[string][]boardMark{}
+	b.marks, b.more, b.items = map[string]boardMark{}, map[string][]boardMark{}, map[gs1.GTIN]map[uint32]int{}
 }
 
 // apply writes changes onto the board and returns the batches that they are about.
@@ -182,7 +184,15 @@ func (b *Board) apply(after, epoch model.Seq, cases []repository.BoardCase, lots
 
 // mark replaces what a case has found about a thing.
 func (b *Board) mark(key string, at uint32, l repository.BoardLot) {
-	marks := slices.DeleteFunc(b.marksOf(key), func(m boardMark) bool { return m.recall == at })
+	marks := slices.DeleteFunc(b.marksOf(key), func(m boardMark) bool {
+		if m.recall == at && m.class != markFree {
+			b.count(key, at, -1)
+		}
+		return m.recall == at
+	})
+	if l.Strikes {
+		b.count(key, at, 1)
+	}
 	switch {
 	case l.Strikes && l.Class == model.AffectedConfirmed:
 		marks = append(marks, boardMark{at, markConfirmed})
@@ -199,6 +209,45 @@ func (b *Board) mark(key string, at uint32, l repository.BoardLot) {
 	if len(marks) > 1 {
 		b.more[key] = slices.Clone(marks[1:])
 	}
+}
+
+// count counts the things of a product that a case strikes.
+func (b *Board) count(key string, at uint32, n int) {
+	gtin := model.GoodsListed(key).GTIN
+	if gtin == "" {
+		return
+	}
+	if b.items[gtin] == nil {
+		b.items[gtin] = map[uint32]int{}
+	}
+	if b.items[gtin][at] += n; b.items[gtin][at] == 0 {
+		delete(b.items[gtin], at)
+	}
+}
+
+// OnItem returns the live cases that have something against some lots of a product, whichever they are.
+func (b *Board) OnItem(ctx context.Context, gtin string) ([]model.RecallStrike, error) {
+	if err := b.ensure(ctx); err != nil {
+		return nil, err
+	}
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	var strikes []model.RecallStrike
+	add := func(head model.RecallHead) {
+		if !slices.ContainsFunc(strikes, func(s model.RecallStrike) bool { return s.ID == head.ID }) {
+			strikes = append(strikes, model.RecallStrike{RecallHead: head, Class: model.AffectedPossible})
+		}
+	}
+	for at := range b.items[gs1.GTIN(gtin)] {
+		if c := b.cases[at]; c.live {
+			add(c.RecallHead)
+		}
+	}
+	for _, head := range b.conditions.OnItem(gs1.GTIN(gtin)) {
+		add(head)
+	}
+	model.SortStrikes(strikes)
+	return strikes, nil
 }
 
 func (b *Board) marksOf(key string) []boardMark {
