@@ -18,9 +18,9 @@ import (
 // routeRecallCheck registers the question of tills: may this be sold?
 func (s *Server) routeRecallCheck() {
 	checks := &checks{server: s, kept: map[checkKey]*checked{}}
-	for id, path := range map[string]string{"check-code": "/v1/check/{code...}", "check": "/v1/check"} {
+	for _, op := range []struct{ id, path string }{{"check", "/v1/check"}, {"check-code", "/v1/check/{code...}"}} {
 		s.Handle(Operation{
-			ID: id, Method: http.MethodGet, Path: path, Tag: "recall", Need: model.PermPublic,
+			ID: op.id, Method: http.MethodGet, Path: op.path, Tag: "recall", Need: model.PermPublic,
 			Summary: "Whether what a code names may be sold, and why not: a GS1 Digital Link or its path, (01)…(10)…, the data of a GS1 symbol, an EPC URN, " +
 				"an SSCC, the id or short code of a batch; percent-encoded, or as ?code=. Anybody may ask; a till with an API key also learns whether it has any in stock.",
 		}, checks.answer)

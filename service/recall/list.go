@@ -188,3 +188,8 @@ func ReadList(keys JWKS, signed []byte) (model.RecallList, error) {
 	}
 	return model.ParseRecallList(signed[:at])
 }
+
+// KeysOf is the set that holds one public key.
+func KeysOf(public []byte) JWKS {
+	return JWKS{[]JWK{{"OKP", "Ed25519", b64(public), thumbprint(public), "sig", "EdDSA"}}}
+}
