@@ -287,3 +287,15 @@ func SQL(t testing.TB, s *repository.Store) *sql.DB {
 	})
 	return db
 }
+
+// Again opens the data of a store a second time, as another process would.
+func Again(t testing.TB, s *repository.Store, clock *Clock) *repository.Store {
+	t.Helper()
+	v, ok := sources.Load(s)
+	if !ok {
+		t.Fatal("the store was not opened by this package")
+	}
+	opts, _ := v.(repository.Options)
+	opts.Clock = clock.Now
+	return open(t, opts)
+}

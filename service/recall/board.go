@@ -21,7 +21,7 @@ const BoardEvery = time.Second
 // change of this process is on it before the call that made it returns, one of another process after BoardEvery.
 //
 // It holds the key of every affected thing of every case that ever blocked one, because closing a case frees nothing:
-// about 150 bytes each (see TestBoardMemory), so 150 MB for a million.
+// about 100 bytes each (TestBoardMemory measures it), so 100 MB for a million.
 type Board struct {
 	store *repository.Store
 	log   *slog.Logger
