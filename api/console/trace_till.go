@@ -43,6 +43,11 @@ func (v *Visit) verdict(d trace.Verdict, code string) web.Verdict {
 			facts = append(facts, web.Fact{Label: "till.by", Value: web.Name(model.OrgKindWords[d.By])})
 		}
 	}
+	for _, r := range d.Recalls {
+		facts = append(facts,
+			web.Fact{Label: "till.recall", Value: web.Link{To: "/recalls/" + r.Number, Text: web.Code(r.Number)}},
+			web.Fact{Label: "till.recall.class", Value: web.Name(model.AffectedClassWords[r.Class])})
+	}
 	text := []web.Value{web.Word(key + ".text")}
 	if d.Sell && !d.InStock {
 		text = append(text, web.Word("till.not-in-stock"))

@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -65,13 +66,36 @@ func (s *Service) Picture(ctx context.Context, actor model.Actor, walk WalkQuery
 	}
 	var d *Deeds
 	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
-		d, err = tx.Trace().Deeds(actor.Scope(), w.nodes(), w.Query.KnownAt, pictureDeeds)
+		if d, err = tx.Trace().Deeds(actor.Scope(), w.nodes(), w.Query.KnownAt, pictureDeeds); err != nil {
+			return err
+		}
+		q.Recalled, err = w.recalled(tx, q.Recalled)
 		return err
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	return w.Draw(d, q), w, nil
+}
+
+// recalled adds the batches of a trace against which a live recall stands to those that are known.
+func (w *Walk) recalled(tx *repository.Tx, known map[model.BatchID]bool) (map[model.BatchID]bool, error) {
+	strikes, _, err := tx.Recall().Against(w.nodes())
+	if err != nil || len(strikes) == 0 {
+		return known, err
+	}
+	all := maps.Clone(known)
+	if all == nil {
+		all = map[model.BatchID]bool{}
+	}
+	for _, b := range w.Branches {
+		for _, r := range b.Rows {
+			if id := r.Thing.Node.BatchID; id != "" && len(strikes[r.Node]) > 0 {
+				all[id] = true
+			}
+		}
+	}
+	return all, nil
 }
 
 // nodes lists the numbers of the things of a trace.
