@@ -95,6 +95,9 @@ func (k *checks) answer(c *gin.Context, call Call) error {
 	} else if c.Request.URL.RawQuery != "" {
 		asked += "?" + c.Request.URL.RawQuery // a Digital Link that nobody encoded
 	}
+	if ai, _, path := strings.Cut(asked, "/"); path && ai != "" && strings.Trim(ai, "0123456789") == "" {
+		asked = "/" + asked // the path of a Digital Link, joined to ours
+	}
 	key := checkKey{asked, call.Actor.Org}
 	a, err := k.get(c, call, key)
 	if err != nil {
