@@ -70,7 +70,7 @@ type checkKey struct {
 // checked is an answer ready to be written.
 type checked struct {
 	body       []byte
-	length     string
+	length     []string
 	generation uint64
 	until      time.Time
 }
@@ -104,7 +104,7 @@ func (k *checks) answer(c *gin.Context, call Call) error {
 		return err
 	}
 	h := c.Writer.Header()
-	h["Cache-Control"], h["Content-Type"], h["Content-Length"] = checkCacheHeader, checkTypeHeader, []string{a.length}
+	h["Cache-Control"], h["Content-Type"], h["Content-Length"] = checkCacheHeader, checkTypeHeader, a.length
 	h["Access-Control-Allow-Origin"], h["Cross-Origin-Resource-Policy"] = anyOriginHeader, crossHeader
 	c.Status(http.StatusOK)
 	_, err = c.Writer.Write(a.body)
@@ -130,7 +130,7 @@ func (k *checks) get(c *gin.Context, call Call, key checkKey) (*checked, error) 
 		return nil, err
 	}
 	body = append(body, '\n')
-	a := &checked{body, strconv.Itoa(len(body)), generation, now.Add(checkedFor)}
+	a := &checked{body, []string{strconv.Itoa(len(body))}, generation, now.Add(checkedFor)}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if len(k.kept) >= checksKept {

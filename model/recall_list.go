@@ -72,7 +72,7 @@ var marksOfLetters = map[byte]AffectedClass{'c': AffectedConfirmed, 'p': Affecte
 
 // GoodsListed returns the entry that stands for the thing with a canonical key.
 func GoodsListed(key string) ListedGoods {
-	gtin := gtinOf(key)
+	gtin := KeyGTIN(key)
 	epc, err := gs1.ParseEPC(key)
 	if gtin == "" || err != nil {
 		return ListedGoods{Kind: ListThing, First: key}

@@ -151,7 +151,7 @@ func (c *RecallConditions) Against(asked RecallAsked) []RecallStrike {
 	}
 	list, lot, serial := c.byProduct[asked.Batch.ProductID], asked.Batch, ""
 	if asked.Batch.ID == "" {
-		gtin := gtinOf(asked.Key)
+		gtin := KeyGTIN(asked.Key)
 		if list = c.byGTIN[gtin]; len(list) == 0 {
 			return nil
 		}
@@ -214,8 +214,8 @@ func addStrike(strikes []RecallStrike, s RecallStrike) []RecallStrike {
 	return strikes
 }
 
-// gtinOf cuts the GTIN-14 out of a canonical key; empty when it has none.
-func gtinOf(key string) gs1.GTIN {
+// KeyGTIN cuts the GTIN-14 out of a canonical key; empty when it has none.
+func KeyGTIN(key string) gs1.GTIN {
 	rest, ok := strings.CutPrefix(key, gs1.CanonicalStem+"/01/")
 	if !ok || len(rest) < 14 {
 		return ""

@@ -213,7 +213,7 @@ func (b *Board) mark(key string, at uint32, l repository.BoardLot) {
 
 // count counts the things of a product that a case strikes.
 func (b *Board) count(key string, at uint32, n int) {
-	gtin := model.GoodsListed(key).GTIN
+	gtin := model.KeyGTIN(key)
 	if gtin == "" {
 		return
 	}
