@@ -307,7 +307,7 @@ func TestScanLetsNothingElseOut(t *testing.T) {
 func TestScanHasTheseFieldsOnly(t *testing.T) {
 	t.Parallel()
 	want := strings.Fields("BatchID Status Since By Path Link Code GTIN Lot Produced Expires Name Category NetContent Storage Standards PhotoID " +
-		"Producer ProducerKind ProducerRegion Origin Inputs Journey MoreSteps Documents Certificate Links At")
+		"Producer ProducerKind ProducerRegion Origin Inputs Journey MoreSteps Documents Certificate Recalls Cleared OtherLots Links At")
 	var got []string
 	for f := range reflect.TypeFor[code.Scan]().Fields() {
 		if f.IsExported() {
