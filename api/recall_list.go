@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"sync"
@@ -14,7 +13,7 @@ import (
 	"suyuan/service/recall"
 )
 
-// routeRecallList registers the list of recalls for tills without a network, and the keys that sign it.
+// routeRecallList registers the list of recalls for tills without a network.
 func (s *Server) routeRecallList() {
 	lists := &listAnswers{server: s}
 	s.Handle(Operation{
@@ -22,10 +21,6 @@ func (s *Server) routeRecallList() {
 		Summary: "The signed list of recalled lots, serial numbers and containers for tills without a network; ?since= an epoch gives the changes that follow it. " +
 			"Its form is described in model/RECALL_LIST.md.",
 	}, lists.answer)
-	s.Handle(Operation{
-		ID: "recall-keys", Method: http.MethodGet, Path: "/.well-known/recall-keys.json", Tag: "recall", Need: model.PermPublic,
-		Summary: "The public keys with which the list of recalls is verified (JWK Set, RFC 7517).",
-	}, s.recallKeys)
 }
 
 // listAnswers keeps the compressed whole list.
@@ -90,16 +85,4 @@ func (l *listAnswers) compress(list recall.SignedList, keep bool) ([]byte, error
 		l.of, l.zipped = list, out.Bytes()
 	}
 	return out.Bytes(), nil
-}
-
-// recallKeys publishes the keys. A key is never replaced while anything that it signed is still in use.
-func (s *Server) recallKeys(c *gin.Context, _ Call) error {
-	body, err := json.Marshal(s.services.Signer.Keys())
-	if err != nil {
-		return err
-	}
-	openToAll(c.Writer.Header())
-	c.Header("Cache-Control", "public, max-age=3600")
-	c.Data(http.StatusOK, "application/jwk-set+json", append(body, '\n'))
-	return nil
 }
