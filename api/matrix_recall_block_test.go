@@ -7,6 +7,5 @@ func init() {
 		"check-code":  {},
 		"check":       {query: "?code=NONE"},
 		"recall-list": {},
-		"recall-keys": {},
 	})
 }
