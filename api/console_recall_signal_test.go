@@ -64,12 +64,12 @@ func TestSignalPages(t *testing.T) {
 	if code, to, _ := d.send(t, "maker/owner", at+"/move/take", "version", "1", "reason", ""); code != http.StatusSeeOther || !strings.HasPrefix(to, at) {
 		t.Fatalf("taken: %d %q", code, to)
 	}
-	d.see(t, "maker/owner", unsafe, map[model.Lang][]string{model.EN: {"stop selling at once"}, model.ZH: {"!从现在起计时"}}, `!name="grade"`)
+	d.see(t, "maker/owner", unsafe, map[model.Lang][]string{model.EN: {"counts as known to be unsafe"}, model.ZH: {"!从现在起计时"}}, `!name="grade"`)
 	d.JSON(apitest.Request{Method: "POST", Path: "/v1/steps/ship", As: "maker/owner", Body: object{
 		"from": d.Sites["maker"].String(), "to": d.Sites["partner"].String(), "lines": []object{{"batch": d.batch, "quantity": "10"}},
 	}}, http.StatusCreated) // now it is on the market, where the rules of food hold
 	d.see(t, "maker/owner", unsafe, map[model.Lang][]string{
-		model.ZH: {"从现在起计时", "<bdi>24</bdi> 小时", "严重健康损害"}, model.UG: {"ۋاقىت ھازىردىن باشلاپ"}, model.EN: {"clock starts now", "A draft recall is opened"},
+		model.ZH: {"从现在起计时", "<bdi>24</bdi> 小时", "严重健康损害"}, model.UG: {"ۋاقىت ھازىردىن باشلاپ"}, model.EN: {"clock starts now", "a recall case is opened"},
 	}, `name="grade"`, `value="i"`)
 	version := field(t, d, "maker/owner", unsafe, "version")
 	if code, _, body := d.send(t, "maker/owner", unsafe, "version", version, "reason", "lab", "grade", ""); code != http.StatusUnprocessableEntity || !strings.Contains(body, ">lab</textarea>") {

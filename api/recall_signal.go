@@ -31,7 +31,7 @@ func (s *Server) routeRecallSignals() {
 	}, s.getSignal)
 	Op(s, Operation{
 		ID: "move-recall-signal", Method: http.MethodPost, Path: "/v1/recall-signals/{id}/moves", Tag: "recall", Need: model.PermRecallWrite, Creates: true,
-		Summary: "Assess a signal. To find it unsafe starts the hours of the recall at this instant and opens a draft case.",
+		Summary: "Assess a signal. To find it unsafe starts the hours of the recall at this instant and opens a case about the goods, graded as you found.",
 	}, s.moveSignal)
 }
 

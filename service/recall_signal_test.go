@@ -104,7 +104,9 @@ func (h *trial) move(by model.Actor, m recall.SignalMove) recall.SignalRow {
 }
 
 // take starts the assessment of a signal.
-func (h *trial) take(by model.Actor, id model.SignalID) { h.move(by, recall.SignalMove{ID: id, Event: model.SignalTake}) }
+func (h *trial) take(by model.Actor, id model.SignalID) {
+	h.move(by, recall.SignalMove{ID: id, Event: model.SignalTake})
+}
 
 func refusedWith(t testing.TB, what string, err error, want *model.Problem, at ...string) {
 	t.Helper()
@@ -168,7 +170,7 @@ func TestSignalReachesWhoHasToAssessIt(t *testing.T) {
 	})
 }
 
-// TestSignalStartsTheClockAndACase: finding it unsafe notes the instant, and opens one draft with what is known.
+// TestSignalStartsTheClockAndACase: finding it unsafe notes the instant, and opens one case with what is known, whose clock runs from it.
 func TestSignalStartsTheClockAndACase(t *testing.T) {
 	eachTrial(t, func(h *trial) {
 		s := h.report(h.maker.Actor, recall.SignalReport{Batch: h.melon})
@@ -195,21 +197,32 @@ func TestSignalStartsTheClockAndACase(t *testing.T) {
 		}
 		var c model.Recall
 		var scope model.RecallScopeRow
+		var clocks []model.RecallClock
 		if err := h.store.Read(h.t.Context(), func(tx *repository.Tx) (err error) {
 			if c, err = tx.Recall().Case(h.maker.Scope(), r.RecallID); err == nil {
 				scope, err = tx.Recall().ScopeOf(c.ID, 0)
+			}
+			if err == nil {
+				clocks, err = tx.Recall().EveryOpenClock(c.ID)
 			}
 			return err
 		}); err != nil {
 			h.t.Fatal(err)
 		}
-		got := []any{c.State, c.Origin, c.OrgID, c.Region, c.Hazard, c.Title.EN, c.Mock, string(scope.Conditions)}
+		got := []any{c.State, c.Grade, c.KnownAt, c.Origin, c.OrgID, c.Region, c.Hazard, c.Title.EN, c.Mock, string(scope.Conditions)}
 		want := []any{
-			model.RecallDraft, model.OriginVoluntary, h.maker.Org, urumqi, model.Text{ZH: "吃后腹泻"}, "goods M1", 0,
+			model.RecallAssessed, model.GradeII, r.UnsafeAt, model.OriginVoluntary, h.maker.Org, urumqi, model.Text{ZH: "吃后腹泻"}, "goods M1", 0,
 			model.RecallScope{Predicates: []model.RecallPredicate{model.ScopeLot{Goods: h.goods(h.maker, melonGTIN), Lot: "M1", Produced: "2026-11-20"}}}.String(),
 		}
 		if d := cmp.Diff(want, got); d != "" {
-			h.t.Errorf("the draft (-want +got):\n%s", d)
+			h.t.Errorf("the case (-want +got):\n%s", d)
+		}
+		due := map[model.RuleID]time.Duration{}
+		for _, k := range clocks {
+			due[k.Rule] = k.DueAt.Sub(r.UnsafeAt)
+		}
+		if due["cn-food@1/start/ii"] != 48*time.Hour {
+			h.t.Errorf("what runs from the finding: %v", due)
 		}
 		if f := h.signalFile(h.maker.Actor, later.ID); f.RecallID != c.ID || f.State != model.SignalMerged {
 			h.t.Errorf("what was merged belongs to %q, want %q", f.RecallID, c.ID)

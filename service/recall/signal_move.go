@@ -3,7 +3,6 @@ package recall
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,12 +32,12 @@ type SignalMove struct {
 }
 
 // MoveSignal assesses a signal. Finding it unsafe is the knowledge from which the hours of the recall run: it is noted
-// with this instant, whoever reads it later, and a draft case is opened about the goods.
+// with this instant, whoever reads it later, and a case about the goods is opened and graded, whose clocks run from then.
 //
 // Who: permission recall:write, for the maker of the goods and the authorities that oversee it; what an authority
 // reported only an authority finds safe or merges. Refusals: not-found, forbidden, invalid (reason, grade, batch,
 // product, evidence, into, recall), move-not-allowed, changed-meanwhile, recall-signal-authority,
-// recall-signal-goods-unknown, recall-signal-circle, recall-signal-other-maker, recall-signal-case-over, recall-scope-void.
+// recall-signal-goods-unknown, recall-signal-circle, recall-signal-other-maker, recall-signal-case-over, and those of Open.
 func (s *Service) MoveSignal(ctx context.Context, actor model.Actor, idem model.Idempotency, in SignalMove) (SignalRow, error) {
 	if err := actor.Must(model.PermRecallWrite); err != nil {
 		return SignalRow{}, err
@@ -63,7 +62,7 @@ func (s *Service) MoveSignal(ctx context.Context, actor model.Actor, idem model.
 		if in.Version != 0 && in.Version != row.Version {
 			return before, model.ChangedMeanwhile.Refuse()
 		}
-		if err := (assessing{tx, actor, in}).move(&row); err != nil {
+		if err := (assessing{s, tx, actor, in}).move(&row); err != nil {
 			return before, err
 		}
 		return shownOne(tx, actor, row)
@@ -90,6 +89,7 @@ func mayMove(actor model.Actor, r SignalRow, on model.SignalEvent) error {
 
 // assessing is one move under way.
 type assessing struct {
+	s     *Service
 	tx    *repository.Tx
 	actor model.Actor
 	in    SignalMove
@@ -145,20 +145,13 @@ func (a assessing) identify(row *model.Signal) error {
 	return err
 }
 
-// findUnsafe notes the knowledge, and opens the case that has to follow.
+// findUnsafe notes the knowledge, and opens the case that has to follow. Its clocks run from this instant.
 func (a assessing) findUnsafe(row *model.Signal) error {
 	if row.ProductID == "" {
 		return model.SignalGoodsUnknown.Refuse(model.P("code", shortened(row.Code)))
 	}
-	pack, err := packFor(a.tx, *row)
-	if err != nil {
-		return err
-	}
-	if err := graded(pack, a.in.Grade); err != nil {
-		return err
-	}
 	row.Grade, row.Assessment, row.UnsafeAt = a.in.Grade, a.in.Reason, a.tx.Now()
-	c, err := a.open(*row, pack)
+	c, err := a.open(*row)
 	if err != nil {
 		return err
 	}
@@ -166,81 +159,71 @@ func (a assessing) findUnsafe(row *model.Signal) error {
 	return a.tx.Recall().CarrySignals(row.ID, c.ID)
 }
 
-// graded refuses a grade that the rules do not know, and the lack of one where they ask for it.
-func graded(pack model.RulePack, g model.Grade) error {
-	var f model.Faults
-	_, known := pack.GradeOf(g)
-	switch {
-	case g == "" && len(pack.Grades) > 0:
-		f.Add("grade", model.ValueRequired)
-	case g != "" && !known:
-		f.Add("grade", model.ValueInvalid, model.P("value", shortened(string(g))))
+// open opens a case about the goods of a signal with what the signal says, and grades it as the finding does.
+func (a assessing) open(row model.Signal) (c model.Recall, err error) {
+	d, err := a.draft(row)
+	if err != nil {
+		return c, err
 	}
-	return f.Err()
+	if err := d.check(a.actor); err != nil {
+		return c, err
+	}
+	c, r, err := a.s.open(a.tx, a.actor, d)
+	if err != nil {
+		return c, err
+	}
+	return c, a.s.move(a.tx, a.actor, &c, Move{
+		ID: c.ID, Event: model.RecallAssess, Reason: cut(row.Assessment, MaxReason), Grade: row.Grade, KnownAt: row.UnsafeAt,
+	}, r)
 }
 
-// open opens the draft of a case about the goods of a signal, with what the signal says.
-func (a assessing) open(row model.Signal, pack model.RulePack) (model.Recall, error) {
-	n, err := a.tx.Recall().NextNumber()
-	if err != nil {
-		return model.Recall{}, err
-	}
+// draft is the case that a signal asks for.
+func (a assessing) draft(row model.Signal) (d Draft, err error) {
 	products, err := a.tx.Recall().SignalProducts([]model.ProductID{row.ProductID})
 	if err != nil {
-		return model.Recall{}, err
+		return d, err
 	}
 	batches, err := a.tx.Trace().BatchesOf(once([]model.BatchID{row.BatchID}))
 	if err != nil {
-		return model.Recall{}, err
-	}
-	makers, err := a.tx.Recall().SignalOrgs([]model.OrgID{row.OrgID})
-	if err != nil {
-		return model.Recall{}, err
+		return d, err
 	}
 	var evidence model.Document
 	if row.EvidenceID != "" {
 		if evidence, err = a.tx.Catalog().Document(a.actor.Scope(), row.EvidenceID); err != nil && !absentHere(err) {
-			return model.Recall{}, err
+			return d, err
 		}
 	}
-	c := model.Recall{
-		ID: repository.NewID[model.Recall](a.tx), Number: fmt.Sprintf("%s-%06d", model.DateOf(a.tx.Now(), model.China)[:4], n),
-		OrgID: row.OrgID, Region: makers[row.OrgID].Region, OpenedBy: a.actor.Org, Opener: a.actor.Name(), Origin: model.OriginVoluntary,
-		Pack: pack.ID, PackVersion: pack.Version, Grade: row.Grade, Title: titleOf(products[row.ProductID], batches[row.BatchID]),
-		Hazard: inItsLanguage(row.Harm), Policy: model.ClosureContainment, State: model.RecallLifecycle.Initial, Version: 1,
-		KnownAt: row.UnsafeAt, CreatedAt: a.tx.Now(),
+	d = Draft{
+		Title: titleOf(products[row.ProductID], batches[row.BatchID]), Hazard: inItsLanguage(cut(row.Harm, MaxHazard)),
+		Scope: signalScope(row, batches[row.BatchID], evidence), Policy: model.ClosureContainment,
 	}
 	if a.actor.OrgKind == model.KindRegulator {
-		c.Origin = model.OriginOrdered
+		d.Responsible = row.OrgID
 	}
-	if err := a.tx.Recall().InsertRecall(c); err != nil {
-		return c, err
+	return d, nil
+}
+
+// cut takes the beginning of a text that is too long.
+func cut(s string, limit int) string {
+	if r := []rune(s); len(r) > limit {
+		return string(r[:limit-1]) + "…"
 	}
-	return c, a.tx.Recall().InsertScope(model.RecallScopeRow{
-		RecallID: c.ID, Conditions: []byte(signalScope(row, batches[row.BatchID], evidence).String()), Policy: c.Policy, KnownAt: a.tx.Now(),
-		Actor: a.actor.Name(), Reason: a.in.Reason, Summary: []byte("{}"), CreatedAt: a.tx.Now(),
-	})
+	return s
 }
 
 // titleOf names the goods: the product in each of its languages, and the lot.
 func titleOf(p model.Product, b model.Batch) model.Text {
 	name := func(s string) string {
 		if s == "" || b.Lot == "" {
-			return s
+			return cut(s, MaxTitle)
 		}
-		return s + " " + b.Lot
+		return cut(s, MaxTitle-len(b.Lot)-1) + " " + b.Lot
 	}
 	return model.Text{ZH: name(p.Name.ZH), UG: name(p.Name.UG), EN: name(p.Name.EN)}
 }
 
-// hazardRunes bounds what of a report is taken over into a case.
-const hazardRunes = 300
-
 // inItsLanguage puts what somebody wrote into the language whose letters it is written in.
 func inItsLanguage(s string) model.Text {
-	if r := []rune(s); len(r) > hazardRunes {
-		s = string(r[:hazardRunes-1]) + "…"
-	}
 	has := func(script *unicode.RangeTable) bool {
 		return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(script, r) })
 	}
