@@ -121,7 +121,7 @@ func busyDay(farm, shop party, day int) []event {
 // written are the tables that captures fill.
 var written = []string{
 	"captures", "moves", "nodes", "places", "events", "event_nodes", "event_orgs", "edges", "postings", "balances", "findings",
-	"event_terms", "event_words",
+	"event_terms", "event_words", "stock",
 }
 
 // insertRate copies every row that the captures wrote into an empty database, in as many transactions as there were
