@@ -660,6 +660,9 @@ func plan(t testing.TB, s *repository.Store, query string, args ...any) (lines [
 		if strings.Contains(of["Extra"], "filesort") {
 			line += " sorted"
 		}
+		if strings.Contains(of["Extra"], "temporary") || of["select_type"] == "MATERIALIZED" {
+			line += " gathered"
+		}
 		if strings.Contains(of["Extra"], "for group-by") {
 			line += " jumping"
 		}
