@@ -112,6 +112,7 @@ func double(b *testing.B, db *sql.DB, level int) {
 		"INSERT INTO event_nodes SELECT event_seq + ?, line, node_id + ?, role, quantity, unit, measured FROM event_nodes WHERE node_id > 0",
 		"INSERT INTO nodes SELECT id + ?, CONCAT(epc, 'x', ?), level, '' FROM nodes WHERE id > 0",
 		"INSERT INTO balances SELECT node_id + ?, unit, account, org_id, place_id, container_id, for_account, amount FROM balances WHERE node_id > 0",
+		"INSERT INTO stock SELECT org_id, account, node_id + ?, unit, place_id, container_id, '', '9999-12-31' FROM stock WHERE node_id > 0",
 	} {
 		args := make([]any, strings.Count(statement, "?"))
 		for i := range args {

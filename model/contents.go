@@ -38,11 +38,15 @@ type Stay struct {
 // single things, when movedAt says that they were put into another container. A part of a quantity taken out leaves
 // the stay open until nothing is left of it.
 func Contents(sightings []Sighting, movedAt func(child Seq, after Instant) Instant) []Stay {
-	slices.SortStableFunc(sightings, func(a, b Sighting) int {
-		// A removal at the very instant of a putting-in removes what was there before.
-		return cmp.Or(cmp.Compare(a.Time, b.Time), compareBool(!a.Removes, !b.Removes), cmp.Compare(a.EventSeq, b.EventSeq))
-	})
-	var done []Stay
+	done, _ := ContentsAndRest(sightings, movedAt)
+	return done
+}
+
+// ContentsAndRest is Contents, and says how many of the sightings, which it has put in order, are settled: behind them
+// the container was empty, so that what comes after the last of them changes none of their stays by itself. Only a thing
+// that turns out to have been put elsewhere before the time of the last does.
+func ContentsAndRest(sightings []Sighting, movedAt func(child Seq, after Instant) Instant) (done []Stay, settled int) {
+	slices.SortStableFunc(sightings, Sighting.Compare)
 	open := map[Seq][]Stay{}
 	left := map[Seq]Quantity{}
 	end := func(child Seq, at Instant) {
@@ -53,7 +57,7 @@ func Contents(sightings []Sighting, movedAt func(child Seq, after Instant) Insta
 		delete(open, child)
 		delete(left, child)
 	}
-	for _, s := range sightings {
+	for i, s := range sightings {
 		switch {
 		case s.Removes && len(s.Children) == 0:
 			for _, child := range sortedKeys(open) {
@@ -73,11 +77,19 @@ func Contents(sightings []Sighting, movedAt func(child Seq, after Instant) Insta
 				left[c.NodeID] += c.Quantity
 			}
 		}
+		if len(open) == 0 {
+			settled = i + 1
+		}
 	}
 	for _, child := range sortedKeys(open) {
 		end(child, Forever)
 	}
-	return done
+	return done, settled
+}
+
+// Compare orders sightings by time. A removal at the very instant of a putting-in removes what was there before.
+func (s Sighting) Compare(o Sighting) int {
+	return cmp.Or(cmp.Compare(s.Time, o.Time), compareBool(!s.Removes, !o.Removes), cmp.Compare(s.EventSeq, o.EventSeq))
 }
 
 func compareBool(a, b bool) int {

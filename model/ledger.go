@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -38,9 +39,10 @@ type Transfer struct {
 type Ledger struct {
 	balances map[Slot]Quantity
 	// stock is what stands on all stock accounts of a lot; the contra accounts hold its opposite.
-	stock   map[Seq]Quantity
-	changed map[Slot]bool
-	byNode  map[Seq][]Slot
+	stock map[Seq]Quantity
+	// before is what stood on the slots that have changed.
+	before map[Slot]Quantity
+	byNode map[Seq][]Slot
 	// inside lists the slots of each container.
 	inside   map[Seq][]Slot
 	postings []Posting
@@ -59,7 +61,7 @@ type Shortfall struct {
 // NewLedger starts with the balances that are stored.
 func NewLedger(balances []Balance) *Ledger {
 	l := &Ledger{
-		balances: make(map[Slot]Quantity, len(balances)), stock: map[Seq]Quantity{}, changed: map[Slot]bool{},
+		balances: make(map[Slot]Quantity, len(balances)), stock: map[Seq]Quantity{}, before: map[Slot]Quantity{},
 		byNode: map[Seq][]Slot{}, inside: map[Seq][]Slot{}, settled: map[Seq]bool{},
 	}
 	for _, b := range balances {
@@ -211,14 +213,17 @@ func (l *Ledger) book(event Seq, s Slot, delta Quantity) {
 	if delta == 0 {
 		return
 	}
-	if _, known := l.balances[s]; !known {
+	stood, known := l.balances[s]
+	if !known {
 		l.know(s)
+	}
+	if _, changed := l.before[s]; !changed {
+		l.before[s] = stood
 	}
 	l.balances[s] += delta
 	if !s.Account.Contra() {
 		l.stock[s.NodeID] += delta
 	}
-	l.changed[s] = true
 	l.postings = append(l.postings, Posting{
 		EventSeq: event, NodeID: s.NodeID, Unit: s.Unit, Account: s.Account, OrgID: s.OrgID, PlaceID: s.PlaceID,
 		ContainerID: s.ContainerID, For: s.For, Amount: delta,
@@ -230,16 +235,31 @@ func (l *Ledger) Postings() []Posting { return l.postings }
 
 // Changed returns the balances that differ from what was loaded, in a fixed order.
 func (l *Ledger) Changed() []Balance {
-	var all []Slot
-	for s := range l.changed {
-		all = append(all, s)
-	}
-	slices.SortFunc(all, compareSlots)
+	all := l.changed()
 	balances := make([]Balance, 0, len(all))
 	for _, s := range all {
 		balances = append(balances, Balance{s.NodeID, s.Unit, s.Account, s.OrgID, s.PlaceID, s.ContainerID, s.For, l.balances[s]})
 	}
 	return balances
+}
+
+func (l *Ledger) changed() []Slot { return slices.SortedFunc(maps.Keys(l.before), compareSlots) }
+
+// Turned lists the slots of stock that held nothing when they were loaded and hold something now, and those of which it
+// is the other way round, in a fixed order.
+func (l *Ledger) Turned() (filled, emptied []Slot) {
+	for _, s := range l.changed() {
+		if !slices.Contains(StockAccounts(), s.Account) {
+			continue
+		}
+		switch had, has := l.before[s] > 0, l.balances[s] > 0; {
+		case has && !had:
+			filled = append(filled, s)
+		case had && !has:
+			emptied = append(emptied, s)
+		}
+	}
+	return filled, emptied
 }
 
 // Shortfalls returns the slots that fell short.

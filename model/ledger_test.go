@@ -367,3 +367,44 @@ func TestLedger_Fits_keeps_a_lot_far_from_overflow(t *testing.T) {
 		t.Error("a loaded ledger does not know how full its lots are")
 	}
 }
+
+// TestLedger_tells_what_came_into_stock_and_what_went: what turned since the balances were loaded is the difference of
+// the slots of stock that held something then and of those that do now.
+func TestLedger_tells_what_came_into_stock_and_what_went(t *testing.T) {
+	t.Parallel()
+	stocked := func(l []model.Balance, into map[model.Slot]bool) {
+		for _, b := range l {
+			if s := slotOf(b); b.Amount > 0 && slices.Contains(model.StockAccounts(), s.Account) {
+				into[s] = true
+			} else {
+				delete(into, s)
+			}
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		balances := run(drawDeeds(t)).Changed()
+		l := model.NewLedger(balances)
+		for i := range rapid.IntRange(1, 5).Draw(t, "more") {
+			post(l, drawDeed(t, model.Seq(500+i)))
+		}
+		before, after := map[model.Slot]bool{}, map[model.Slot]bool{}
+		stocked(balances, before)
+		stocked(append(slices.Clone(balances), l.Changed()...), after)
+		filled, emptied := l.Turned()
+		for _, s := range filled {
+			if before[s] {
+				t.Fatalf("%+v was in stock before", s)
+			}
+			before[s] = true
+		}
+		for _, s := range emptied {
+			if !before[s] {
+				t.Fatalf("%+v was not in stock", s)
+			}
+			delete(before, s)
+		}
+		if diff := gocmp.Diff(after, before); diff != "" {
+			t.Fatalf("in stock (-is +as told):\n%s", diff)
+		}
+	})
+}

@@ -185,6 +185,9 @@ func Accounts() []Account {
 	}
 }
 
+// StockAccounts lists the accounts of what there still is: goods that can be moved, received or put away.
+func StockAccounts() []Account { return []Account{AccountOnHand, AccountInTransit, AccountReturned} }
+
 // AccountWords name the accounts for people.
 var AccountWords = map[Account]Text{
 	AccountProduced:    {"产出", "ئىشلەپچىقىرىلغان", "produced"},

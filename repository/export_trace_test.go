@@ -13,7 +13,17 @@ func EventsStatement(scope model.Scope, f EventFilter, after model.Seq) (query s
 	return eventsQuery(scope, f, &after, model.DefaultPage)
 }
 
-// StockStatement is the statement that lists stock.
-func StockStatement(scope model.Scope, f StockFilter) (query string, args []any) {
-	return stockQuery(scope, f, nil, model.DefaultPage)
+// StockStatement is the statement that lists stock at the places of a site, or anywhere: the first page or, with a node
+// and a last day, the page behind them.
+func StockStatement(scope model.Scope, engine Engine, f StockFilter, places []model.Seq, expires string, node model.Seq) (query string, args []any) {
+	var after *stockKey
+	if node != 0 {
+		after = &stockKey{Expires: expires, Node: node}
+	}
+	return stockQuery(scope, engine, f, places, after, model.DefaultPage)
+}
+
+// StockChoicesStatement is the statement that lists the values of a column of stock.
+func StockChoicesStatement(scope model.Scope, engine Engine, column string) (query string, args []any) {
+	return stockChoicesQuery(scope, engine, column)
 }

@@ -33,6 +33,12 @@ var invariants = []invariant{
 		"GROUP BY node_id, unit, account, org_id, place_id, container_id, for_account HAVING SUM(amount) <> 0"},
 	{name: "stock is never negative", query: "SELECT node_id, CONCAT(account, ' is ', amount) FROM balances " +
 		"WHERE (account IN ('produced', 'unaccounted') AND amount > 0) OR (account NOT IN ('produced', 'unaccounted') AND amount < 0)"},
+	{name: "what is in stock is listed, with its product and last day", query: "SELECT x.node_id, CONCAT(x.account, ' of ', x.org_id, ' at ', x.place_id, x.how) FROM (" +
+		"SELECT bl.node_id, bl.account, bl.org_id, bl.place_id, CASE WHEN st.node_id IS NULL THEN ' is missing' ELSE ' is listed otherwise' END AS how " +
+		"FROM balances bl JOIN nodes n ON n.id = bl.node_id LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN stock st ON " + sameSlot +
+		" WHERE bl.account IN " + stockAccounts + " AND bl.amount > 0 AND (st.node_id IS NULL OR st.product_id <> COALESCE(b.product_id, '') OR st.expires <> " + lastDayOf + ") " +
+		"UNION ALL SELECT st.node_id, st.account, st.org_id, st.place_id, ' is gone' FROM stock st LEFT JOIN balances bl ON " + sameSlot +
+		" AND bl.amount > 0 WHERE bl.node_id IS NULL) x"},
 	{name: "a posting belongs to an event", query: "SELECT p.id, CONCAT('event ', p.event_seq, ' is missing') FROM postings p " +
 		"LEFT JOIN events e ON e.seq = p.event_seq WHERE e.seq IS NULL"},
 	{name: "an edge belongs to an event and joins two nodes", query: "SELECT g.id, CONCAT('event ', g.event_seq, ', nodes ', g.src, ' and ', g.dst) FROM edges g " +

@@ -127,8 +127,11 @@ func (t Trace) insertIgnoring(rows any) error {
 
 // BindBatch ties the node that captured documents made before the batch was registered, if any, to the batch.
 func (t Trace) BindBatch(b model.Batch) error {
-	_, err := t.tx.exec("UPDATE nodes SET batch_id = ? WHERE epc = ?", b.ID, b.EPC)
-	return err
+	n, err := t.tx.exec("UPDATE nodes SET batch_id = ? WHERE epc = ?", b.ID, b.EPC)
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.restock(b)
 }
 
 // EnsurePlaces returns the place of every URI, adding those that are missing with the site and organisation that own
@@ -301,7 +304,7 @@ func (t Trace) ContentsOf(containers []model.Seq) ([]model.Balance, error) {
 	return contents, err
 }
 
-// StoreLedger writes the lines and balances of a ledger.
+// StoreLedger writes the lines and balances of a ledger, and which lots are in stock.
 func (t Trace) StoreLedger(l *model.Ledger) error {
 	postings := l.Postings()
 	for i := range postings {
@@ -314,12 +317,20 @@ func (t Trace) StoreLedger(l *model.Ledger) error {
 	if len(changed) == 0 {
 		return nil
 	}
-	return t.tx.db.Session(&gorm.Session{NewDB: true, Context: t.tx.ctx()}).Clauses(clause.OnConflict{
+	err := t.tx.db.Session(&gorm.Session{NewDB: true, Context: t.tx.ctx()}).Clauses(clause.OnConflict{
 		Columns: []clause.Column{
 			{Name: "node_id"}, {Name: "unit"}, {Name: "account"}, {Name: "org_id"}, {Name: "place_id"}, {Name: "container_id"}, {Name: "for_account"},
 		},
 		DoUpdates: clause.AssignmentColumns([]string{"amount"}),
 	}).Create(&changed).Error
+	if err != nil {
+		return err
+	}
+	filled, emptied := l.Turned()
+	if err := t.takeFromStock(emptied); err != nil {
+		return err
+	}
+	return t.putInStock(filled)
 }
 
 // PostingsOf returns what an event booked, in order.

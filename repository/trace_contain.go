@@ -7,61 +7,6 @@ import (
 	"suyuan/model"
 )
 
-// RebuildContents computes the stays inside containers anew from everything recorded about them and brings the
-// containment edges in line: edges that no longer hold end at this transaction's instant, new ones begin with it.
-func (t Trace) RebuildContents(parents []model.Seq) error {
-	for _, parent := range slices.Compact(slices.Sorted(slices.Values(parents))) {
-		if err := t.rebuildContents(parent); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t Trace) rebuildContents(parent model.Seq) error {
-	sightings, err := t.sightings(parent)
-	if err != nil {
-		return err
-	}
-	moved, err := t.movedElsewhere(parent, sightings)
-	if err != nil {
-		return err
-	}
-	var standing []model.Edge
-	err = t.tx.db.Where("dst = ? AND kind IN ? AND known_to = ?", parent,
-		[]model.EdgeKind{model.EdgeContain, model.EdgeAssociate}, model.Forever).Find(&standing).Error
-	if err != nil {
-		return err
-	}
-	type stayKey struct {
-		src, event model.Seq
-		from, to   model.Instant
-		quantity   model.Quantity
-	}
-	have := map[stayKey]model.Seq{}
-	for _, e := range standing {
-		have[stayKey{e.Src, e.EventSeq, e.FromTime, e.ToTime, e.Quantity}] = e.ID
-	}
-	var add []model.Edge
-	for _, s := range model.Contents(sightings, moved) {
-		k := stayKey{s.NodeID, s.EventSeq, s.From, s.To, s.Quantity}
-		if _, same := have[k]; same {
-			delete(have, k)
-			continue
-		}
-		add = append(add, model.Edge{
-			ID: t.tx.NextSeq(), Src: s.NodeID, Dst: parent, Kind: s.Kind, EventSeq: s.EventSeq, FromTime: s.From, ToTime: s.To,
-			KnownFrom: t.tx.now, KnownTo: model.Forever, Quantity: s.Quantity, Unit: s.Unit, Measured: s.Measured,
-		})
-	}
-	for k, id := range have {
-		if _, err := t.tx.exec("UPDATE edges SET known_to = ? WHERE src = ? AND dst = ? AND id = ?", t.tx.now, k.src, parent, id); err != nil {
-			return err
-		}
-	}
-	return insert(t.tx, add)
-}
-
 // sightings reads everything that standing events say about the contents of a container.
 func (t Trace) sightings(parent model.Seq) ([]model.Sighting, error) {
 	var list []model.Sighting
@@ -156,39 +101,4 @@ func (t Trace) ContainersAfter(children []model.Seq, after model.Instant) ([]mod
 			") AND e.kind = 'contain' AND e.known_to = ? AND e.to_time > ?", model.Forever, after)
 	})
 	return parents, err
-}
-
-// Inside lists what lies in containers at an instant, containers in containers included, as pairs of outer container
-// and inner node. The outer containers themselves are not in the list.
-func (t Trace) Inside(containers []model.Seq, at model.Instant) (map[model.Seq][]model.Seq, error) {
-	inside := map[model.Seq][]model.Seq{}
-	outer := map[model.Seq]model.Seq{} // inner → the container that was asked for
-	frontier := slices.Clone(containers)
-	for _, c := range containers {
-		outer[c] = c
-	}
-	for len(frontier) > 0 {
-		var next []model.Seq
-		err := lookup(frontier, func(chunk []model.Seq) error {
-			return t.tx.query(func(r *sql.Rows) error {
-				var src, dst model.Seq
-				if err := r.Scan(&src, &dst); err != nil {
-					return err
-				}
-				if _, seen := outer[src]; seen {
-					return nil
-				}
-				outer[src] = outer[dst]
-				inside[outer[dst]] = append(inside[outer[dst]], src)
-				next = append(next, src)
-				return nil
-			}, "SELECT src, dst FROM edges WHERE dst IN ("+intList(chunk)+") AND kind = 'contain' AND known_to = ? AND from_time <= ? AND to_time > ?",
-				model.Forever, at, at)
-		})
-		if err != nil {
-			return nil, err
-		}
-		frontier = next
-	}
-	return inside, nil
 }

@@ -53,37 +53,3 @@ func (t Trace) ProductNames(ids []model.ProductID) (map[model.ProductID]model.Te
 	})
 	return names, err
 }
-
-// StockChoice is a product or a place that a list of stock can be narrowed to.
-type StockChoice struct {
-	Product model.ProductID
-	Site    model.SiteID
-	Name    model.Text
-}
-
-// stockChoices bounds what a list of stock offers to choose from.
-const stockChoices = 200
-
-// StockChoices lists the products and the sites of what the organisations of the scope have, by name.
-func (t Trace) StockChoices(scope model.Scope) (products, sites []StockChoice, err error) {
-	cond, args := ownedOrAt(scope, "bl.org_id", "pl.site_id")
-	const have = " FROM balances bl LEFT JOIN places pl ON pl.id = bl.place_id JOIN nodes n ON n.id = bl.node_id "
-	const account = " AND bl.account IN ('on-hand', 'in-transit', 'returned') AND bl.amount > 0"
-	limit := " ORDER BY name_zh, name_en, id LIMIT " + strconv.Itoa(stockChoices)
-	err = t.tx.query(func(r *sql.Rows) error {
-		var c StockChoice
-		err := r.Scan(&c.Product, &c.Name.ZH, &c.Name.UG, &c.Name.EN)
-		products = append(products, c)
-		return err
-	}, "SELECT id, name_zh, name_ug, name_en FROM products WHERE id IN (SELECT b.product_id"+have+"JOIN batches b ON b.id = n.batch_id WHERE "+cond+account+")"+limit, args...)
-	if err != nil {
-		return nil, nil, err
-	}
-	err = t.tx.query(func(r *sql.Rows) error {
-		var c StockChoice
-		err := r.Scan(&c.Site, &c.Name.ZH, &c.Name.UG, &c.Name.EN)
-		sites = append(sites, c)
-		return err
-	}, "SELECT id, name_zh, name_ug, name_en FROM sites WHERE id IN (SELECT pl.site_id"+have+"WHERE "+cond+account+")"+limit, args...)
-	return products, sites, err
-}

@@ -1,7 +1,6 @@
 package repository
 
 import (
-	"cmp"
 	"database/sql"
 	"errors"
 	"slices"
@@ -24,10 +23,27 @@ func (t Trace) Events(scope model.Scope, f EventFilter, page model.Page) ([]mode
 	if err != nil {
 		return nil, "", err
 	}
-	query, args := eventsQuery(scope, f, after, page.Size()+1)
 	found := map[model.Seq]bool{}
-	if err := t.tx.query(markInto(found), query, args...); err != nil {
-		return nil, "", err
+	for more := true; more && len(found) <= page.Size(); {
+		// An event that touches an organisation in two regions is there twice.
+		query, args := eventsQuery(scope, f, after, page.Size()+1)
+		read := 0
+		err := t.tx.query(func(r *sql.Rows) error {
+			var seq model.Seq
+			if err := r.Scan(&seq); err != nil {
+				return err
+			}
+			read++
+			after = &seq
+			if len(found) <= page.Size() {
+				found[seq] = true
+			}
+			return nil
+		}, query, args...)
+		if err != nil {
+			return nil, "", err
+		}
+		more = read > page.Size()
 	}
 	rows, err := t.eventsBySeq(found)
 	if err != nil {
@@ -38,22 +54,31 @@ func (t Trace) Events(scope model.Scope, f EventFilter, page model.Page) ([]mode
 	return rows, next, nil
 }
 
-// eventsQuery starts at the index that is narrowest: the node's events, the organisation's, or all.
+// eventsQuery starts at the index that is narrowest, the node's events, the organisation's, or all, and follows it: it
+// asks neither for distinct rows, which MariaDB gathers before it sorts, nor for a table that no condition is about.
 func eventsQuery(scope model.Scope, f EventFilter, after *model.Seq, limit int) (query string, args []any) {
 	from, seq := "events e", "e.seq"
 	var where []string
 	narrow := func(cond string, values ...any) { where, args = append(where, cond), append(args, values...) }
-	_, _, regulator := scope.Region()
 	seen, seenArgs := seenEvent(scope, "e.seq")
+	_, _, regulator := scope.Region()
 	switch {
 	case f.Node != 0:
 		from, seq = "event_nodes d JOIN events e ON e.seq = d.event_seq", "d.event_seq"
 		narrow("d.node_id = ?", int64(f.Node))
 		narrow(seen, seenArgs...)
-	case scope.All() || regulator || scope.Org() == "":
+	case regulator:
+		// As a union it is asked for each event; MariaDB would otherwise first list every event that may be seen.
+		lo, hi, _ := scope.Region()
+		narrow("EXISTS (SELECT 1 FROM event_orgs seen WHERE seen.event_seq = e.seq AND seen.region BETWEEN ? AND ? "+
+			"UNION ALL SELECT 1 FROM event_orgs seen WHERE seen.event_seq = e.seq AND seen.org_id = ?)", lo, hi, scope.Org())
+	case scope.All() || scope.Org() == "":
 		narrow(seen, seenArgs...)
 	default:
-		from, seq = "event_orgs d JOIN events e ON e.seq = d.event_seq", "d.event_seq"
+		from, seq = "event_orgs d", "d.event_seq"
+		if f.BizStep != "" || f.From != 0 || f.To != 0 {
+			from += " JOIN events e ON e.seq = d.event_seq"
+		}
 		narrow("d.org_id = ?", scope.Org())
 	}
 	if f.BizStep != "" {
@@ -68,7 +93,7 @@ func eventsQuery(scope model.Scope, f EventFilter, after *model.Seq, limit int) 
 	if after != nil {
 		narrow(seq+" < ?", int64(*after))
 	}
-	return "SELECT DISTINCT " + seq + " FROM " + from + " WHERE " + strings.Join(where, " AND ") + " ORDER BY " + seq + " DESC LIMIT ?",
+	return "SELECT " + seq + " FROM " + from + " WHERE " + strings.Join(where, " AND ") + " ORDER BY " + seq + " DESC LIMIT ?",
 		append(args, limit)
 }
 
@@ -77,141 +102,6 @@ func eventsQuery(scope model.Scope, f EventFilter, after *model.Seq, limit int) 
 func (t Trace) Event(scope model.Scope, eventID string) (e model.Event, err error) {
 	seen, args := seenEvent(scope, "events.seq")
 	return e, absent(t.tx.db.Where("event_id = ?", eventID).Where(seen, args...).Order("declares").Limit(1).Take(&e).Error)
-}
-
-// StockFilter narrows a list of stock; empty fields do not.
-type StockFilter struct {
-	Site    model.SiteID
-	Product model.ProductID
-	// Batches and Container keep to some lots, and to what lies directly in one container.
-	Batches   []model.BatchID
-	Container model.Seq
-	// Account is one account instead of what there still is (on hand, in transit, returned).
-	Account model.Account
-	// ExpiryFirst puts first what expires first, instead of the newest lots.
-	ExpiryFirst bool
-}
-
-// StockRow is what one holder has of one lot at one place.
-type StockRow struct {
-	Balance model.Balance
-	Node    model.Node
-	Lot     string
-	State   model.BatchState
-	// Expires is empty where there is no batch or no expiry.
-	Expires   model.Date
-	ProductID model.ProductID
-	Product   model.Text
-	Holder    OrgName
-	Place     PlaceName
-	// Container is the key of what it is packed in, empty when loose.
-	Container string
-}
-
-// stockKey is the order of a list of stock.
-type stockKey struct {
-	Expires   string
-	Node      model.Seq
-	Unit      model.Unit
-	Account   model.Account
-	Org       model.OrgID
-	Place     model.Seq
-	Container model.Seq
-}
-
-// lastDay sorts what does not expire behind everything that does.
-const lastDay = "9999-12-31"
-
-func keyOfStock(r StockRow) stockKey {
-	b := r.Balance
-	return stockKey{cmp.Or(string(r.Expires), lastDay), b.NodeID, b.Unit, b.Account, b.OrgID, b.PlaceID, b.ContainerID}
-}
-
-// Stock lists what the organisations of the scope have: on hand, in transit and returned.
-func (t Trace) Stock(scope model.Scope, f StockFilter, page model.Page) ([]StockRow, model.PageToken, error) {
-	list := "stock"
-	if f.ExpiryFirst {
-		list = "stock-expiry"
-	}
-	after, err := readCursor[stockKey](list, page)
-	if err != nil {
-		return nil, "", err
-	}
-	query, args := stockQuery(scope, f, after, page.Size()+1)
-	var rows []StockRow
-	err = t.tx.query(func(r *sql.Rows) error {
-		var s StockRow
-		b := &s.Balance
-		err := r.Scan(&b.NodeID, &b.Unit, &b.Account, &b.OrgID, &b.PlaceID, &b.ContainerID, &b.Amount, &s.Node.Key, &s.Node.Level, &s.Node.BatchID,
-			&s.Lot, &s.State, &s.Expires, &s.ProductID, &s.Product.ZH, &s.Product.UG, &s.Product.EN,
-			&s.Place.URI, &s.Place.Site, &s.Place.Org, &s.Place.Name.ZH, &s.Place.Name.UG, &s.Place.Name.EN, &s.Place.Region, &s.Container)
-		s.Node.ID = b.NodeID
-		rows = append(rows, s)
-		return err
-	}, query, args...)
-	if err != nil {
-		return nil, "", err
-	}
-	rows, next := cut(list, page, rows, keyOfStock)
-	orgs := map[model.OrgID]OrgName{}
-	for _, r := range rows {
-		orgs[r.Balance.OrgID] = OrgName{}
-	}
-	if err := t.name(orgs, nil); err != nil {
-		return nil, "", err
-	}
-	for i := range rows {
-		rows[i].Holder = orgs[rows[i].Balance.OrgID]
-	}
-	return rows, next, nil
-}
-
-func stockQuery(scope model.Scope, f StockFilter, after *stockKey, limit int) (query string, args []any) {
-	cond, args := ownedOrAt(scope, "bl.org_id", "pl.site_id")
-	if f.Account == "" {
-		cond += " AND bl.account IN ('on-hand', 'in-transit', 'returned') AND bl.amount > 0"
-	} else {
-		cond += " AND bl.account = ? AND bl.amount > 0"
-		args = append(args, f.Account)
-	}
-	if len(f.Batches) > 0 {
-		cond += " AND n.batch_id IN (" + placeholders(len(f.Batches)) + ")"
-		args = append(args, anys(f.Batches)...)
-	}
-	if f.Container != 0 {
-		cond += " AND bl.container_id = ?"
-		args = append(args, int64(f.Container))
-	}
-	if f.Site != "" {
-		cond += " AND pl.site_id = ?"
-		args = append(args, f.Site)
-	}
-	if f.Product != "" {
-		cond += " AND b.product_id = ?"
-		args = append(args, f.Product)
-	}
-	expires := "CASE WHEN COALESCE(b.expires, '') = '' THEN '" + lastDay + "' ELSE b.expires END"
-	columns := []string{"bl.node_id", "bl.unit", "bl.account", "bl.org_id", "bl.place_id", "bl.container_id"}
-	direction, sign := " DESC", " < "
-	if f.ExpiryFirst {
-		columns = append([]string{expires}, columns...)
-		direction, sign = "", " > "
-	}
-	if after != nil {
-		values := []any{int64(after.Node), after.Unit, after.Account, after.Org, int64(after.Place), int64(after.Container)}
-		if f.ExpiryFirst {
-			values = append([]any{after.Expires}, values...)
-		}
-		cond += " AND (" + strings.Join(columns, ", ") + ")" + sign + "(" + placeholders(len(values)) + ")"
-		args = append(args, values...)
-	}
-	return "SELECT bl.node_id, bl.unit, bl.account, bl.org_id, bl.place_id, bl.container_id, bl.amount, n.epc, n.level, n.batch_id, " +
-		"COALESCE(b.lot, ''), COALESCE(b.state, ''), COALESCE(b.expires, ''), COALESCE(b.product_id, ''), " +
-		"COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, ''), COALESCE(pl.uri, ''), COALESCE(pl.site_id, ''), COALESCE(pl.org_id, ''), " +
-		"COALESCE(s.name_zh, ''), COALESCE(s.name_ug, ''), COALESCE(s.name_en, ''), COALESCE(s.region, ''), COALESCE(box.epc, '') " +
-		"FROM balances bl JOIN nodes n ON n.id = bl.node_id LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN products p ON p.id = b.product_id " +
-		"LEFT JOIN places pl ON pl.id = bl.place_id LEFT JOIN sites s ON s.id = pl.site_id LEFT JOIN nodes box ON box.id = bl.container_id " +
-		"WHERE " + cond + " ORDER BY " + strings.Join(columns, direction+", ") + direction + " LIMIT ?", append(args, limit)
 }
 
 // NodeOfBatch returns the node of a batch that the scope owns or that an event within the scope names. The node is zero

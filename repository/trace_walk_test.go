@@ -657,6 +657,15 @@ func plan(t testing.TB, s *repository.Store, query string, args ...any) (lines [
 		if of["type"] == "ALL" || of["type"] == "index" {
 			line = "scans " + line
 		}
+		if strings.Contains(of["Extra"], "filesort") {
+			line += " sorted"
+		}
+		if strings.Contains(of["Extra"], "temporary") || of["select_type"] == "MATERIALIZED" {
+			line += " gathered"
+		}
+		if strings.Contains(of["Extra"], "for group-by") {
+			line += " jumping"
+		}
 		lines = append(lines, line)
 	}
 	if err := rows.Err(); err != nil || len(lines) == 0 {

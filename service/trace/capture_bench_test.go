@@ -121,7 +121,7 @@ func busyDay(farm, shop party, day int) []event {
 // written are the tables that captures fill.
 var written = []string{
 	"captures", "moves", "nodes", "places", "events", "event_nodes", "event_orgs", "edges", "postings", "balances", "findings",
-	"event_terms", "event_words",
+	"event_terms", "event_words", "stock",
 }
 
 // insertRate copies every row that the captures wrote into an empty database, in as many transactions as there were
@@ -195,4 +195,62 @@ func (h *house) insertRate(into *sql.DB) float64 {
 		}
 	}
 	return float64(events) / time.Since(start).Seconds()
+}
+
+// dependentRatioLimit is how much longer an event of a document may take that depends on the one before it than one that
+// depends on none: it is written by statements of its own, not of its document's.
+const dependentRatioLimit = 15.0
+
+// BenchmarkRatioDependent captures documents in which one pallet is filled and emptied again and again, and as many
+// events about pallets that have nothing to do with each other.
+func BenchmarkRatioDependent(b *testing.B) {
+	for _, engine := range []struct {
+		name string
+		open func(testing.TB, *repotest.Clock) *repository.Store
+	}{{"sqlite", repotest.SQLite}, {"mysql", repotest.MySQL}} {
+		b.Run(engine.name, func(b *testing.B) {
+			for b.Loop() {
+				first := 0.0
+				for _, n := range []int{500, 2000} {
+					h := open(b, engine.open(b, repotest.NewClock()), repotest.NewClock())
+					farm := h.company("farm", xin)
+					alone := h.documentTime(farm, n, func(i int) (pallet, box string) { return sscc(2 * i), sscc(2*i + 1) })
+					again := h.documentTime(farm, n, func(int) (pallet, box string) { return sscc(5_000_000), sscc(5_000_001) })
+					ratio := again.Seconds() / alone.Seconds()
+					if first == 0 {
+						first = ratio
+					}
+					verdict := "ok"
+					if ratio > dependentRatioLimit || ratio > 2*first {
+						verdict = "MISSED"
+						b.Fail()
+					}
+					fmt.Printf("ratio: %d packings and unpackings of one pallet, %s: %s vs of different pallets %s = %.1f (limit %.0f, and twice that of few) %s\n",
+						n, engine.name, again.Round(time.Millisecond), alone.Round(time.Millisecond), ratio, dependentRatioLimit, verdict)
+					b.ReportMetric(ratio, "ratio")
+				}
+			}
+		})
+	}
+}
+
+// documentTime captures one document of n events, every other of which empties what the one before has filled.
+func (h *house) documentTime(p party, n int, of func(i int) (pallet, box string)) time.Duration {
+	h.t.Helper()
+	var events []event
+	for i := range n {
+		pallet, box := of(i)
+		action, step := "ADD", "packing"
+		if i%2 == 1 {
+			action, step = "DELETE", "unpacking"
+		}
+		events = append(events, aggregation(action, step, 1+float64(i)/1000, pallet, children(box), at(p.gln())))
+	}
+	body := document(events...)
+	start := time.Now()
+	job, err := h.trace.Capture(context.Background(), p.Actor, model.Idempotency{}, trace.Document{Body: body})
+	if err != nil || job.Accepted != n {
+		h.t.Fatalf("%d accepted, %v: %s", job.Accepted, err, job.Errors)
+	}
+	return time.Since(start)
 }

@@ -120,9 +120,8 @@ func TestCheck(t *testing.T) {
 		check("empty", "", c.shop, trace.CheckUnknown, false)
 
 		e := c.made(c.farm, "E", 10)
-		if _, err := c.db.Exec("UPDATE batches SET expires = '2026-11-21' WHERE id = '" + e.ID.String() + "'"); err != nil {
-			t.Fatal(err)
-		}
+		c.exec("UPDATE batches SET expires = '2026-11-21' WHERE id = ?", e.ID)
+		c.exec("UPDATE stock SET expires = '2026-11-21' WHERE node_id = (SELECT id FROM nodes WHERE batch_id = ?)", e.ID)
 		check("expired", e.EPC, c.farm, trace.CheckExpired, true)
 
 		gtin := "06901234000016"

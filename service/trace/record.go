@@ -270,11 +270,12 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 	}
 	var run []*item
 	filled := map[string]bool{}
+	containers := tx.Trace().Containers()
 	flush := func() error {
 		if len(run) == 0 {
 			return nil
 		}
-		w := &writer{tx: tx, rec: rec, items: run, recalls: s.recalls}
+		w := &writer{tx: tx, rec: rec, items: run, recalls: s.recalls, containers: containers}
 		run, filled = nil, map[string]bool{}
 		return w.write()
 	}

@@ -16,6 +16,8 @@ type writer struct {
 	tx    *repository.Tx
 	rec   recording
 	items []*item
+	// containers remembers what earlier runs of the recording said about containers.
+	containers *repository.Containers
 
 	nodes   map[string]model.Node
 	added   map[string]bool
@@ -228,7 +230,7 @@ func (w *writer) loadLedger() error {
 		if err := w.tx.Trace().LockNodes(containers); err != nil {
 			return err
 		}
-		inside, err := w.tx.Trace().Inside(containers, w.latest())
+		inside, err := w.containers.Inside(containers, w.latest())
 		if err != nil {
 			return err
 		}
@@ -710,7 +712,8 @@ func (w *writer) store() error {
 	if err := t.StoreLedger(w.ledger); err != nil {
 		return err
 	}
-	if err := t.RebuildContents(w.parents); err != nil {
+	withdrawn := slices.ContainsFunc(w.items, func(it *item) bool { return it.declares && it.original != 0 })
+	if err := w.containers.Rebuild(w.parents, w.rows, withdrawn); err != nil {
 		return err
 	}
 	if err := t.InsertFindings(w.findings); err != nil {
