@@ -17,6 +17,7 @@ func (s *Server) routeAccess() {
 	s.routeSites()
 	s.routeSessions()
 	s.routePeople()
+	s.routeResets()
 	s.routeKeys()
 	Op(s, Operation{
 		ID: "list-audit", Method: http.MethodGet, Path: "/v1/audit", Tag: "access", Need: model.PermAuditRead,
