@@ -68,6 +68,10 @@ func (s *Server) routeSites() {
 		Summary: "Correct names, address or position of an own site.",
 	}, s.updateSite)
 	Op(s, Operation{
+		ID: "move-site", Method: http.MethodPost, Path: "/v1/sites/{id}/moves", Tag: "access", Need: model.PermSiteWrite,
+		Creates: true, Summary: "Close an own site at which no goods are left, or open it again.",
+	}, s.moveSite)
+	Op(s, Operation{
 		ID: "list-receivers", Method: http.MethodGet, Path: "/v1/receivers", Tag: "access", Need: model.PermStepRecord,
 		Summary: "Sites that goods can be sent to, by credit code, GLN or how a company's name begins.",
 	}, s.listReceivers)
@@ -287,6 +291,7 @@ type SiteView struct {
 	Latitude  Decimal       `json:"latitude,omitempty" doc:"Degrees, WGS 84."`
 	Longitude Decimal       `json:"longitude,omitempty"`
 	Location  string        `json:"location,omitempty" doc:"The URI that names it as a place in events."`
+	State     SiteStateCode `json:"state,omitempty"`
 	CreatedAt model.Instant `json:"created_at,omitempty" format:"date-time"`
 }
 
@@ -299,6 +304,7 @@ func siteView(s model.SeenSite) SiteView {
 		return v
 	}
 	v.OrgID, v.GLN, v.Address, v.Location, v.CreatedAt = s.OrgID.String(), s.GLN, s.Address, s.Location(), s.CreatedAt
+	v.State = SiteStateCode(s.State)
 	if s.LatE7 != 0 || s.LngE7 != 0 {
 		v.Latitude, v.Longitude = decimal(model.Quantity(s.LatE7/e7PerQuantity)), decimal(model.Quantity(s.LngE7/e7PerQuantity))
 	}

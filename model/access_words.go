@@ -114,6 +114,8 @@ var AuditWords = map[string]Text{
 	"organisation:reinstate": {"恢复了单位的业务", "ئورۇننى ئەسلىگە كەلتۈردى", "reinstated the organisation"},
 	"organisation:close":     {"终止了单位", "ئورۇننى ئاخىرلاشتۇردى", "closed the organisation"},
 	"site:create":            {"登记了场所", "سورۇن تىزىملىدى", "registered a site"},
+	"site:close":             {"停用了场所", "سورۇننى تاقىدى", "closed a site"},
+	"site:reopen":            {"重新启用了场所", "سورۇننى قايتا ئاچتى", "reopened a site"},
 	"site:update":            {"修改了场所", "سورۇننى ئۆزگەرتتى", "changed a site"},
 	"session:start":          {"登录", "كىردى", "signed in"},
 	"session:switch":         {"切换了单位", "ئورۇن ئالماشتۇردى", "switched organisation"},

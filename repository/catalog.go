@@ -239,6 +239,15 @@ func (c Catalog) SiteOf(org model.OrgID, id model.SiteID) (s model.Site, err err
 	return s, absent(c.tx.db.Where("id = ? AND org_id = ?", id, org).Take(&s).Error)
 }
 
+// OpenSiteOf returns a site of an organisation at which something may happen. Refusals: not-found, access-site-closed.
+func (c Catalog) OpenSiteOf(org model.OrgID, id model.SiteID) (model.Site, error) {
+	s, err := c.SiteOf(org, id)
+	if err == nil && s.State == model.SiteClosed {
+		err = model.SiteIsClosed.Refuse(model.PText("name", s.Name))
+	}
+	return s, err
+}
+
 // MaxDocuments bounds the documents of one batch.
 const MaxDocuments = 200
 

@@ -10,6 +10,7 @@ func (c *Console) routeSites() {
 	c.get("sites", "/console/sites", model.PermSiteRead, "The sites.", (*Visit).sites)
 	c.form("new-site", "/console/sites/new", model.PermSiteWrite, "Register a site.", (*Visit).newSite)
 	c.get("site", "/console/sites/{id}", model.PermSiteRead, "One site.", (*Visit).site)
+	c.form("move-site", "/console/sites/{id}/move/{event}", model.PermSiteWrite, "Close a site or open it again.", (*Visit).moveSite)
 	c.form("edit-site", "/console/sites/{id}/edit", model.PermSiteWrite, "Correct a site.", (*Visit).editSite)
 }
 
@@ -21,7 +22,7 @@ func (v *Visit) sites() error {
 	}
 	table := web.Table{
 		Caption: web.Word("sites.list"), ID: "sites",
-		Columns: []web.Column{{Label: "sites.name"}, {Label: "sites.region"}, {Label: "sites.address"}, {Label: "sites.gln"}},
+		Columns: []web.Column{{Label: "sites.name"}, {Label: "sites.region"}, {Label: "sites.address"}, {Label: "sites.gln"}, {Label: "sites.state"}},
 		Empty:   web.Empty{Title: web.Word("sites.none"), Text: web.Word("sites.none.text")},
 	}
 	page := web.Page{Title: web.Word("sites.list"), Lead: web.Word("sites.list.lead")}
@@ -45,7 +46,7 @@ func (v *Visit) sites() error {
 	}
 	for _, s := range rows {
 		row := web.Row{To: "/console/sites/" + s.ID.String(), Cells: []web.Value{
-			web.Text(s.Name), v.regionShort(s.Region), web.Plain(s.Address), web.Code(s.GLN),
+			web.Text(s.Name), v.regionShort(s.Region), web.Plain(s.Address), web.Code(s.GLN), web.SiteState(s.State),
 		}}
 		if v.overlooks() {
 			row.Cells = append(row.Cells, web.Link{To: "/console/organisations/" + s.OrgID.String(), Text: web.Name(names[s.OrgID])})
@@ -107,6 +108,10 @@ func (v *Visit) site() error {
 	if own && v.can(model.PermSiteWrite) {
 		page.Actions = []web.Action{{To: "/console/sites/" + id.String() + "/edit", Text: web.Word("form.edit")}}
 	}
+	for _, event := range access.AllowedSiteMoves(v.Actor, s) {
+		page.Actions = append(page.Actions, web.Action{To: "/console/sites/" + id.String() + "/move/" + string(event), Text: web.Name(model.SiteMoveWords[event])})
+	}
+	page.Chips = []web.Value{web.SiteState(s.State)}
 	page.Parts = []web.Part{web.Panel{Parts: []web.Part{v.siteFacts(s.Site, names[s.OrgID])}}}
 	if own && v.can(model.PermStockRead) {
 		page.Parts = append(page.Parts, web.Buttons{{To: "/console/stock?" + query("site", id.String()), Text: web.Word("sites.stock")}})

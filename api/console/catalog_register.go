@@ -188,7 +188,7 @@ func (v *Visit) batchForm(p model.Product) (web.Form, error) {
 	}}, nil
 }
 
-// siteOptions are the company's places to choose from.
+// siteOptions are the company's open places to choose from.
 func (v *Visit) siteOptions() ([]web.Option, error) {
 	sites, _, err := v.console.services.Access.Sites(v.ctx(), v.Actor, v.Actor.Org, model.Page{Limit: model.MaxPage})
 	if err != nil {
@@ -196,7 +196,9 @@ func (v *Visit) siteOptions() ([]web.Option, error) {
 	}
 	options := make([]web.Option, 0, len(sites))
 	for _, s := range sites {
-		options = append(options, web.Option{Value: s.ID.String(), Text: web.Name(s.Name)})
+		if s.State == model.SiteOpen {
+			options = append(options, web.Option{Value: s.ID.String(), Text: web.Name(s.Name)})
+		}
 	}
 	return options, nil
 }
