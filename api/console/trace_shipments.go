@@ -114,17 +114,17 @@ func (v *Visit) overdue(sh model.Shipment) bool {
 	return isOpen(sh.State) && v.now() > sh.SentAt.Add(trace.LateAfter)
 }
 
-// shipmentState is the state, and for how many days something has been on the way.
+// due is by when the receiver should have recorded something.
+func (v *Visit) due(sh model.Shipment) web.Value {
+	return web.Deadline{Due: sh.SentAt.Add(trace.LateAfter), Now: v.now()}
+}
+
+// shipmentState is the state and, while something is on the way, by when it should be received.
 func (v *Visit) shipmentState(sh trace.ShipmentRow) web.Value {
 	if !isOpen(sh.State) {
 		return web.ShipmentState(sh.State)
 	}
-	days := int(v.now().Sub(sh.SentAt).Hours() / 24)
-	since := web.Value(web.Fine{Text: web.Counted{Key: "shipment.days", N: days}})
-	if v.overdue(sh.Shipment) {
-		since = web.Chip{Tone: web.ToneCaution, Text: web.Counted{Key: "shipment.days", N: days}}
-	}
-	return web.Inline{web.ShipmentState(sh.State), since}
+	return web.Stack{web.ShipmentState(sh.State), v.due(sh.Shipment)}
 }
 
 // shipmentFile reads the shipment of the address.
