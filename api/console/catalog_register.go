@@ -319,7 +319,7 @@ func (v *Visit) register(in *Input) (to, word string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	at, to := "/console/batches/"+b.ID.String(), "/console/batches/"+b.ID.String()
+	to = "/console/batches/" + b.ID.String()
 	if in.ticked("labels") {
 		to += "/labels"
 	}
@@ -331,7 +331,7 @@ func (v *Visit) register(in *Input) (to, word string, err error) {
 	_, err = v.console.services.Trace.Commission(v.ctx(), v.Actor, idem, trace.CommissionCommand{Batch: b.ID, At: v.madeAt(b.Produced), Harvest: v.farm(b.ProductID)})
 	var r *model.Refusal
 	if errors.As(err, &r) {
-		return at + "/made", "batch-registered", nil // it is registered; that page says what is still to do
+		return "", "", v.registeredOnly(b, err)
 	}
 	v.console.services.Code.Forget(b.ID)
 	return to, "batch-made", err

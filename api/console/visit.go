@@ -143,6 +143,15 @@ type task struct {
 	after func() web.Page
 }
 
+// instead is the answer of a task whose work was done in part: another page, on which the rest can be done.
+type instead struct {
+	status int
+	page   web.Page
+}
+
+// Error implements error.
+func (instead) Error() string { return "the task is answered with another page" }
+
 // run shows the form of a task, or does it when it was sent. What the service refuses is shown in the form, each fault
 // beside its field, and nothing that was typed is lost.
 func (v *Visit) run(t task) error {
@@ -161,6 +170,10 @@ func (v *Visit) run(t task) error {
 		return v.show(t.page(t.form.With(in.more(), nil)))
 	}
 	to, word, err := v.attempt(t, in)
+	var other instead
+	if errors.As(err, &other) {
+		return v.answer(other.status, other.page)
+	}
 	if err == nil && t.after != nil {
 		return v.show(t.after())
 	}
