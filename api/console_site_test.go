@@ -89,3 +89,25 @@ func TestClosedSites(t *testing.T) {
 		}
 	})
 }
+
+// TestCoordinatesAreKeptExactly: the seventh decimal survives the form, saving it unchanged, and the API.
+func TestCoordinatesAreKeptExactly(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	site := w.Sites["maker"].String()
+	at := "/console/sites/" + site
+	values := []string{"name.zh", "新", "latitude", "43.8256789", "longitude", "-0.0000001"}
+	sent(w, "maker/owner", at+"/edit", values...)
+	for _, page := range []string{pageOf(t, w, "maker/owner", at, http.StatusOK), pageOf(t, w, "maker/owner", at+"/edit", http.StatusOK)} {
+		holds(t, "the site", page, "43.8256789", "-0.0000001")
+	}
+	sent(w, "maker/owner", at+"/edit", values...)
+	got := w.JSON(apitest.Request{Method: "GET", Path: "/v1/sites/" + site, As: "maker/owner"}, http.StatusOK)
+	if got["latitude"] != "43.8256789" || got["longitude"] != "-0.0000001" {
+		t.Errorf("%v, %v", got["latitude"], got["longitude"])
+	}
+	w.JSON(apitest.Request{Method: "PATCH", Path: "/v1/sites/" + site, As: "maker/owner", Body: object{"latitude": "1.0000001", "longitude": 2.0000003}}, http.StatusOK)
+	holds(t, "the site", pageOf(t, w, "maker/owner", at, http.StatusOK), "1.0000001, 2.0000003")
+	faulted(w, "maker/owner", at+"/edit", "latitude", "name.zh", "新", "latitude", "43.82567891", "longitude", "1")
+	faulted(w, "maker/owner", at+"/edit", "latitude", "name.zh", "新", "latitude", "90.0000001", "longitude", "1")
+}

@@ -75,15 +75,12 @@ func known(s model.Site) web.Value {
 	return web.Word("sites.position.known")
 }
 
-// e7PerQuantity turns ten-millionths of a degree into millionths, the decimals of a Quantity: a tenth of a metre.
-const e7PerQuantity = 10
-
 // degrees writes a coordinate; both of an unknown position are empty.
 func degrees(s model.Site) (lat, lng string) {
 	if s.LatE7 == 0 && s.LngE7 == 0 {
 		return "", ""
 	}
-	return model.Quantity(s.LatE7 / e7PerQuantity).String(), model.Quantity(s.LngE7 / e7PerQuantity).String()
+	return model.Degrees(s.LatE7).String(), model.Degrees(s.LngE7).String()
 }
 
 func (v *Visit) site() error {
@@ -158,7 +155,18 @@ func (in *Input) position() *access.Position {
 	if lng == "" && lat != "" {
 		in.faults.Add("longitude", model.ValueRequired)
 	}
-	return &access.Position{LatE7: int64(in.quantity("latitude")) * e7PerQuantity, LngE7: int64(in.quantity("longitude")) * e7PerQuantity}
+	return &access.Position{LatE7: in.degrees("latitude"), LngE7: in.degrees("longitude")}
+}
+
+// degrees is a coordinate in ten-millionths of a degree; an empty field is 0.
+func (in *Input) degrees(name string) int64 {
+	s := digits(in.text(name))
+	if s == "" {
+		return 0
+	}
+	d, err := model.ParseDegrees(s)
+	in.faults.Check(in.prefix+name, err)
+	return int64(d)
 }
 
 func (v *Visit) newSite() error {
