@@ -137,7 +137,8 @@ type task struct {
 	form web.Form
 	// page puts the form, with what was sent and what was wrong with it, on its page.
 	page func(web.Form) web.Page
-	// do does it and says where to go then and which "done.…" to show there.
+	// do does it and says where to go then and which "done.…" to show there. It asks in.err() before it calls a service;
+	// TestNothingIsDoneWithFaultyInput reads the handlers for that.
 	do func(in *Input) (to, word string, err error)
 	// after, when set, answers with a page instead of sending the browser on: for what is shown only once.
 	after func() web.Page
