@@ -17,6 +17,7 @@ func (s *Server) routeAccess() {
 	s.routeSites()
 	s.routeSessions()
 	s.routePeople()
+	s.routeResets()
 	s.routeKeys()
 	Op(s, Operation{
 		ID: "list-audit", Method: http.MethodGet, Path: "/v1/audit", Tag: "access", Need: model.PermAuditRead,
@@ -66,6 +67,10 @@ func (s *Server) routeSites() {
 		ID: "update-site", Method: http.MethodPatch, Path: "/v1/sites/{id}", Tag: "access", Need: model.PermSiteWrite,
 		Summary: "Correct names, address or position of an own site.",
 	}, s.updateSite)
+	Op(s, Operation{
+		ID: "move-site", Method: http.MethodPost, Path: "/v1/sites/{id}/moves", Tag: "access", Need: model.PermSiteWrite,
+		Creates: true, Summary: "Close an own site at which no goods are left, or open it again.",
+	}, s.moveSite)
 	Op(s, Operation{
 		ID: "list-receivers", Method: http.MethodGet, Path: "/v1/receivers", Tag: "access", Need: model.PermStepRecord,
 		Summary: "Sites that goods can be sent to, by credit code, GLN or how a company's name begins.",
@@ -283,14 +288,12 @@ type SiteView struct {
 	OrgID     string        `json:"organisation_id,omitempty"`
 	GLN       string        `json:"gln,omitempty"`
 	Address   string        `json:"address,omitempty"`
-	Latitude  Decimal       `json:"latitude,omitempty" doc:"Degrees, WGS 84."`
-	Longitude Decimal       `json:"longitude,omitempty"`
+	Latitude  Coordinate    `json:"latitude,omitempty" doc:"Degrees, WGS 84."`
+	Longitude Coordinate    `json:"longitude,omitempty"`
 	Location  string        `json:"location,omitempty" doc:"The URI that names it as a place in events."`
+	State     SiteStateCode `json:"state,omitempty"`
 	CreatedAt model.Instant `json:"created_at,omitempty" format:"date-time"`
 }
-
-// e7PerQuantity turns ten-millionths of a degree into millionths, the decimals of a Quantity: a tenth of a metre.
-const e7PerQuantity = 10
 
 func siteView(s model.SeenSite) SiteView {
 	v := SiteView{ID: s.ID.String(), Name: textView(s.Name), Region: string(s.Region), Partner: s.Partner}
@@ -298,8 +301,9 @@ func siteView(s model.SeenSite) SiteView {
 		return v
 	}
 	v.OrgID, v.GLN, v.Address, v.Location, v.CreatedAt = s.OrgID.String(), s.GLN, s.Address, s.Location(), s.CreatedAt
+	v.State = SiteStateCode(s.State)
 	if s.LatE7 != 0 || s.LngE7 != 0 {
-		v.Latitude, v.Longitude = decimal(model.Quantity(s.LatE7/e7PerQuantity)), decimal(model.Quantity(s.LngE7/e7PerQuantity))
+		v.Latitude, v.Longitude = Coordinate(model.Degrees(s.LatE7).String()), Coordinate(model.Degrees(s.LngE7).String())
 	}
 	return v
 }
@@ -316,8 +320,8 @@ func siteOutput(site model.SeenSite, err error) (*SiteOutput, error) {
 
 // PositionInput is where a site lies; both or neither.
 type PositionInput struct {
-	Latitude  *Decimal `json:"latitude,omitempty" doc:"Degrees, WGS 84."`
-	Longitude *Decimal `json:"longitude,omitempty"`
+	Latitude  *Coordinate `json:"latitude,omitempty" doc:"Degrees, WGS 84."`
+	Longitude *Coordinate `json:"longitude,omitempty"`
 }
 
 func (p PositionInput) position() (*access.Position, error) {
@@ -329,8 +333,7 @@ func (p PositionInput) position() (*access.Position, error) {
 		at := map[bool]string{true: "latitude", false: "longitude"}[p.Latitude == nil]
 		return nil, model.ValueRequired.At(at)
 	}
-	lat, lng := p.Latitude.Quantity("latitude", f), p.Longitude.Quantity("longitude", f)
-	return &access.Position{LatE7: int64(lat) * e7PerQuantity, LngE7: int64(lng) * e7PerQuantity}, f.Err()
+	return &access.Position{LatE7: p.Latitude.e7("latitude", f), LngE7: p.Longitude.e7("longitude", f)}, f.Err()
 }
 
 // SiteInput is a new site.

@@ -35,7 +35,7 @@ const tagPages = "pages"
 
 // onPages reports whether an address belongs to the console.
 func onPages(path string) bool {
-	return path == "/console" || strings.HasPrefix(path, "/console/") || path == "/sign-in" || path == "/register"
+	return path == "/console" || strings.HasPrefix(path, "/console/") || path == "/sign-in" || path == "/register" || path == "/reset-password"
 }
 
 // refusedPage turns an error into words for a form.

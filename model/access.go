@@ -152,6 +152,8 @@ type Site struct {
 	Address string
 	// LatE7 and LngE7 are WGS 84 coordinates in ten-millionths of a degree; both zero means unknown.
 	LatE7, LngE7 int64
+	State        SiteState
+	Version      int64
 	CreatedAt    Instant `gorm:"autoCreateTime:false"`
 }
 

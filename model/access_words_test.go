@@ -35,6 +35,10 @@ func TestAuditedActionsHaveWords(t *testing.T) {
 	for _, e := range model.OrganisationLifecycle.Events() {
 		recorded["organisation:"+string(e)] = true
 	}
+	for _, e := range model.SiteLifecycle.Events() {
+		recorded["site:"+string(e)] = true
+		complete(t, "move "+string(e), model.SiteMoveWords[e])
+	}
 	for _, e := range model.BatchLifecycle.Events() {
 		recorded["batch."+string(e)] = true
 	}

@@ -174,3 +174,17 @@ func languages(text model.Text) string {
 
 // cell keeps a text from breaking a Markdown table.
 func cell(s string) string { return strings.NewReplacer("|", `\|`, "\n", " ").Replace(s) }
+
+// TestProblemsCountRight: a problem's English, which has no plural forms, counts nothing by a word in the plural that
+// could be one.
+func TestProblemsCountRight(t *testing.T) {
+	t.Parallel()
+	counting := regexp.MustCompile(`\{(n|count|seconds|stock|shipments|arriving)\} [a-z]+s\b`)
+	for _, p := range model.Problems() {
+		for _, text := range []string{p.Title.EN, p.Detail.EN, p.Next.EN} {
+			if counting.MatchString(text) {
+				t.Errorf("%s: %q", p.Code, text)
+			}
+		}
+	}
+}

@@ -113,6 +113,15 @@ func (d Date) Start(zone *time.Location) Instant {
 	return InstantOf(t)
 }
 
+// DaysUntil counts the days from d to another day, negative when that is past; 0 when either is not a date.
+func (d Date) DaysUntil(other Date) int {
+	from, to := d.Start(time.UTC), other.Start(time.UTC)
+	if from.IsZero() || to.IsZero() {
+		return 0
+	}
+	return int(to.Sub(from) / (24 * time.Hour))
+}
+
 // AddDays returns the day n days later; the zero Date stays zero.
 func (d Date) AddDays(n int) Date {
 	t, err := time.Parse(time.DateOnly, string(d))

@@ -148,6 +148,9 @@ func TestDateAndInstant(t *testing.T) {
 		{"2023-02-28", 365, "2024-02-28"},
 		{"", 5, ""},
 	} {
+		if got := c.from.DaysUntil(c.want); c.from != "" && got != c.n {
+			t.Errorf("%q.DaysUntil(%q) = %d, want %d", c.from, c.want, got, c.n)
+		}
 		if got := c.from.AddDays(c.n); got != c.want {
 			t.Errorf("%q.AddDays(%d) = %q, want %q", c.from, c.n, got, c.want)
 		}

@@ -72,6 +72,7 @@ func fitsColumn(t *testing.T, code string, limit int) {
 func TestWordsNameStatesOnly(t *testing.T) {
 	t.Parallel()
 	strayWords(t, &model.OrganisationLifecycle)
+	strayWords(t, &model.SiteLifecycle)
 	strayWords(t, &model.BatchLifecycle)
 	strayWords(t, &model.ShipmentLifecycle)
 	strayWords(t, &model.CaptureLifecycle)

@@ -59,6 +59,7 @@ const (
 
 	PermPersonRead  Permission = "person:read"
 	PermPersonWrite Permission = "person:write"
+	PermPersonHelp  Permission = "person:help" // give a new start to those whom nobody in their own organisation can
 	PermKeyRead     Permission = "key:read"
 	PermKeyWrite    Permission = "key:write"
 	PermAuditRead   Permission = "audit:read"
@@ -136,6 +137,7 @@ var grants = map[Permission]grant{
 
 	PermPersonRead:  {always: true, roles: leads},
 	PermPersonWrite: {early: true, roles: leads},
+	PermPersonHelp:  {roles: []Role{RoleAdmin}, kinds: []OrgKind{KindPlatform}},
 	PermKeyRead:     {roles: leads},
 	PermKeyWrite:    {roles: leads},
 	PermAuditRead:   {roles: leads},

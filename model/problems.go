@@ -44,7 +44,7 @@ var (
 		Text{"请接受：{offered}。", "بۇلارنى قوبۇل قىلىڭ: {offered}.", "Accept one of: {offered}."})
 	RateLimited = declare("rate-limited", KindLimited,
 		Text{"请求过于频繁", "ئىلتىماس بەك كۆپ", "Too many requests"},
-		Text{"请在 {seconds} 秒后重试。", "{seconds} سېكۇنتتىن كېيىن قايتا سىناڭ.", "Try again in {seconds} seconds."},
+		Text{"请在 {seconds} 秒后重试。", "{seconds} سېكۇنتتىن كېيىن قايتا سىناڭ.", "Seconds until you can try again: {seconds}."},
 		Text{"", "", ""})
 	Unavailable = declare("unavailable", KindUnavailable,
 		Text{"服务暂不可用", "مۇلازىمەت ۋاقتىنچە يوق", "Temporarily unavailable"},

@@ -47,11 +47,11 @@ var (
 		Text{"请填写编号（GLN、GTIN 或标识）。", "نومۇرىنى (GLN، GTIN ياكى بەلگىسىنى) يېزىڭ.", "Write its number (GLN, GTIN or id)."})
 	JobRowsFaulty = declare("job-rows-faulty", KindInvalid,
 		Text{"部分行有误", "بەزى قۇرلاردا خاتالىق بار", "Some rows are not right"},
-		Text{"共有 {count} 处错误，没有导入任何内容。", "جەمئىي {count} خاتالىق بار، ھېچنېمە كىرگۈزۈلمىدى.", "There are {count} faults; nothing was imported."},
+		Text{"共有 {count} 处错误，没有导入任何内容。", "جەمئىي {count} خاتالىق بار، ھېچنېمە كىرگۈزۈلمىدى.", "Faults: {count}. Nothing was imported."},
 		Text{"请按错误清单改正后重新上传。", "خاتالىق تىزىملىكى بويىچە تۈزىتىپ قايتا يوللاڭ.", "Correct the cells in the list and upload the file again."})
 	JobGaveUp = declare("job-gave-up", KindInternal,
 		Text{"任务多次中断", "ۋەزىپە كۆپ قېتىم ئۈزۈلدى", "The job broke off repeatedly"},
-		Text{"处理中断了 {count} 次，已不再重试。", "بىر تەرەپ قىلىش {count} قېتىم ئۈزۈلدى، قايتا سىنالمايدۇ.", "It broke off {count} times and is not tried again."},
+		Text{"处理中断了 {count} 次，已不再重试。", "بىر تەرەپ قىلىش {count} قېتىم ئۈزۈلدى، قايتا سىنالمايدۇ.", "It broke off too often ({count}) and is not tried again."},
 		Text{"请重新提交；仍不成功请联系管理员。", "قايتا يوللاڭ؛ يەنە بولمىسا باشقۇرغۇچى بىلەن ئالاقىلىشىڭ.", "Start it anew; if it fails again, ask the administrator."})
 	JobStarterGone = declare("job-starter-gone", KindForbidden,
 		Text{"发起人已无权限", "باشلىغۇچىنىڭ ھوقۇقى يوق", "Its starter may not any more"},

@@ -32,14 +32,14 @@ var (
 		Text{"还有 {residual} 未核清或未说明。", "{residual} تېخى ئېنىقلانمىغان ياكى چۈشەندۈرۈلمىگەن.", "{residual} are neither accounted for nor explained."}, Text{})
 	RecallTasksOpen = declare("recall-tasks-open", KindConflict,
 		Text{"尚有任务未确认", "تېخى جەزملەشتۈرۈلمىگەن ۋەزىپە بار", "Tasks are not confirmed"},
-		Text{"{count} 个持有者的任务未确认。", "{count} ساقلىغۇچىنىڭ ۋەزىپىسى جەزملەشتۈرۈلمىگەن.", "The tasks of {count} holders are not confirmed."}, Text{})
+		Text{"{count} 个持有者的任务未确认。", "{count} ساقلىغۇچىنىڭ ۋەزىپىسى جەزملەشتۈرۈلمىگەن.", "Holders whose tasks are not confirmed: {count}."}, Text{})
 	RecallDisposalUnproven = declare("recall-disposal-unproven", KindConflict,
 		Text{"缺少处置证据", "بىر تەرەپ قىلىش ئىسپاتى يوق", "Disposal without evidence"},
-		Text{"{count} 项处置没有证据。", "{count} بىر تەرەپ قىلىشنىڭ ئىسپاتى يوق.", "{count} disposals have no evidence."}, Text{})
+		Text{"{count} 项处置没有证据。", "{count} بىر تەرەپ قىلىشنىڭ ئىسپاتى يوق.", "Disposals without evidence: {count}."}, Text{})
 	RecallReportDue = declare("recall-report-due", KindConflict,
 		Text{"尚有报告未提交", "تېخى تاپشۇرۇلمىغان دوكلات بار", "A report is due"},
-		Text{"{count} 份报告未提交。", "{count} دوكلات تاپشۇرۇلمىغان.", "{count} reports are not submitted."}, Text{})
+		Text{"{count} 份报告未提交。", "{count} دوكلات تاپشۇرۇلمىغان.", "Reports not submitted: {count}."}, Text{})
 	RecallChecksOpen = declare("recall-checks-open", KindConflict,
 		Text{"有效性核查未完成", "ئۈنۈم تەكشۈرۈشى تاماملانمىغان", "Effectiveness checks are missing"},
-		Text{"抽中的持有者还有 {count} 个未核实。", "تاللانغان ساقلىغۇچىلاردىن {count} ى تېخى تەكشۈرۈلمىگەن.", "{count} holders of the sample are not verified."}, Text{})
+		Text{"抽中的持有者还有 {count} 个未核实。", "تاللانغان ساقلىغۇچىلاردىن {count} ى تېخى تەكشۈرۈلمىگەن.", "Holders of the sample not verified: {count}."}, Text{})
 )

@@ -290,8 +290,9 @@ func (a Access) LockOrganisation(id model.OrgID) error {
 	return a.tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Select("id").Where("id = ?", id).Take(&o).Error
 }
 
-// AddSite adds a site with its identities as a location. Refusal: access-gln-taken.
+// AddSite adds a site, open, with its identities as a location. Refusal: access-gln-taken.
 func (a Access) AddSite(s model.Site) error {
+	s.State, s.Version = model.SiteLifecycle.Initial, 1
 	if err := insert(a.tx, []model.Site{s}); err != nil {
 		return err
 	}
@@ -367,7 +368,25 @@ func (a Access) UpdateSite(scope model.Scope, s model.Site) error {
 // receiversShown bounds the answer of Receivers: enough to choose from, too little to copy the register with.
 const receiversShown = 20
 
-// Receivers lists sites of active organisations that answer to a text (see OrganisationFilter.Query), or the one site
+// Standing counts what lies at a site of an organisation and what is on the way there.
+func (a Access) Standing(org model.OrgID, id model.SiteID) (s model.Standing, err error) {
+	const lots = "SELECT COUNT(DISTINCT node_id) FROM balances WHERE org_id = ? AND account = ? AND amount > 0" +
+		" AND place_id IN (SELECT id FROM places WHERE site_id = ?)"
+	for account, n := range map[model.Account]*int64{model.AccountOnHand: &s.Stock, model.AccountInTransit: &s.Arriving} {
+		if err := a.tx.sql.QueryRowContext(a.tx.ctx(), lots, org, account, id).Scan(n); err != nil {
+			return s, err
+		}
+	}
+	var returned int64
+	if err := a.tx.sql.QueryRowContext(a.tx.ctx(), lots, org, model.AccountReturned, id).Scan(&returned); err != nil {
+		return s, err
+	}
+	s.Stock += returned
+	return s, a.tx.sql.QueryRowContext(a.tx.ctx(), "SELECT COUNT(*) FROM shipments WHERE to_org = ? AND state IN (?, ?) AND to_site = ?",
+		org, model.ShipmentSent, model.ShipmentPartly, id).Scan(&s.Shipments)
+}
+
+// Receivers lists open sites of active organisations that answer to a text (see OrganisationFilter.Query), or the one site
 // with that GLN. It takes no scope: what it returns stands on any delivery note.
 func (a Access) Receivers(text string) ([]model.Receiver, error) {
 	cond, args := called(text)
@@ -383,7 +402,7 @@ func (a Access) Receivers(text string) ([]model.Receiver, error) {
 	err := a.tx.db.Table("sites AS s").Select("s.id, s.region, o.name_zh AS org_zh, o.name_ug AS org_ug, o.name_en AS org_en,"+
 		" s.name_zh AS site_zh, s.name_ug AS site_ug, s.name_en AS site_en").
 		Joins("JOIN organisations o ON o.id = s.org_id").
-		Where("o.state = ?", model.OrgActive).Where(cond, args...).
+		Where("o.state = ? AND s.state = ?", model.OrgActive, model.SiteOpen).Where(cond, args...).
 		Order("s.id").Limit(receiversShown).Scan(&rows).Error
 	receivers := make([]model.Receiver, 0, len(rows))
 	for _, r := range rows {

@@ -12,7 +12,14 @@ import (
 func (a Access) AddPerson(p model.Person) error { return insert(a.tx, []model.Person{p}) }
 
 // AddMembership makes a person one of an organisation's people.
-func (a Access) AddMembership(m model.Membership) error { return insert(a.tx, []model.Membership{m}) }
+//
+// A code for a new password that one organisation gave out does not open the next one the person joins.
+func (a Access) AddMembership(m model.Membership) error {
+	if err := a.DropReset(m.PersonID); err != nil {
+		return err
+	}
+	return insert(a.tx, []model.Membership{m})
+}
 
 // Person returns a person with the password's hash, for the access room alone. Refusal: not-found.
 func (a Access) Person(id model.PersonID) (model.Person, error) {
@@ -63,8 +70,11 @@ func (a Access) ForgetFailures(id model.PersonID) error {
 	return err
 }
 
-// SetPassword keeps a new hash.
+// SetPassword keeps a new hash; a code to set one has then served.
 func (a Access) SetPassword(id model.PersonID, phc string) error {
+	if err := a.DropReset(id); err != nil {
+		return err
+	}
 	_, err := a.tx.exec("UPDATE people SET password = ?, failures = 0, failed_at = 0 WHERE id = ?", phc, id)
 	return err
 }
@@ -149,6 +159,9 @@ func (a Access) SetDisabled(id model.PersonID, disabled bool) error {
 	if _, err := a.tx.exec("UPDATE people SET disabled = ? WHERE id = ?", disabled, id); err != nil || !disabled {
 		return err
 	}
+	if err := a.DropReset(id); err != nil {
+		return err
+	}
 	return a.EndSessions(id, nil)
 }
 
@@ -160,6 +173,9 @@ func (a Access) RemoveMember(org model.OrgID, id model.PersonID) error {
 		return err
 	}
 	if _, err := a.tx.exec("DELETE FROM sessions WHERE org_id = ? AND person_id = ?", org, id); err != nil {
+		return err
+	}
+	if err := a.DropReset(id); err != nil {
 		return err
 	}
 	_, err := a.tx.exec("DELETE FROM people WHERE id = ? AND NOT EXISTS (SELECT 1 FROM memberships WHERE person_id = ?)", id, id)

@@ -239,6 +239,15 @@ func (c Catalog) SiteOf(org model.OrgID, id model.SiteID) (s model.Site, err err
 	return s, absent(c.tx.db.Where("id = ? AND org_id = ?", id, org).Take(&s).Error)
 }
 
+// OpenSiteOf returns a site of an organisation at which something may happen. Refusals: not-found, access-site-closed.
+func (c Catalog) OpenSiteOf(org model.OrgID, id model.SiteID) (model.Site, error) {
+	s, err := c.SiteOf(org, id)
+	if err == nil && s.State == model.SiteClosed {
+		err = model.SiteIsClosed.Refuse(model.PText("name", s.Name))
+	}
+	return s, err
+}
+
 // MaxDocuments bounds the documents of one batch.
 const MaxDocuments = 200
 
@@ -281,6 +290,26 @@ func (c Catalog) PublicDocument(id model.DocumentID) (d model.Document, err erro
 func (c Catalog) Documents(batch model.BatchID) ([]model.Document, error) {
 	var rows []model.Document
 	return rows, c.tx.db.Where("batch_id = ?", batch).Order("id").Limit(MaxDocuments).Find(&rows).Error
+}
+
+// RunningOut is a document whose validity ends, with the product or lot that it is about.
+type RunningOut struct {
+	model.Document
+	Product model.Text `gorm:"embedded;embeddedPrefix:product_"`
+	Lot     string
+}
+
+// RunningOut lists the documents of an organisation whose last day lies from one day to another, soonest first: those of
+// products, and those of batches that are still about. A document that was added later, of the same kind for the same
+// thing, takes an older one's place when it lasts longer.
+func (c Catalog) RunningOut(org model.OrgID, from, to model.Date, limit int) (rows []RunningOut, err error) {
+	return rows, c.tx.db.Table("documents AS d").
+		Select("d.*, COALESCE(p.name_zh, q.name_zh, '') AS product_zh, COALESCE(p.name_ug, q.name_ug, '') AS product_ug, COALESCE(p.name_en, q.name_en, '') AS product_en, COALESCE(b.lot, '') AS lot").
+		Joins("LEFT JOIN products p ON p.id = d.product_id LEFT JOIN batches b ON b.id = d.batch_id LEFT JOIN products q ON q.id = b.product_id").
+		Where("d.org_id = ? AND d.valid_to BETWEEN ? AND ? AND COALESCE(b.state, '') <> ?", org, from, to, model.BatchClosed).
+		Where("NOT EXISTS (SELECT 1 FROM documents newer WHERE newer.product_id = d.product_id AND newer.batch_id = d.batch_id" +
+			" AND newer.org_id = d.org_id AND newer.kind = d.kind AND newer.id > d.id AND (newer.valid_to > d.valid_to OR newer.valid_to = ''))").
+		Order("d.valid_to, d.id").Limit(limit).Find(&rows).Error
 }
 
 // Withdraw takes a document off the public pages; its row and bytes stay.

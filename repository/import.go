@@ -256,9 +256,12 @@ func (a Access) SitesAt(glns []string) (rows []model.Site, err error) {
 	return rows, err
 }
 
-// AddSites adds sites with their identities as locations. A GLN that somebody else registers meanwhile makes the
+// AddSites adds sites, open, with their identities as locations. A GLN that somebody else registers meanwhile makes the
 // transaction run again.
 func (a Access) AddSites(sites []model.Site) error {
+	for i := range sites {
+		sites[i].State, sites[i].Version = model.SiteLifecycle.Initial, 1
+	}
 	if err := insertChunks(a.tx, sites); err != nil {
 		return err
 	}

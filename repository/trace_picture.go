@@ -87,34 +87,42 @@ func (t Trace) deedLinks(d *Deeds, scope model.Scope, nodes []model.Seq, set map
 	}
 	seen, args := seenEvent(scope, "e.event_seq")
 	steps := map[model.Seq]bool{}
+	rows, last := 0, [3]model.Seq{}
 	add := func(r *sql.Rows) error {
 		var l DeedLink
-		if err := r.Scan(&l.Src, &l.Dst, &l.Kind, &l.Event.Seq, &l.From, &l.To, &l.Event.ID, &l.Event.Time, &l.Event.Org); err != nil {
-			return err
+		err := r.Scan(&l.Src, &l.Dst, &last[2], &l.Kind, &l.Event.Seq, &l.From, &l.To, &l.Event.ID, &l.Event.Time, &l.Event.Org)
+		rows, last[0], last[1] = rows+1, l.Src, l.Dst
+		if err != nil || l.Dst >= 0 && !set[l.Dst] {
+			return err // a way out of the picture
+		}
+		if len(d.Links) == limit {
+			d.Cut = true
+			return nil
 		}
 		if l.Dst < 0 {
 			steps[l.Dst] = true
-		} else if !set[l.Dst] {
-			return nil
 		}
 		d.Links = append(d.Links, l)
 		return nil
 	}
+	// read goes on page by page until all links are read or one more than fits: rows that lead out of the picture do not
+	// count.
 	read := func(from []model.Seq) error {
 		for chunk := range slices.Chunk(from, walkChunk) {
-			left := limit - len(d.Links)
-			if left <= 0 {
-				d.Cut = true
-				return nil
+			after := ""
+			for size := max(limit-len(d.Links)+1, walkChunk); !d.Cut; {
+				rows = 0
+				err := t.tx.query(add, "SELECT e.src, e.dst, e.id, e.kind, e.event_seq, e.from_time, e.to_time, v.event_id, v.time, v.org_id FROM edges e "+
+					"JOIN events v ON v.seq = e.event_seq WHERE e.src IN ("+intList(chunk)+")"+known+after+" AND "+seen+
+					" ORDER BY e.src, e.dst, e.id LIMIT "+strconv.Itoa(size), args...)
+				if err != nil {
+					return err
+				}
+				if rows < size {
+					break
+				}
+				after = " AND (e.src, e.dst, e.id) > (" + intList(last[:]) + ")"
 			}
-			before := len(d.Links)
-			err := t.tx.query(add, "SELECT e.src, e.dst, e.kind, e.event_seq, e.from_time, e.to_time, v.event_id, v.time, v.org_id FROM edges e "+
-				"JOIN events v ON v.seq = e.event_seq WHERE e.src IN ("+intList(chunk)+")"+known+" AND "+seen+
-				" ORDER BY e.src, e.dst, e.id LIMIT "+strconv.Itoa(left), args...)
-			if err != nil {
-				return err
-			}
-			d.Cut = d.Cut || len(d.Links)-before == left
 		}
 		return nil
 	}
@@ -165,26 +173,28 @@ func (t Trace) deedParts(d *Deeds, set map[model.Seq]bool) error {
 func (t Trace) deedStirs(d *Deeds, scope model.Scope, nodes []model.Seq, knownAt model.Instant, limit int) error {
 	seen, seenArgs := seenEvent(scope, "e.seq")
 	args := append(standingArgs(knownAt), seenArgs...)
+	full := false
 	for chunk := range slices.Chunk(nodes, walkChunk) {
 		left := limit - len(d.Stirs)
-		if left <= 0 {
-			d.Cut = true
-			return nil
-		}
-		before := len(d.Stirs)
 		err := t.tx.query(func(r *sql.Rows) error {
 			var s DeedStir
 			err := r.Scan(&s.Event.Seq, &s.Node, &s.Account, &s.Org, &s.Place, &s.Container, &s.Unit, &s.Amount, &s.Event.ID, &s.Event.Time, &s.Event.Org)
+			if full = len(d.Stirs) == limit; full {
+				return err
+			}
 			d.Stirs = append(d.Stirs, s)
 			d.Orgs[s.Org], d.Places[s.Place] = OrgName{}, PlaceName{}
 			return err
 		}, "SELECT p.event_seq, p.node_id, p.account, p.org_id, p.place_id, p.container_id, p.unit, p.amount, e.event_id, e.time, e.org_id "+
 			"FROM postings p JOIN events e ON e.seq = p.event_seq WHERE p.node_id IN ("+intList(chunk)+") AND "+standing(knownAt)+" AND "+seen+
-			" ORDER BY p.id LIMIT "+strconv.Itoa(left), args...)
+			" ORDER BY p.id LIMIT "+strconv.Itoa(left+1), args...)
 		if err != nil {
 			return err
 		}
-		d.Cut = d.Cut || len(d.Stirs)-before == left
+		if full {
+			d.Cut = true
+			break
+		}
 	}
 	slices.SortStableFunc(d.Stirs, func(a, b DeedStir) int {
 		return cmp.Compare(a.Event.Time, b.Event.Time)

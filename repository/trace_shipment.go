@@ -4,12 +4,15 @@ import (
 	"suyuan/model"
 )
 
-// Receiver returns a site that goods can be sent to, with its organisation, which must be active; else not-found. It
-// takes no scope: what it returns stands on any delivery note.
+// Receiver returns a site that goods can be sent to, with its organisation, which must be active; else not-found, or
+// access-site-closed. It takes no scope: what it returns stands on any delivery note.
 func (t Trace) Receiver(id model.SiteID) (model.Site, model.Organisation, error) {
 	site, org, err := t.SiteWithOwner(id)
 	if err == nil && org.State != model.OrgActive {
 		return model.Site{}, model.Organisation{}, model.NotFound.Refuse()
+	}
+	if err == nil && site.State == model.SiteClosed {
+		return model.Site{}, model.Organisation{}, model.SiteIsClosed.Refuse(model.PText("name", site.Name))
 	}
 	return site, org, err
 }

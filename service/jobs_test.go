@@ -22,6 +22,7 @@ import (
 	"suyuan/repository"
 	"suyuan/repository/repotest"
 	"suyuan/service"
+	"suyuan/service/access"
 	"suyuan/service/catalog"
 	"suyuan/service/job"
 	"suyuan/service/trace"
@@ -363,6 +364,16 @@ func TestImportBatches(t *testing.T) {
 		// an export comes back unchanged
 		if n := h.again(farm, model.JobExportBatches, model.JobImportBatches); n != 3 {
 			h.t.Errorf("%d of 3 batches come back unchanged", n)
+		}
+		// a closed site takes no new batches; what was registered there before may come again
+		_, err = h.Access.MoveSite(ctx, farm, once, access.SiteMove{ID: h.farm.site.ID, Event: model.SiteClose})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.keep(farm, model.JobImportBatches, 0, 4, rows...)
+		j := h.try(farm, model.JobImportBatches, append(rows, "PEAR,L9,2026-11-20,,1,,一号,")...)
+		if said := h.faults(farm, j, model.EN); j.State != model.JobFailed || !strings.Contains(said, "一号 is closed") {
+			h.t.Errorf("a batch at a closed site: %s %s", j.State, said)
 		}
 	})
 }

@@ -111,6 +111,9 @@ func (v *Visit) organisationPage(file access.OrganisationFile) web.Page {
 	for _, event := range access.AllowedMoves(v.Actor, file.SeenOrganisation) {
 		page.Actions = append(page.Actions, v.moveAction(file.ID, event, ""))
 	}
+	if v.can(model.PermPersonHelp) && file.ID != v.Actor.Org {
+		page.Actions = append(page.Actions, web.Action{To: "/console/organisations/" + file.ID.String() + "/password", Text: web.Word("reset.help")})
+	}
 	page.Parts = []web.Part{web.Columns{facts, web.Panel{Title: web.Word("organisation.history"), Parts: []web.Part{history(file)}}}}
 	if file.Kind != model.KindRegulator && file.Kind != model.KindPlatform {
 		page.Parts = append(page.Parts, v.sitesOf(file))

@@ -134,6 +134,9 @@ func (v *Visit) person() error {
 				stop = web.Action{To: here + "/enable", Text: web.Word("person.enable"), Post: true}
 			}
 			page.Actions = []web.Action{stop, {To: here + "/remove", Text: web.Word("person.remove")}}
+			if !m.Disabled && m.ID != v.Actor.Person {
+				page.Actions = append([]web.Action{{To: here + "/password", Text: web.Word("reset.offer")}}, page.Actions...)
+			}
 			return page
 		},
 		do: func(in *Input) (to, word string, err error) {

@@ -18,6 +18,7 @@ func (c *Console) routeAccess() {
 	c.routeOrganisations()
 	c.routeSites()
 	c.routePeople()
+	c.routeResets()
 	c.routeKeys()
 	c.get("audit", "/console/audit", model.PermAuditRead, "What was done, by whom.", (*Visit).audit)
 }
@@ -40,7 +41,7 @@ func (v *Visit) signIn() error {
 				Parts: []web.Part{
 					web.Panel{Parts: []web.Part{f}},
 					web.Help{Question: web.Word("sign-in.help"), Answer: []web.Value{web.Word("sign-in.help.answer")}},
-					web.Buttons{{To: "/register", Text: web.Word("register.title")}},
+					web.Buttons{{To: "/reset-password", Text: web.Word("reset.title")}, {To: "/register", Text: web.Word("register.title")}},
 				},
 			}
 			if !v.Actor.Anonymous() {

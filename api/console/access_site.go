@@ -10,6 +10,7 @@ func (c *Console) routeSites() {
 	c.get("sites", "/console/sites", model.PermSiteRead, "The sites.", (*Visit).sites)
 	c.form("new-site", "/console/sites/new", model.PermSiteWrite, "Register a site.", (*Visit).newSite)
 	c.get("site", "/console/sites/{id}", model.PermSiteRead, "One site.", (*Visit).site)
+	c.form("move-site", "/console/sites/{id}/move/{event}", model.PermSiteWrite, "Close a site or open it again.", (*Visit).moveSite)
 	c.form("edit-site", "/console/sites/{id}/edit", model.PermSiteWrite, "Correct a site.", (*Visit).editSite)
 }
 
@@ -21,7 +22,7 @@ func (v *Visit) sites() error {
 	}
 	table := web.Table{
 		Caption: web.Word("sites.list"), ID: "sites",
-		Columns: []web.Column{{Label: "sites.name"}, {Label: "sites.region"}, {Label: "sites.address"}, {Label: "sites.gln"}},
+		Columns: []web.Column{{Label: "sites.name"}, {Label: "sites.region"}, {Label: "sites.address"}, {Label: "sites.gln"}, {Label: "sites.state"}},
 		Empty:   web.Empty{Title: web.Word("sites.none"), Text: web.Word("sites.none.text")},
 	}
 	page := web.Page{Title: web.Word("sites.list"), Lead: web.Word("sites.list.lead")}
@@ -45,7 +46,7 @@ func (v *Visit) sites() error {
 	}
 	for _, s := range rows {
 		row := web.Row{To: "/console/sites/" + s.ID.String(), Cells: []web.Value{
-			web.Text(s.Name), v.regionShort(s.Region), web.Plain(s.Address), web.Code(s.GLN),
+			web.Text(s.Name), v.regionShort(s.Region), web.Plain(s.Address), web.Code(s.GLN), web.SiteState(s.State),
 		}}
 		if v.overlooks() {
 			row.Cells = append(row.Cells, web.Link{To: "/console/organisations/" + s.OrgID.String(), Text: web.Name(names[s.OrgID])})
@@ -74,15 +75,12 @@ func known(s model.Site) web.Value {
 	return web.Word("sites.position.known")
 }
 
-// e7PerQuantity turns ten-millionths of a degree into millionths, the decimals of a Quantity: a tenth of a metre.
-const e7PerQuantity = 10
-
 // degrees writes a coordinate; both of an unknown position are empty.
 func degrees(s model.Site) (lat, lng string) {
 	if s.LatE7 == 0 && s.LngE7 == 0 {
 		return "", ""
 	}
-	return model.Quantity(s.LatE7 / e7PerQuantity).String(), model.Quantity(s.LngE7 / e7PerQuantity).String()
+	return model.Degrees(s.LatE7).String(), model.Degrees(s.LngE7).String()
 }
 
 func (v *Visit) site() error {
@@ -107,6 +105,10 @@ func (v *Visit) site() error {
 	if own && v.can(model.PermSiteWrite) {
 		page.Actions = []web.Action{{To: "/console/sites/" + id.String() + "/edit", Text: web.Word("form.edit")}}
 	}
+	for _, event := range access.AllowedSiteMoves(v.Actor, s) {
+		page.Actions = append(page.Actions, web.Action{To: "/console/sites/" + id.String() + "/move/" + string(event), Text: web.Name(model.SiteMoveWords[event])})
+	}
+	page.Chips = []web.Value{web.SiteState(s.State)}
 	page.Parts = []web.Part{web.Panel{Parts: []web.Part{v.siteFacts(s.Site, names[s.OrgID])}}}
 	if own && v.can(model.PermStockRead) {
 		page.Parts = append(page.Parts, web.Buttons{{To: "/console/stock?" + query("site", id.String()), Text: web.Word("sites.stock")}})
@@ -153,7 +155,18 @@ func (in *Input) position() *access.Position {
 	if lng == "" && lat != "" {
 		in.faults.Add("longitude", model.ValueRequired)
 	}
-	return &access.Position{LatE7: int64(in.quantity("latitude")) * e7PerQuantity, LngE7: int64(in.quantity("longitude")) * e7PerQuantity}
+	return &access.Position{LatE7: in.degrees("latitude"), LngE7: in.degrees("longitude")}
+}
+
+// degrees is a coordinate in ten-millionths of a degree; an empty field is 0.
+func (in *Input) degrees(name string) int64 {
+	s := digits(in.text(name))
+	if s == "" {
+		return 0
+	}
+	d, err := model.ParseDegrees(s)
+	in.faults.Check(in.prefix+name, err)
+	return int64(d)
 }
 
 func (v *Visit) newSite() error {

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"crypto/rand"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -106,18 +108,8 @@ func (v *Visit) batchMade() error {
 	at := "/console/batches/" + f.Batch.ID.String()
 	b := f.Batch
 	return v.run(task{
-		form: web.Form{Submit: "batch.made.submit", Cancel: at, Fields: []web.Field{
-			{Name: "at", Label: harvestOr(f.Product, "batch.harvested-at", "batch.made-at"), Kind: web.KindMoment, Required: true, Value: v.asTyped(v.madeAt(b.Produced))},
-			{Name: "quantity", Label: web.Word("batch.quantity"), Hint: web.Word("batch.made.quantity"), Kind: web.KindQuantity, Unit: unitName(b.Unit), Value: b.Quantity.String(), Required: true},
-			{Name: "site", Label: web.Word("batch.site"), Kind: web.KindChoice, Options: sites, Value: b.SiteID.String(), Required: true},
-			{Name: "note", Label: web.Word("batch.note"), Kind: web.KindLong, Max: trace.MaxNote},
-		}},
-		page: func(form web.Form) web.Page {
-			return web.Page{
-				Title: harvestOr(f.Product, "batch.say-harvested", "batch.say-made"), Lead: web.Inline{web.Name(f.Product.Name), web.Code(b.Lot)},
-				Back: batchTrail(b), Narrow: true, Parts: []web.Part{web.Panel{Parts: []web.Part{form}}, web.Help{Question: web.Word("batch.made.help"), Answer: []web.Value{web.Word("batch.made.help.answer")}}},
-			}
-		},
+		form: v.madeForm(f, sites),
+		page: func(form web.Form) web.Page { return madePage(f, form) },
 		do: func(in *Input) (to, word string, err error) {
 			c := trace.CommissionCommand{
 				Batch: b.ID, Site: model.SiteID(in.text("site")), At: in.moment("at"), Quantity: in.quantity("quantity"), Harvest: grows(f.Product.Category), Note: in.text("note"),
@@ -130,4 +122,46 @@ func (v *Visit) batchMade() error {
 			return at, "batch-made", err
 		},
 	})
+}
+
+// madeForm asks when, where and how much of a draft came into being.
+func (v *Visit) madeForm(f catalog.BatchFile, sites []web.Option) web.Form {
+	b := f.Batch
+	return web.Form{Submit: "batch.made.submit", Cancel: "/console/batches/" + b.ID.String(), Fields: []web.Field{
+		{Name: "at", Label: harvestOr(f.Product, "batch.harvested-at", "batch.made-at"), Kind: web.KindMoment, Required: true, Value: v.asTyped(v.madeAt(b.Produced))},
+		{Name: "quantity", Label: web.Word("batch.quantity"), Hint: web.Word("batch.made.quantity"), Kind: web.KindQuantity, Unit: unitName(b.Unit), Value: b.Quantity.String(), Required: true},
+		{Name: "site", Label: web.Word("batch.site"), Kind: web.KindChoice, Options: sites, Value: b.SiteID.String(), Required: true},
+		{Name: "note", Label: web.Word("batch.note"), Kind: web.KindLong, Max: trace.MaxNote},
+	}}
+}
+
+func madePage(f catalog.BatchFile, form web.Form) web.Page {
+	return web.Page{
+		Title: harvestOr(f.Product, "batch.say-harvested", "batch.say-made"), Lead: web.Inline{web.Name(f.Product.Name), web.Code(f.Batch.Lot)},
+		Back: batchTrail(f.Batch), Narrow: true, Parts: []web.Part{web.Panel{Parts: []web.Part{form}}, web.Help{Question: web.Word("batch.made.help"), Answer: []web.Value{web.Word("batch.made.help.answer")}}},
+	}
+}
+
+// registeredOnly is the answer when a batch has just been registered and that it came into being was refused: the page on
+// which that is recorded, with the reason beside its field.
+func (v *Visit) registeredOnly(b model.Batch, reason error) error {
+	f, err := v.console.services.Catalog.Batch(v.ctx(), v.Actor, b.ID)
+	if err != nil {
+		return err
+	}
+	sites, err := v.siteOptions()
+	if err != nil {
+		return err
+	}
+	refused, status := v.console.opts.Refused(v.ctx(), reason)
+	form := v.madeForm(f, sites)
+	form.Action, form.Once = form.Cancel+"/made", rand.Text()
+	values := url.Values{}
+	for _, field := range form.Fields {
+		values.Set(field.Name, field.Value)
+	}
+	page := madePage(f, form.With(values, &refused))
+	page.Path = form.Action
+	page.Parts = append([]web.Part{web.Note{Title: web.Word("done.batch-registered")}}, page.Parts...)
+	return instead{status, page}
 }

@@ -188,7 +188,7 @@ func (v *Visit) batchForm(p model.Product) (web.Form, error) {
 	}}, nil
 }
 
-// siteOptions are the company's places to choose from.
+// siteOptions are the company's open places to choose from.
 func (v *Visit) siteOptions() ([]web.Option, error) {
 	sites, _, err := v.console.services.Access.Sites(v.ctx(), v.Actor, v.Actor.Org, model.Page{Limit: model.MaxPage})
 	if err != nil {
@@ -196,7 +196,9 @@ func (v *Visit) siteOptions() ([]web.Option, error) {
 	}
 	options := make([]web.Option, 0, len(sites))
 	for _, s := range sites {
-		options = append(options, web.Option{Value: s.ID.String(), Text: web.Name(s.Name)})
+		if s.State == model.SiteOpen {
+			options = append(options, web.Option{Value: s.ID.String(), Text: web.Name(s.Name)})
+		}
 	}
 	return options, nil
 }
@@ -317,7 +319,7 @@ func (v *Visit) register(in *Input) (to, word string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	at, to := "/console/batches/"+b.ID.String(), "/console/batches/"+b.ID.String()
+	to = "/console/batches/" + b.ID.String()
 	if in.ticked("labels") {
 		to += "/labels"
 	}
@@ -329,7 +331,7 @@ func (v *Visit) register(in *Input) (to, word string, err error) {
 	_, err = v.console.services.Trace.Commission(v.ctx(), v.Actor, idem, trace.CommissionCommand{Batch: b.ID, At: v.madeAt(b.Produced), Harvest: v.farm(b.ProductID)})
 	var r *model.Refusal
 	if errors.As(err, &r) {
-		return at + "/made", "batch-registered", nil // it is registered; that page says what is still to do
+		return "", "", v.registeredOnly(b, err)
 	}
 	v.console.services.Code.Forget(b.ID)
 	return to, "batch-made", err

@@ -38,6 +38,7 @@ type Console struct {
 	pages    *web.Renderer
 	opts     Options
 	routes   []Route
+	streams  streams
 }
 
 // Route is one page or one form.
@@ -56,7 +57,7 @@ type Route struct {
 
 // New makes the pages.
 func New(services *service.Services, pages *web.Renderer, opts Options) *Console {
-	c := &Console{services: services, pages: pages, opts: opts}
+	c := &Console{services: services, pages: pages, opts: opts, streams: streams{open: map[string]int{}}}
 	c.routeAccess()
 	c.routeCatalog()
 	c.routeCode()

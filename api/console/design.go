@@ -65,8 +65,8 @@ func (v *Visit) parts(form web.Form) []web.Part {
 		web.Stages{At: 1, Names: []web.Value{web.Word("nav.products"), web.Word("nav.batches"), web.Word("nav.record")}},
 		web.Note{Text: []web.Value{web.Word("design.note.info")}},
 		web.Note{Tone: web.ToneOK, Title: web.Word("done.product-registered")},
-		web.Note{Tone: web.ToneCaution, Title: web.Word("expiry.soon"), Text: []web.Value{web.Word("design.consequence")}, Actions: []web.Action{action}},
-		web.Note{Tone: web.ToneDanger, Title: web.Word("expiry.over"), Text: []web.Value{web.Word("design.consequence")}},
+		web.Note{Tone: web.ToneCaution, Title: web.Counted{Key: "deadline.left.days", N: 2}, Text: []web.Value{web.Word("design.consequence")}, Actions: []web.Action{action}},
+		web.Note{Tone: web.ToneDanger, Title: web.Counted{Key: "deadline.gone.days", N: 2}, Text: []web.Value{web.Word("design.consequence")}},
 		web.Panel{Title: web.Word("design.table"), Actions: []web.Action{action}, Parts: []web.Part{web.Table{
 			Caption: web.Word("design.table"),
 			Columns: []web.Column{{Label: "today.product"}, {Label: "today.lot"}, {Label: "today.state"}, {Label: "today.quantity", Number: true}, {Label: "design.due"}},

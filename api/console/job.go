@@ -279,7 +279,7 @@ func (v *Visit) jobParts(j model.Job) []web.Part {
 // jobForms are the buttons for what can be asked of a job.
 func (v *Visit) jobForms(j model.Job) (forms []web.Part) {
 	if j.State == model.JobChecked {
-		forms = append(forms, web.Form{Action: jobPath(j.ID) + "/confirm", Submit: "job.confirm", Once: rand.Text(), Consequence: web.Say("job.confirm.consequence", "n", j.Added)})
+		forms = append(forms, web.Form{Action: jobPath(j.ID) + "/confirm", Submit: "job.confirm", Once: rand.Text(), Consequence: web.Counted{Key: "job.confirm.consequence", N: int(j.Added)}})
 	}
 	if !j.State.Over() && j.State != model.JobCancelling {
 		forms = append(forms, web.Form{Action: jobPath(j.ID) + "/cancel", Submit: "job.cancel", Once: rand.Text(), Quiet: true})

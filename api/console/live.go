@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"suyuan/model"
@@ -20,7 +21,40 @@ const (
 	liveLongest = 20 * time.Second
 )
 
-// live tells a page which of its topics have changed since it was loaded or since the stream before.
+// liveStreams is how many streams one sign-in may hold open: as many connections as a browser opens to one server over
+// HTTP/1.1. Over HTTP/2 it would open a hundred, and each costs the server a look every livePause.
+const liveStreams = 6
+
+// streams counts the open streams of each sign-in.
+type streams struct {
+	mu   sync.Mutex
+	open map[string]int
+}
+
+// enter counts one more stream; ok is false when there are as many as may be.
+func (s *streams) enter(who string) (ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[who] >= liveStreams {
+		return false
+	}
+	s.open[who]++
+	return true
+}
+
+func (s *streams) leave(who string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[who]--; s.open[who] == 0 {
+		delete(s.open, who)
+	}
+}
+
+// listener names the sign-in, or the key, that a visit belongs to.
+func (v *Visit) listener() string { return v.Actor.Name() + " " + v.Session }
+
+// live tells a page which of its topics have changed since it was loaded or since the stream before. Refusal:
+// rate-limited beyond liveStreams streams of one sign-in; the page then looks by itself from time to time.
 func (v *Visit) live() error {
 	topics := slices.DeleteFunc(strings.Split(v.query("topics"), ","), func(s string) bool { return s == "" })
 	if len(topics) > 10 {
@@ -30,6 +64,13 @@ func (v *Visit) live() error {
 		v.Writer.WriteHeader(http.StatusNoContent) // a browser does not ask again
 		return nil
 	}
+	who := v.listener()
+	if !v.console.streams.enter(who) {
+		r := model.RateLimited.Refuse(model.P("seconds", int(liveLongest.Seconds())))
+		r.RetryAfter = int(liveLongest.Seconds())
+		return r
+	}
+	defer v.console.streams.leave(who)
 	known, err := v.versions(topics)
 	if err != nil {
 		return err

@@ -29,7 +29,7 @@ const expiring = 7
 
 // todayPage shows what waits for the visitor: what is coming in, what runs out, what is unfinished, what does not add up.
 func (v *Visit) todayPage() error {
-	sections := []func() (web.Part, error){v.stateOfOrganisation, v.guide, v.incoming, v.awaiting, v.runningOut, v.drafts, v.withheld, v.openFindings}
+	sections := []func() (web.Part, error){v.stateOfOrganisation, v.guide, v.incoming, v.awaiting, v.runningOut, v.lapsing, v.drafts, v.withheld, v.openFindings}
 	page := web.Page{Title: web.Word("nav.today"), Lead: web.Day(v.today())}
 	const above = 2 // whether one may work, and how one begins, stand above the columns
 	var columns web.Columns
@@ -120,12 +120,12 @@ func (v *Visit) incoming() (web.Part, error) {
 		}
 		for _, s := range list {
 			rows = append(rows, web.Row{To: "/console/shipments/" + s.ID.String(), Cells: []web.Value{
-				web.Text(s.From.Name), web.Text(s.ToName), web.Moment(s.SentAt),
+				web.Text(s.From.Name), web.Text(s.ToName), v.due(s.Shipment),
 			}})
 		}
 	}
 	return listed("today.incoming", "/console/shipments", rows[:min(len(rows), glance)],
-		web.Column{Label: "today.from"}, web.Column{Label: "today.to"}, web.Column{Label: "today.sent"}), nil
+		web.Column{Label: "today.from"}, web.Column{Label: "today.to"}, web.Column{Label: "today.receive-by"}), nil
 }
 
 // awaiting are organisations that ask to be let in.
@@ -179,15 +179,35 @@ func batchOr(id model.BatchID, otherwise string) string {
 
 // expiry shows a last day with what it means today.
 func (v *Visit) expiry(d model.Date) web.Value {
-	switch {
-	case d == "":
+	if d == "" {
 		return nil
-	case d < v.today():
-		return web.Inline{web.Day(d), web.Chip{Tone: web.ToneDanger, Text: web.Word("expiry.over")}}
-	case d <= v.today().AddDays(expiring):
-		return web.Inline{web.Day(d), web.Chip{Tone: web.ToneCaution, Text: web.Word("expiry.soon")}}
 	}
-	return web.Day(d)
+	return web.LastDay{Day: d, Today: v.today()}
+}
+
+// How long before and after its last day a document is shown on the first page.
+const (
+	renewing = 30
+	lapsed   = 14
+)
+
+// lapsing are documents whose validity ends: time to have them renewed.
+func (v *Visit) lapsing() (web.Part, error) {
+	if !v.can(model.PermDocumentWrite) {
+		return nil, nil
+	}
+	list, err := v.console.services.Catalog.RunningOut(v.ctx(), v.Actor, v.today().AddDays(-lapsed), v.today().AddDays(renewing), glance)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]web.Row, 0, len(list))
+	for _, d := range list {
+		to := batchOr(d.BatchID, "/console/products/"+d.ProductID.String())
+		rows = append(rows, web.Row{To: to, Cells: []web.Value{
+			web.Stack{web.Name(model.DocumentKindWords[d.Kind]), web.Fine{Text: web.Plain(d.Title)}}, web.Stack{web.Text(d.Product), web.Code(d.Lot)}, v.expiry(d.ValidTo),
+		}})
+	}
+	return listed("today.lapsing", "/console/batches", rows, web.Column{Label: "today.document"}, web.Column{Label: "today.about"}, web.Column{Label: "today.valid-to"}), nil
 }
 
 // drafts are batches that were registered and not yet produced.

@@ -20,10 +20,11 @@ type shelf struct {
 	rows  []trace.StockRow
 }
 
-// shelf reads the sites of the company, finds the one that the address asks for, or where the lot that it names stands,
+// shelf reads the open sites of the company, finds the one that the address asks for, or where the lot that it names stands,
 // and what is on an account there.
 func (v *Visit) shelf(accounts ...model.Account) (s shelf, err error) {
 	s.sites, _, err = v.console.services.Access.Sites(v.ctx(), v.Actor, v.Actor.Org, model.Page{Limit: model.MaxPage})
+	s.sites = slices.DeleteFunc(s.sites, func(site model.Site) bool { return site.State == model.SiteClosed })
 	if err != nil || len(s.sites) == 0 {
 		return s, err
 	}

@@ -36,12 +36,12 @@ func (v *Visit) shipments() error {
 	}
 	var tabs web.Tabs
 	for _, t := range shipmentTabs {
-		tabs = append(tabs, web.Tab{To: "/console/shipments?list=" + t.name, Text: web.Word("shipment.list." + t.name), Here: t.name == at.name})
+		tabs = append(tabs, web.Tab{To: "/console/shipments?list=" + t.name, Text: v.shipmentList(t.name), Here: t.name == at.name})
 	}
 	table := web.Table{
-		Caption: web.Word("shipment.list." + at.name), ID: "shipments",
+		Caption: v.shipmentList(at.name), ID: "shipments",
 		Columns: []web.Column{{Label: "shipment.sent"}, {Label: "shipment.from"}, {Label: "shipment.to"}, {Label: "shipment.state"}, {Label: "shipment.reference"}},
-		Empty:   web.Empty{Title: web.Word("shipment.none." + at.name), Text: web.Word("shipment.none." + at.name + ".text")},
+		Empty:   v.noShipments(at.name),
 	}
 	if at.name != "open" {
 		table.Filter = &web.Form{Get: true, Bar: true, Action: "/console/shipments", Submit: "desk.filter", Fields: []web.Field{
@@ -57,7 +57,7 @@ func (v *Visit) shipments() error {
 		if v.overdue(sh.Shipment) {
 			row.Tone = web.ToneCaution
 		}
-		if isOpen(sh.State) && sh.ToOrg == v.Actor.Org && v.can(model.PermStepRecord) {
+		if v.awaits(sh.Shipment) && v.can(model.PermStepRecord) {
 			row.Actions = []web.Action{{To: row.To, Text: web.Word("shipment.receive"), Icon: "arrive"}}
 		}
 		table.Rows = append(table.Rows, row)
@@ -67,6 +67,36 @@ func (v *Visit) shipments() error {
 		page.Actions = []web.Action{{To: "/console/record/ship", Text: web.Word("deed.ship"), Icon: "truck", First: true}}
 	}
 	return v.show(page)
+}
+
+// shipmentList names a list of shipments as what it is to the visitor: work, something to watch, or a region's traffic.
+func (v *Visit) shipmentList(name string) web.Word {
+	switch {
+	case v.overlooks():
+		return web.Word("shipment.region." + name)
+	case name == "open" && !v.can(model.PermStepRecord):
+		return "shipment.awaited"
+	}
+	return web.Word("shipment.list." + name)
+}
+
+// noShipments says why a list is empty and, to those who can do something about it, what.
+func (v *Visit) noShipments(name string) web.Empty {
+	if !v.can(model.PermStepRecord) {
+		return web.Empty{Title: web.Word("shipment.none"), Text: web.Word("shipment.none.text")}
+	}
+	return web.Empty{Title: web.Word("shipment.none." + name), Text: web.Word("shipment.none." + name + ".text")}
+}
+
+// awaits reports whether something of a shipment is still to be received by the visitor's organisation.
+func (v *Visit) awaits(sh model.Shipment) bool { return isOpen(sh.State) && sh.ToOrg == v.Actor.Org }
+
+// cannotReceive tells those to whose organisation goods are on the way, and who may not receive them, who can.
+func (v *Visit) cannotReceive() web.Note {
+	if !oneOf(v.Actor.OrgKind, chain) {
+		return web.Note{Tone: web.ToneCaution, Title: web.Word("shipment.not-ours"), Text: []web.Value{web.Word("shipment.not-ours.text")}}
+	}
+	return web.Note{Title: web.Word("shipment.not-you"), Text: []web.Value{web.Word("shipment.not-you.text")}}
 }
 
 func shipmentStates() []web.Option {
@@ -84,17 +114,17 @@ func (v *Visit) overdue(sh model.Shipment) bool {
 	return isOpen(sh.State) && v.now() > sh.SentAt.Add(trace.LateAfter)
 }
 
-// shipmentState is the state, and for how many days something has been on the way.
+// due is by when the receiver should have recorded something.
+func (v *Visit) due(sh model.Shipment) web.Value {
+	return web.Deadline{Due: sh.SentAt.Add(trace.LateAfter), Now: v.now()}
+}
+
+// shipmentState is the state and, while something is on the way, by when it should be received.
 func (v *Visit) shipmentState(sh trace.ShipmentRow) web.Value {
 	if !isOpen(sh.State) {
 		return web.ShipmentState(sh.State)
 	}
-	days := int(v.now().Sub(sh.SentAt).Hours() / 24)
-	since := web.Value(web.Fine{Text: web.Counted{Key: "shipment.days", N: days}})
-	if v.overdue(sh.Shipment) {
-		since = web.Chip{Tone: web.ToneCaution, Text: web.Counted{Key: "shipment.days", N: days}}
-	}
-	return web.Inline{web.ShipmentState(sh.State), since}
+	return web.Stack{web.ShipmentState(sh.State), v.due(sh.Shipment)}
 }
 
 // shipmentFile reads the shipment of the address.
@@ -119,18 +149,24 @@ func (v *Visit) shipment() error {
 		{Label: "shipment.sent", Value: web.Moment(f.SentAt)}, {Label: "shipment.reference", Value: web.Code(f.Reference)}, {Label: "shipment.reason", Value: web.Plain(f.Reason)},
 	}
 	parts := []web.Part{web.Panel{Parts: []web.Part{facts}}}
-	if isOpen(f.State) && f.ToOrg == v.Actor.Org && v.can(model.PermStepRecord) {
+	if v.awaits(f.Shipment) && v.can(model.PermStepRecord) {
 		parts = append(parts, web.Panel{Title: web.Word("shipment.receive"), Lead: web.Word("shipment.receive.lead"), Parts: []web.Part{
 			web.Form{Action: at + "/receive", Once: rand.Text(), Submit: "shipment.receive-all", Fields: []web.Field{{Name: "whole", Kind: web.KindHidden, Value: "yes"}}},
 			web.Buttons{{To: at + "/receive", Text: web.Word("shipment.receive-part"), Icon: "list"}, {To: at + "/refuse", Text: web.Word("shipment.refuse"), Icon: "stop"}},
 		}})
 	}
+	if v.awaits(f.Shipment) && !v.can(model.PermStepRecord) {
+		parts = append([]web.Part{v.cannotReceive()}, parts...)
+	}
 	if v.overdue(f.Shipment) {
-		text := web.Word("shipment.late.sender")
-		if f.ToOrg == v.Actor.Org {
-			text = "shipment.late.receiver"
+		late := web.Note{Tone: web.ToneCaution, Title: web.Counted{Key: "shipment.late", N: int(v.now().Sub(f.SentAt).Hours() / 24)}}
+		switch {
+		case f.ToOrg != v.Actor.Org:
+			late.Text = []web.Value{web.Word("shipment.late.sender")}
+		case v.can(model.PermStepRecord):
+			late.Text = []web.Value{web.Word("shipment.late.receiver")}
 		}
-		parts = append([]web.Part{web.Note{Tone: web.ToneCaution, Title: web.Counted{Key: "shipment.late", N: int(v.now().Sub(f.SentAt).Hours() / 24)}, Text: []web.Value{text}}}, parts...)
+		parts = append([]web.Part{late}, parts...)
 	}
 	parts = append(parts, web.Panel{Title: web.Word("shipment.lines"), Parts: []web.Part{shipmentLines(f)}})
 	if len(f.Events) > 0 {

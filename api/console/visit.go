@@ -137,11 +137,21 @@ type task struct {
 	form web.Form
 	// page puts the form, with what was sent and what was wrong with it, on its page.
 	page func(web.Form) web.Page
-	// do does it and says where to go then and which "done.…" to show there.
+	// do does it and says where to go then and which "done.…" to show there. It asks in.err() before it calls a service;
+	// TestNothingIsDoneWithFaultyInput reads the handlers for that.
 	do func(in *Input) (to, word string, err error)
 	// after, when set, answers with a page instead of sending the browser on: for what is shown only once.
 	after func() web.Page
 }
+
+// instead is the answer of a task whose work was done in part: another page, on which the rest can be done.
+type instead struct {
+	status int
+	page   web.Page
+}
+
+// Error implements error.
+func (instead) Error() string { return "the task is answered with another page" }
 
 // run shows the form of a task, or does it when it was sent. What the service refuses is shown in the form, each fault
 // beside its field, and nothing that was typed is lost.
@@ -161,6 +171,10 @@ func (v *Visit) run(t task) error {
 		return v.show(t.page(t.form.With(in.more(), nil)))
 	}
 	to, word, err := v.attempt(t, in)
+	var other instead
+	if errors.As(err, &other) {
+		return v.answer(other.status, other.page)
+	}
 	if err == nil && t.after != nil {
 		return v.show(t.after())
 	}

@@ -233,3 +233,15 @@ func parameters(re *regexp.Regexp, s string) []string {
 	slices.Sort(found)
 	return found
 }
+
+// TestCountsHavePluralForms: English that counts says "1 row" and "2 rows".
+func TestCountsHavePluralForms(t *testing.T) {
+	t.Parallel()
+	counting := regexp.MustCompile(`\{\{\.[a-z]+\}\} (?:more )?[a-z]+s\b`)
+	for key, message := range readCatalogue(t, model.EN) {
+		text, one := message.(string)
+		if one && counting.MatchString(text) {
+			t.Errorf("%q counts without plural forms: %s", key, text)
+		}
+	}
+}

@@ -10,6 +10,7 @@ var (
 	orgTones = map[model.OrgState]Tone{
 		model.OrgPending: ToneInfo, model.OrgActive: ToneOK, model.OrgRefused: ToneDanger, model.OrgSuspended: ToneDanger,
 	}
+	siteTones     = map[model.SiteState]Tone{model.SiteOpen: ToneOK}
 	shipmentTones = map[model.ShipmentState]Tone{
 		model.ShipmentSent: ToneInfo, model.ShipmentPartly: ToneCaution, model.ShipmentReceived: ToneOK, model.ShipmentRefused: ToneDanger,
 	}
@@ -29,6 +30,11 @@ func BatchState(s model.BatchState) Value {
 // OrgState is the chip of an organisation's state.
 func OrgState(s model.OrgState) Value {
 	return Chip{orgTones[s], Name(model.OrganisationLifecycle.Words[s])}
+}
+
+// SiteState is the chip of a site's state.
+func SiteState(s model.SiteState) Value {
+	return Chip{siteTones[s], Name(model.SiteLifecycle.Words[s])}
 }
 
 // ShipmentState is the chip of a shipment's state.

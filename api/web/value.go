@@ -61,6 +61,8 @@ type (
 	}
 	// Deadline is an instant by which something is due, judged at Now.
 	Deadline struct{ Due, Now model.Instant }
+	// LastDay is a day until which something is good, judged at Today. It is over when the day is.
+	LastDay struct{ Day, Today model.Date }
 	// Fine is said in small print.
 	Fine struct{ Text Value }
 	// Strong is said with weight.
@@ -182,7 +184,7 @@ func (v Chip) inline(t *tongue) (template.HTML, error) {
 }
 
 // soon is how long before it is due a deadline asks for attention.
-const soon = 3 * 24 * time.Hour
+const soon = 24 * time.Hour
 
 func (v Deadline) inline(t *tongue) (template.HTML, error) {
 	left := v.Due.Sub(v.Now)
@@ -203,6 +205,27 @@ func (v Deadline) inline(t *tongue) (template.HTML, error) {
 	}
 	due, err := Moment(v.Due).inline(t)
 	return wrap(`<span class="chip `+string(tone)+`">`, s, `</span> <span class="fine">`) + due + `</span>`, err
+}
+
+// nearing is how many days before its end something asks for attention.
+const nearing = 7
+
+func (v LastDay) inline(t *tongue) (template.HTML, error) {
+	day, err := Day(v.Day).inline(t)
+	left := v.Today.DaysUntil(v.Day)
+	if err != nil || left > nearing {
+		return day, err
+	}
+	tone, key := ToneCaution, "deadline.left.days"
+	if left < 0 {
+		tone, key, left = ToneDanger, "deadline.gone.days", -left
+	}
+	said := Value(Counted{Key: key, N: left})
+	if left == 0 {
+		said = Word("deadline.today")
+	}
+	chip, err := Chip{tone, said}.inline(t)
+	return day + " " + chip, err
 }
 
 func (v Fine) inline(t *tongue) (template.HTML, error) {

@@ -36,17 +36,14 @@ func SiteColumns() []model.Column {
 	}
 }
 
-// e7PerQuantity turns millionths of a degree into ten-millionths.
-const e7PerQuantity = 10
-
 // SiteCells are the cells of a site's row.
 func SiteCells(s model.Site) map[string]string {
 	cells := map[string]string{
 		"name_zh": s.Name.ZH, "name_ug": s.Name.UG, "name_en": s.Name.EN, "gln": s.GLN, "region": string(s.Region), "address": s.Address,
 	}
 	if s.LatE7 != 0 || s.LngE7 != 0 {
-		cells["latitude"] = model.Quantity(s.LatE7 / e7PerQuantity).String()
-		cells["longitude"] = model.Quantity(s.LngE7 / e7PerQuantity).String()
+		cells["latitude"] = model.Degrees(s.LatE7).String()
+		cells["longitude"] = model.Degrees(s.LngE7).String()
 	}
 	return cells
 }
@@ -127,12 +124,12 @@ func degrees(f *model.Faults, at, text, other string, most int64) int64 {
 		}
 		return 0
 	}
-	q, err := model.ParseQuantity(text)
-	if limit := model.Quantity(most / e7PerQuantity); err != nil || q < -limit || q > limit {
+	d, err := model.ParseDegrees(text)
+	if limit := model.Degrees(most); err != nil || d < -limit || d > limit {
 		f.Add(at, model.ValueInvalid, model.P("value", text))
 		return 0
 	}
-	return int64(q) * e7PerQuantity
+	return int64(d)
 }
 
 // siteImport is the import of one sheet inside its transaction.

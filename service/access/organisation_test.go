@@ -360,7 +360,8 @@ func TestSites(t *testing.T) {
 		t.Error("a retry makes a second site")
 	}
 	want := model.SeenSite{Site: model.Site{
-		ID: site.ID, OrgID: owner.Org, Name: cmd.Name, GLN: cmd.GLN, Region: "650104", Address: "1", LatE7: 43_8000000, LngE7: 87_6000000, CreatedAt: site.CreatedAt,
+		ID: site.ID, OrgID: owner.Org, Name: cmd.Name, GLN: cmd.GLN, Region: "650104", Address: "1", LatE7: 43_8000000, LngE7: 87_6000000, State: model.SiteOpen, Version: 1,
+		CreatedAt: site.CreatedAt,
 	}}
 	if diff := cmp.Diff(want, site); diff != "" {
 		t.Error(diff)

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"slices"
 	"strings"
 
@@ -79,10 +80,11 @@ func atField(err error, field string) error {
 	return err
 }
 
-// ownSite answers not-found for a site that is not the organisation's.
+// ownSite answers not-found for a site that is not the organisation's, access-site-closed for one at which nothing
+// happens any more.
 func ownSite(tx *repository.Tx, org model.OrgID) func(model.SiteID) error {
 	return func(id model.SiteID) error {
-		_, err := tx.Catalog().SiteOf(org, id)
+		_, err := tx.Catalog().OpenSiteOf(org, id)
 		return err
 	}
 }
@@ -160,8 +162,8 @@ func (in BatchInput) site(faults *model.Faults, ownSite func(model.SiteID) error
 		return nil
 	}
 	err := ownSite(in.SiteID)
-	if isNotFound(err) {
-		faults.Add("site_id", model.NotFound)
+	if isNotFound(err) || errors.Is(err, model.SiteIsClosed) {
+		faults.Check("site_id", err)
 		return nil
 	}
 	return err

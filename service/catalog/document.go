@@ -238,6 +238,22 @@ func (s *Service) Documents(ctx context.Context, actor model.Actor, batch model.
 	return rows, err
 }
 
+// RunningOut is a document whose validity ends.
+type RunningOut = repository.RunningOut
+
+// RunningOut lists at most limit documents that the actor's organisation has added and whose last day lies from one day
+// to another, soonest first; not those of closed batches, nor those that a newer one has replaced. Needs document:read.
+func (s *Service) RunningOut(ctx context.Context, actor model.Actor, from, to model.Date, limit int) (rows []RunningOut, err error) {
+	if err := actor.Must(model.PermDocumentRead); err != nil {
+		return nil, err
+	}
+	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
+		rows, err = tx.Catalog().RunningOut(actor.Org, from, to, limit)
+		return err
+	})
+	return rows, err
+}
+
 // OpenDocument returns a document with its bytes, which are proven to be those that were stored. Needs document:read.
 // Refusal: not-found. A file that was changed on the disk is an internal error.
 func (s *Service) OpenDocument(ctx context.Context, actor model.Actor, id model.DocumentID) (model.Document, []byte, error) {

@@ -349,6 +349,10 @@ func (w *batchImport) take(row model.Row, b model.Batch) {
 		w.report.Refuse(row.Number, "lot", model.BatchTaken)
 		return
 	}
+	if site := w.sites.Called(b.SiteID.String())[0]; site.State == model.SiteClosed {
+		w.report.Refuse(row.Number, "site", model.SiteIsClosed, model.PText("name", site.Name))
+		return
+	}
 	w.known[keyOf(b)], w.taken[b.EPC] = b, true
 	w.added = append(w.added, b)
 	w.report.Added++

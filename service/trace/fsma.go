@@ -298,7 +298,7 @@ func (x *interchange) describe(l location, row []string) error {
 }
 
 // degrees writes ten-millionths of a degree.
-func degrees(e7 int64) string { return model.Quantity(e7 / 10).String() }
+func degrees(e7 int64) string { return model.Degrees(e7).String() }
 
 // fsmaProductColumns describe a product (21 CFR 1.1310: product name, brand, commodity, packaging).
 var fsmaProductColumns = []string{"GTIN", "Article number", "Product", "Commodity", "Net content", "Unit of measure", "Maker"}

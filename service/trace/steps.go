@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -172,12 +173,11 @@ func unreadable(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
-// site returns a site of the actor's own organisation, or notes not-found at the field.
+// site returns an open site of the actor's own organisation, or notes not-found or access-site-closed at the field.
 func (o *operation) site(field string, id model.SiteID) (model.Site, error) {
-	site, err := o.tx.Catalog().SiteOf(o.actor.Org, id)
-	if isNotFound(err) {
-		o.faults.Add(field, model.NotFound)
-		return site, nil
+	site, err := o.tx.Catalog().OpenSiteOf(o.actor.Org, id)
+	if isNotFound(err) || errors.Is(err, model.SiteIsClosed) {
+		return site, o.fault(field, err)
 	}
 	o.names[site.Location()] = site.Name
 	return site, err

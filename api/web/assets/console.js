@@ -118,6 +118,18 @@ function listen() {
   if (source || document.hidden) return;
   source = new EventSource("/console/live?topics=" + encodeURIComponent(topics.join(",")));
   source.addEventListener("changed", renew);
+  source.addEventListener("error", refused);
+}
+
+// refused is called when the server wants no more streams (too many tabs): the page then looks by itself, seldom.
+function refused() {
+  if (source?.readyState !== EventSource.CLOSED) return; // an ended stream; the browser opens the next one
+  hush();
+  setTimeout(() => {
+    if (source || document.hidden) return;
+    renew({ data: topics[0] });
+    listen();
+  }, 30_000);
 }
 
 function hush() {
