@@ -3,9 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"suyuan/model"
@@ -71,25 +68,4 @@ func TestStoriesInBrowser(t *testing.T) {
 	if reports != len(plan.Screens) {
 		t.Errorf("%d screens reported, want %d", reports, len(plan.Screens))
 	}
-}
-
-// drive runs a script of deploy/browser with a plan and returns what it wrote.
-func drive(t *testing.T, script string, plan any) []byte {
-	t.Helper()
-	text, err := json.Marshal(plan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "plan.json")
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), "node", script, file)
-	cmd.Dir = "deploy/browser"
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("the browser could not be driven: %v\n%s\n%s", err, &errs, tail(out.String(), 2000))
-	}
-	return out.Bytes()
 }

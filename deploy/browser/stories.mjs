@@ -6,15 +6,10 @@
 // screen are about one batch and are told one after the other, those of two screens at a time; names are unique, so that
 // one server serves all. One JSON line per screen on standard output: what was told, what broke, what browsers said.
 import { readFileSync } from 'node:fs'
-import { chromium } from 'playwright-core'
-import { Desk, catalogue, creditCode } from './desk.mjs'
+import { Desk, catalogue, creditCode, launch } from './desk.mjs'
 
 const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const browser = await chromium.launch({
-  executablePath: plan.chromium,
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-})
+const browser = await launch(plan.chromium)
 const screens = plan.screens.map((screen, number) => ({ ...screen, number: number + (plan.first || 0) }))
 await Promise.all([1, 2].map(async () => { for (let screen; (screen = screens.shift());) await tell(screen) }))
 await browser.close()
