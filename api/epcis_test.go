@@ -605,6 +605,17 @@ func TestEPCIS_extensions(t *testing.T) {
 	req := get("/epcis/events")
 	req.Header = map[string]string{"GS1-Extensions": "q"}
 	problemIs(t, "a prefix without namespace", w.Do(req), 400, "QueryParameterException")
+
+	ilmd := object{"ex:lot": "L1", "https://ns.example.com/tree": object{"ex:leaf": []any{"a", 1.0, true, nil}}}
+	captureEvents(w, "maker/owner", plainEvent(2, object{"action": "ADD", "ilmd": ilmd}))
+	kept := resultsOf(t, w.Do(get("/epcis/events/"+url.PathEscape(idOf(2)))))
+	if diff := cmp.Diff(any(map[string]any(ilmd)), kept[0]["ilmd"]); diff != "" {
+		t.Errorf("ilmd (-want +got):\n%s", diff)
+	}
+	undeclared := bytes.Replace(epcisDocument("undeclared", 1, 0), []byte(`"action"`), []byte(`"zz:note":"n","action"`), 1)
+	if job := w.JSON(captureRequest(undeclared, nil), http.StatusAccepted); job["success"] != false || job["accepted"] != 0.0 {
+		t.Errorf("a prefix that nothing declares: %v", job)
+	}
 }
 
 // TestEPCISEvents_capture_one takes in one event.
@@ -834,7 +845,7 @@ func TestGeneratedEPCIS(t *testing.T) {
 		t.Errorf("EPCIS.md is not the table (%v): run `make generate`", err)
 	}
 	sources := ""
-	for _, pattern := range []string{"*_test.go", "../model/epcis/*_test.go", "../service/trace/*_test.go"} {
+	for _, pattern := range []string{"*_test.go", "../*_test.go", "../model/epcis/*_test.go", "../service/trace/*_test.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
