@@ -1,80 +1,72 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
+	"cmp"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"suyuan/model"
 )
 
-// crawlPlan is what deploy/browser/crawl.mjs is told to do.
-type crawlPlan struct {
-	Base     string      `json:"base"`
-	Shots    string      `json:"shots"`
-	Shoot    bool        `json:"shoot"`
-	Chromium string      `json:"chromium"`
-	Limit    int         `json:"limit"`
-	Walks    []crawlWalk `json:"walks"`
+// consoleRoles are whose console is walked; together they see every kind of page.
+var consoleRoles = []string{"producer", "retailer", "supervisor", "lab", "admin"}
+
+// screens are what the console is looked at with. Any screen and the one three places later differ in language, width
+// and theme.
+var screens = []screen{
+	{model.UG, 360, "light", true}, {model.ZH, 360, "dark", true}, {model.EN, 360, "light", true},
+	{model.ZH, 1280, "dark", true}, {model.EN, 1280, "light", true}, {model.UG, 1280, "dark", true},
 }
 
-// crawlWalk is one person with one kind of screen.
-type crawlWalk struct {
-	Role     string `json:"role"`
-	Login    string `json:"login"`
-	Password string `json:"password"`
-	Lang     string `json:"lang"`
-	Dir      string `json:"dir"`
-	Width    int    `json:"width"`
-	Script   bool   `json:"script"`
-	Axe      bool   `json:"axe"`
-}
-
-// crawlReport is what was seen of one page.
-type crawlReport struct {
-	Role, Pattern, URL, Lang, Dir string
-	Width, Status, Heads          int
-	Overflow, Hostile             int
-	Script                        bool
-	Console, Outside, Axe, Tiny   []string
-}
-
-// screens are who looks at the console with what: every language and direction, both widths, with and without
-// JavaScript. Whoever makes things sees most kinds of pages and looks several times; assistive technology's view is
-// checked once for every role.
-var screens = []crawlWalk{
-	{Role: "producer", Lang: "ug", Dir: "rtl", Width: 360, Script: true, Axe: true},
-	{Role: "producer", Lang: "zh-CN", Dir: "ltr", Width: 360},
-	{Role: "retailer", Lang: "zh-CN", Dir: "ltr", Width: 1280, Script: true, Axe: true},
-	{Role: "supervisor", Lang: "zh-CN", Dir: "ltr", Width: 360, Script: true, Axe: true},
-	{Role: "lab", Lang: "ug", Dir: "rtl", Width: 1280, Script: true, Axe: true},
-	{Role: "admin", Lang: "en", Dir: "ltr", Width: 1280, Script: true, Axe: true},
-}
-
-// TestConsoleInBrowser follows every link of the console as each role in a real browser.
+// TestConsoleInBrowser follows every link of the console as each role, and looks at each kind of page in a real browser.
+// A page of a new room is found through a link; nothing is to be added here.
 func TestConsoleInBrowser(t *testing.T) {
 	chromium := browser(t)
 	t.Parallel()
 	data := demoCopy(t)
-	r := start(t, nil, "--demo", "--data", data)
+	r := start(t, hasty, "--demo", "--data", data)
 	password := passwordOfDemo(t, data)
-	plan := crawlPlan{Base: r.url, Shots: os.Getenv("SUYUAN_SHOTS"), Shoot: os.Getenv("SUYUAN_SHOTS") != "", Chromium: chromium, Limit: 150}
-	if !plan.Shoot {
-		plan.Shots = t.TempDir()
+	var pages []walked
+	for _, role := range consoleRoles {
+		pages = append(pages, walk(t, r, role, password)...)
 	}
-	for _, w := range screens {
-		w.Login, w.Password = w.Role+"@demo.example", password
-		plan.Walks = append(plan.Walks, w)
+	visits := eachKind(pages)
+	if kinds := len(visits) / 2; kinds < 90 {
+		t.Errorf("only %d kinds of pages were found", kinds)
 	}
-	patterns := map[string]bool{}
-	for _, report := range crawl(t, plan) {
-		patterns[report.Pattern] = true
-		checkCrawled(t, plan, report)
+	look(t, r.url, chromium, visits)
+}
+
+// eachKind chooses two pages of each kind: the longest, with what assistive technology makes of it, and on another
+// screen without JavaScript the longest that another role has of the kind.
+func eachKind(pages []walked) (visits []visit) {
+	kinds := map[string][]walked{}
+	for _, p := range pages {
+		kinds[p.kind] = append(kinds[p.kind], p)
 	}
-	if len(patterns) < 90 {
-		t.Errorf("only %d kinds of pages were found: %v", len(patterns), patterns)
+	for i, kind := range slices.Sorted(maps.Keys(kinds)) {
+		of := kinds[kind]
+		slices.SortStableFunc(of, func(a, b walked) int { return -cmp.Compare(a.size, b.size) })
+		first, second := of[0], of[0]
+		if k := slices.IndexFunc(of, func(p walked) bool { return p.role != first.role }); k >= 0 {
+			second = of[k]
+		}
+		visits = append(visits, first.visit(screens[i%len(screens)], true), second.visit(screens[(i+len(screens)/2)%len(screens)], false))
+	}
+	return visits
+}
+
+// visit opens a page that was walked, with JavaScript and axe or without both.
+func (p walked) visit(s screen, script bool) visit {
+	s.Script = script
+	return visit{
+		screen: s, Name: fmt.Sprintf("%s %s script %v", p.role, p.kind, script), Path: withLang(p.path, s.Lang),
+		Session: p.session, Axe: script, status: 200,
 	}
 }
 
@@ -92,49 +84,4 @@ func passwordOfDemo(t *testing.T, data string) string {
 	}
 	t.Fatal("the demonstration names no password")
 	return ""
-}
-
-func crawl(t *testing.T, plan crawlPlan) (reports []crawlReport) {
-	t.Helper()
-	lines := bufio.NewScanner(bytes.NewReader(drive(t, "crawl.mjs", plan)))
-	lines.Buffer(nil, 4<<20)
-	for lines.Scan() {
-		var report crawlReport
-		if err := json.Unmarshal(lines.Bytes(), &report); err != nil {
-			t.Fatalf("%s: %v", lines.Text(), err)
-		}
-		reports = append(reports, report)
-	}
-	return reports
-}
-
-func tail(s string, n int) string { return s[max(0, len(s)-n):] }
-
-func checkCrawled(t *testing.T, plan crawlPlan, r crawlReport) {
-	t.Helper()
-	say := func(format string, args ...any) {
-		t.Helper()
-		t.Errorf("%s, %s, %d px, script %v, %s: "+format, append([]any{r.Role, r.Lang, r.Width, r.Script, r.URL}, args...)...)
-	}
-	if r.Status != 200 {
-		say("status %d", r.Status)
-	}
-	dirs := map[string]string{}
-	for _, w := range plan.Walks {
-		dirs[w.Lang] = w.Dir
-	}
-	if r.Dir == "" || dirs[r.Lang] != r.Dir {
-		say("written %q", r.Dir)
-	}
-	if r.Heads != 1 {
-		say("%d first headings", r.Heads)
-	}
-	if r.Overflow > 0 {
-		say("%d px too wide", r.Overflow)
-	}
-	for what, list := range map[string][]string{"console": r.Console, "asks another host": r.Outside, "accessibility": r.Axe, "too small": r.Tiny} {
-		if len(list) > 0 {
-			say("%s: %q", what, list)
-		}
-	}
 }

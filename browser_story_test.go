@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"os"
-	"os/exec"
-	"path/filepath"
+	"slices"
 	"testing"
 
 	"suyuan/model"
@@ -30,28 +28,28 @@ type storyScreen struct {
 // storyReport is how far the stories of a screen came.
 type storyReport struct {
 	storyScreen
-	Told, Faults []string
-	Failure      string
+	Stories, Told, Faults []string
+	Failure               string
 }
 
-// storiesTold is how many stories a screen tells.
-const storiesTold = 7
+// storyScreens are two screens for every language, so chosen that any two of language, width and JavaScript meet.
+var storyScreens = []storyScreen{
+	{"zh-CN", 360, true}, {"zh-CN", 1280, false},
+	{"ug", 360, false}, {"ug", 1280, true},
+	{"en", 360, true}, {"en", 1280, false},
+}
 
 // TestStoriesInBrowser does in a real browser what a new producer, a trader, an inspector and a consumer do with one
-// batch: in three languages, on a phone and at a desk, with and without JavaScript. All of them share one server.
+// batch: in three languages, on a phone and at a desk, with and without JavaScript. All of them share one server. How a
+// story is added is said in deploy/browser/stories.mjs.
 func TestStoriesInBrowser(t *testing.T) {
 	chromium := browser(t)
 	t.Parallel()
 	data := demoCopy(t)
 	r := start(t, nil, "--demo", "--data", data)
-	plan := storyPlan{Base: r.url, Chromium: chromium, Password: passwordOfDemo(t, data), Held: map[string]string{}}
+	plan := storyPlan{Base: r.url, Chromium: chromium, Password: passwordOfDemo(t, data), Held: map[string]string{}, Screens: storyScreens}
 	for _, lang := range model.Langs() {
 		plan.Held[string(lang)] = model.BatchNotMovable.Title.In(lang)
-		for _, width := range []int{360, 1280} {
-			for _, script := range []bool{true, false} {
-				plan.Screens = append(plan.Screens, storyScreen{string(lang), width, script})
-			}
-		}
 	}
 	reports := 0
 	decoder := json.NewDecoder(bytes.NewReader(drive(t, "stories.mjs", plan)))
@@ -61,7 +59,7 @@ func TestStoriesInBrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 		reports++
-		if report.Failure != "" || len(report.Told) != storiesTold {
+		if report.Failure != "" || len(report.Told) == 0 || !slices.Equal(report.Told, report.Stories) {
 			t.Errorf("%s, %d px, script %v: after %v: %s", report.Lang, report.Width, report.Script, report.Told, report.Failure)
 		}
 		for _, fault := range report.Faults {
@@ -71,25 +69,4 @@ func TestStoriesInBrowser(t *testing.T) {
 	if reports != len(plan.Screens) {
 		t.Errorf("%d screens reported, want %d", reports, len(plan.Screens))
 	}
-}
-
-// drive runs a script of deploy/browser with a plan and returns what it wrote.
-func drive(t *testing.T, script string, plan any) []byte {
-	t.Helper()
-	text, err := json.Marshal(plan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "plan.json")
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), "node", script, file)
-	cmd.Dir = "deploy/browser"
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("the browser could not be driven: %v\n%s\n%s", err, &errs, tail(out.String(), 2000))
-	}
-	return out.Bytes()
 }

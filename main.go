@@ -18,6 +18,7 @@ import (
 	"suyuan/config"
 	"suyuan/model"
 	"suyuan/repository"
+	"suyuan/service/trace"
 )
 
 // What the program tells the shell.
@@ -57,6 +58,7 @@ type program struct {
 	environ        []string
 	stdout, stderr io.Writer
 	clock          func() time.Time
+	delivery       []trace.DelivererOption // how subscriptions are delivered otherwise than to the open Internet
 }
 
 // errUsage says that the command line was wrong and that the reason has been printed.
@@ -64,7 +66,11 @@ var errUsage = errors.New("usage")
 
 // run does what the arguments ask and returns the process's exit code.
 func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) int {
-	p := &program{environ: environ, stdout: stdout, stderr: stderr, clock: time.Now}
+	return (&program{environ: environ, stdout: stdout, stderr: stderr, clock: time.Now}).do(ctx, args)
+}
+
+// do runs the verb that the arguments name, the first one when they name none.
+func (p *program) do(ctx context.Context, args []string) int {
 	name := verbs()[0].name
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, args = args[0], args[1:]
@@ -74,8 +80,8 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 			return p.exit(v.run(ctx, p, args))
 		}
 	}
-	fmt.Fprintf(stderr, "suyuan: there is no verb %q\n", name)
-	p.usage(stderr)
+	fmt.Fprintf(p.stderr, "suyuan: there is no verb %q\n", name)
+	p.usage(p.stderr)
 	return exitUsage
 }
 

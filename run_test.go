@@ -141,11 +141,17 @@ type running struct {
 // start serves on a free port and waits until the address has been printed.
 func start(t *testing.T, environ []string, args ...string) *running {
 	t.Helper()
+	return startProgram(t, &program{environ: environ, clock: time.Now}, args...)
+}
+
+func startProgram(t *testing.T, p *program, args ...string) *running {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	r := &running{stop: stop, exit: make(chan int, 1), stderr: &strings.Builder{}, client: &http.Client{Timeout: 10 * time.Second}}
 	go func() {
-		r.exit <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), environ, in, r.stderr)
+		p.stdout, p.stderr = in, r.stderr
+		r.exit <- p.do(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...))
 		in.Close()
 	}()
 	said := bufio.NewReader(out)

@@ -100,7 +100,9 @@ func prepare(ctx context.Context, store *repository.Store, migrate bool, log *sl
 // serveOn assembles the rooms and the door over an open database and runs them.
 func (p *program) serveOn(ctx context.Context, listener net.Listener, cfg config.Config, how serveFlags, store *repository.Store, log *slog.Logger) error {
 	base := cfg.BaseURL(listener.Addr().String())
-	svc, err := service.New(service.Deps{Store: store, Clock: p.clock, Log: log, Dir: cfg.DataDir, BaseURL: base, Mail: mailOf(cfg)})
+	svc, err := service.New(service.Deps{
+		Store: store, Clock: p.clock, Log: log, Dir: cfg.DataDir, BaseURL: base, Mail: mailOf(cfg), Delivery: p.delivery,
+	})
 	if err != nil {
 		return err
 	}

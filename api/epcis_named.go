@@ -26,23 +26,13 @@ func namedQueryView(q model.NamedQuery) NamedQueryView {
 
 // epcisCreateQuery keeps a query under a name.
 func (s *Server) epcisCreateQuery(c *gin.Context, call Call) error {
-	if err := readable(c.GetHeader("Content-Type"), jsonTypes); err != nil {
-		return err
-	}
 	prefixes, err := declaredPrefixes(c)
 	if err != nil {
 		return err
 	}
-	body, err := s.readBody(c)
+	n, body, err := s.readObject(c, "name and query")
 	if err != nil {
 		return err
-	}
-	n, err := epcis.ParseJSON(body)
-	if err != nil {
-		return model.Malformed.Refuse(model.P("reason", "JSON: "+err.Error()))
-	}
-	if n.Kind != epcis.Object {
-		return model.Malformed.Refuse(model.P("reason", "an object with name and query is expected"))
 	}
 	for _, m := range n.Members {
 		if m.Name != "name" && m.Name != "query" {
@@ -64,27 +54,29 @@ func (s *Server) epcisCreateQuery(c *gin.Context, call Call) error {
 	return nil
 }
 
+// readObject reads a body that is one JSON object; members names what it should hold.
+func (s *Server) readObject(c *gin.Context, members string) (n *epcis.Node, body []byte, err error) {
+	if err := readable(c.GetHeader("Content-Type"), jsonTypes); err != nil {
+		return nil, nil, err
+	}
+	if body, err = s.readBody(c); err != nil {
+		return nil, nil, err
+	}
+	n, err = epcis.ParseJSON(body)
+	if err != nil {
+		return nil, nil, model.Malformed.Refuse(model.P("reason", "JSON: "+err.Error()))
+	}
+	if n.Kind != epcis.Object {
+		return nil, nil, model.Malformed.Refuse(model.P("reason", "an object with "+members+" is expected"))
+	}
+	return n, body, nil
+}
+
 // epcisQueries lists the queries of the organisation.
 func (s *Server) epcisQueries(c *gin.Context, call Call) error {
-	values, err := readQuery(c)
-	if err != nil {
-		return err
-	}
-	page, err := epcisPage(values)
-	if err != nil {
-		return err
-	}
-	rows, next, err := s.services.Trace.NamedQueries(c.Request.Context(), call.Actor, page)
-	if err != nil {
-		return err
-	}
-	views := make([]NamedQueryView, 0, len(rows))
-	for _, q := range rows {
-		views = append(views, namedQueryView(q))
-	}
-	s.linkNext(c, next)
-	c.JSON(http.StatusOK, views)
-	return nil
+	return epcisList(s, c, namedQueryView, func(page model.Page) ([]model.NamedQuery, model.PageToken, error) {
+		return s.services.Trace.NamedQueries(c.Request.Context(), call.Actor, page)
+	})
 }
 
 func (s *Server) epcisQuery(c *gin.Context, call Call) error {

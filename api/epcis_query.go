@@ -192,11 +192,7 @@ func (s *Server) browseRoutes() []epcisRoute {
 
 // browse lists a collection.
 func (s *Server) browse(c *gin.Context, call Call, b browsed) error {
-	values, err := readQuery(c)
-	if err != nil {
-		return err
-	}
-	page, err := epcisPage(values)
+	page, err := askedPage(c)
 	if err != nil {
 		return err
 	}

@@ -40,16 +40,9 @@ var subscriptionMembers = map[string]epcis.Kind{
 
 // epcisSubscribe has the answers to a named query sent to an address.
 func (s *Server) epcisSubscribe(c *gin.Context, call Call) error {
-	if err := readable(c.GetHeader("Content-Type"), jsonTypes); err != nil {
-		return err
-	}
-	body, err := s.readBody(c)
+	n, body, err := s.readObject(c, "dest, secret, and stream or schedule")
 	if err != nil {
 		return err
-	}
-	n, err := epcis.ParseJSON(body)
-	if err != nil || n.Kind != epcis.Object {
-		return model.Malformed.Refuse(model.P("reason", "an object with dest, secret, and stream or schedule is expected"))
 	}
 	for _, m := range n.Members {
 		if kind, known := subscriptionMembers[m.Name]; !known || kind != m.Value.Kind {
@@ -78,25 +71,9 @@ func (s *Server) epcisSubscribe(c *gin.Context, call Call) error {
 }
 
 func (s *Server) epcisSubscriptions(c *gin.Context, call Call) error {
-	values, err := readQuery(c)
-	if err != nil {
-		return err
-	}
-	page, err := epcisPage(values)
-	if err != nil {
-		return err
-	}
-	rows, next, err := s.services.Trace.Subscriptions(c.Request.Context(), call.Actor, c.Param("queryName"), page)
-	if err != nil {
-		return err
-	}
-	views := make([]SubscriptionView, 0, len(rows))
-	for _, row := range rows {
-		views = append(views, subscriptionView(row))
-	}
-	s.linkNext(c, next)
-	c.JSON(http.StatusOK, views)
-	return nil
+	return epcisList(s, c, subscriptionView, func(page model.Page) ([]model.Subscription, model.PageToken, error) {
+		return s.services.Trace.Subscriptions(c.Request.Context(), call.Actor, c.Param("queryName"), page)
+	})
 }
 
 func (s *Server) epcisSubscription(c *gin.Context, call Call) error {

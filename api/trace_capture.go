@@ -268,21 +268,9 @@ func (s *Server) captureJobs(c *gin.Context, call Call) error {
 	if err := s.negotiateEPCIS(c, jsonTypes); err != nil {
 		return err
 	}
-	page, err := epcisPage(c.Request.URL.Query())
-	if err != nil {
-		return err
-	}
-	jobs, next, err := s.services.Trace.CaptureJobs(c.Request.Context(), call.Actor, page)
-	if err != nil {
-		return err
-	}
-	views := make([]CaptureView, 0, len(jobs))
-	for _, j := range jobs {
-		views = append(views, captureView(j))
-	}
-	s.linkNext(c, next)
-	c.JSON(http.StatusOK, views)
-	return nil
+	return epcisList(s, c, captureView, func(page model.Page) ([]model.Capture, model.PageToken, error) {
+		return s.services.Trace.CaptureJobs(c.Request.Context(), call.Actor, page)
+	})
 }
 
 // The query parameters of paging (EPCIS 2.0 §12.4).
@@ -290,6 +278,34 @@ const (
 	paramPerPage   = "perPage"
 	paramNextToken = "nextPageToken"
 )
+
+// epcisList answers a page of a list that is paged and nothing else (EPCIS 2.0 §12.4).
+func epcisList[R, V any](s *Server, c *gin.Context, view func(R) V, list func(model.Page) ([]R, model.PageToken, error)) error {
+	page, err := askedPage(c)
+	if err != nil {
+		return err
+	}
+	rows, next, err := list(page)
+	if err != nil {
+		return err
+	}
+	views := make([]V, 0, len(rows))
+	for _, row := range rows {
+		views = append(views, view(row))
+	}
+	s.linkNext(c, next)
+	c.JSON(http.StatusOK, views)
+	return nil
+}
+
+// askedPage reads the page that a request asks for; it may ask for nothing else.
+func askedPage(c *gin.Context) (page model.Page, err error) {
+	values, err := readQuery(c)
+	if err != nil {
+		return page, err
+	}
+	return epcisPage(values)
+}
 
 // epcisPage reads perPage, which bounds a page from above, and nextPageToken. Other parameters are refused.
 func epcisPage(query url.Values) (page model.Page, err error) {

@@ -1,11 +1,11 @@
 package api_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -193,6 +193,8 @@ func TestCapture_reads_XML(t *testing.T) {
 	if job["duplicates"] != 3.0 || job["accepted"] != 0.0 {
 		t.Errorf("the same in JSON: %v", job)
 	}
+	typed := bytes.Replace(epcisXML("c", 1), []byte("<e:EPCISDocument"), []byte("<!DOCTYPE e:EPCISDocument><e:EPCISDocument"), 1)
+	problemIs(t, "with a document type", w.Do(captureRequest(typed, map[string]string{"Content-Type": "application/xml"})), 400, "ValidationException")
 	faulty := strings.Replace(string(epcisXML("b", 2)), "<epc>urn:x:b:1</epc>", "<epc>b 1</epc>", 1)
 	job = w.JSON(captureRequest([]byte(faulty), map[string]string{"Content-Type": "text/xml", "GS1-Capture-Error-Behaviour": "proceed"}), http.StatusAccepted)
 	faults, err := json.Marshal(job["errors"])
@@ -224,6 +226,8 @@ func TestCapture_limits_are_announced_and_exact(t *testing.T) {
 	if job := w.JSON(captureRequest(full, nil), http.StatusAccepted); job["accepted"] != 1.0 {
 		t.Errorf("32 MiB: %v", job)
 	}
+	problemIs(t, "10 001 events", w.Do(captureRequest(epcisDocument("c", 10_001, 0), nil)), 413, "CaptureLimitExceededException")
+	problemIs(t, "a byte more", w.Do(captureRequest(epcisDocument("c", 1, 32<<20+1-len(epcisDocument("c", 1, 0))), nil)), 413, "CaptureLimitExceededException")
 }
 
 func TestCaptureJobs_are_paged(t *testing.T) {
@@ -246,16 +250,7 @@ func TestCaptureJobs_are_paged(t *testing.T) {
 		for _, job := range page {
 			got = append(got, fmt.Sprint(job["captureID"]))
 		}
-		link := rec.Header().Get("Link")
-		path = ""
-		if link != "" {
-			target, _, found := strings.Cut(strings.TrimPrefix(link, "<"), `>; rel="next"`)
-			next, err := url.Parse(target)
-			if err != nil || !found || next.Host != "suyuan.test" {
-				t.Fatalf("Link: %s", link)
-			}
-			path = next.RequestURI()
-		}
+		path = nextPage(t, rec)
 		if len(got) > len(want) {
 			t.Fatal("the pages never end")
 		}

@@ -2,8 +2,19 @@
 // names of fields, by addresses and by roles, so that one story is told in every language; it waits for addresses and
 // elements, never for time. What a browser complains of on the way is kept in `faults`.
 import { readFileSync, readdirSync } from 'node:fs'
+import { chromium } from 'playwright-core'
 
 const locales = new URL('../../api/web/locales/', import.meta.url)
+
+// launch starts a browser that asks nobody anything of its own. Its pages share few processes: starting one for every tab
+// costs more than most pages.
+export function launch(executablePath) {
+  return chromium.launch({
+    executablePath,
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--renderer-process-limit=2', '--process-per-site'],
+  })
+}
 
 // catalogue reads the words of a language.
 export function catalogue(lang) {
@@ -31,6 +42,7 @@ export class Desk {
   async open() {
     this.context = await this.browser.newContext({
       viewport: { width: this.screen.width, height: 800 }, javaScriptEnabled: this.screen.script, locale: this.screen.lang,
+      colorScheme: this.screen.theme || 'light',
     })
     this.context.setDefaultTimeout(30000)
     this.tab = await this.context.newPage()

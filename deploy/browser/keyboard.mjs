@@ -4,15 +4,10 @@
 //
 // PLAN.json: {base, chromium, login, password, screens: [{lang, width}]}. One JSON line per screen on standard output.
 import { readFileSync } from 'node:fs'
-import { chromium } from 'playwright-core'
-import { Desk, catalogue } from './desk.mjs'
+import { Desk, catalogue, launch } from './desk.mjs'
 
 const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const browser = await chromium.launch({
-  executablePath: plan.chromium,
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-})
+const browser = await launch(plan.chromium)
 for (const screen of plan.screens) {
   const desk = await new Desk(plan.base, browser, { ...screen, script: true }, catalogue(screen.lang)).open()
   const report = { ...screen, done: [], failure: '' }

@@ -6,15 +6,10 @@
 // labels are wanted. On standard output one JSON line per page: the box of the code with its quiet zone and the side of a
 // module, in micrometres, as the page draws them.
 import { readFileSync } from 'node:fs'
-import { chromium } from 'playwright-core'
-import { Desk } from './desk.mjs'
+import { Desk, launch } from './desk.mjs'
 
 const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const browser = await chromium.launch({
-  executablePath: plan.chromium,
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-})
+const browser = await launch(plan.chromium)
 const desk = await new Desk(plan.base, browser, { lang: 'zh-CN', width: 1280, script: true }, {}).open()
 await desk.signIn(plan.login, plan.password)
 for (const page of plan.pages) {

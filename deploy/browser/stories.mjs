@@ -2,25 +2,29 @@
 //
 //   node stories.mjs PLAN.json
 //
-// PLAN.json: {base, chromium, password, held: {lang: text}, screens: [{lang, width, script}]}. The four stories of a
-// screen are about one batch and are told one after the other, those of two screens at a time; names are unique, so that
-// one server serves all. One JSON line per screen on standard output: what was told, what broke, what browsers said.
+// PLAN.json: {base, chromium, password, held: {lang: text}, screens: [{lang, width, script}]}. The stories of a screen are
+// about one batch and are told one after the other, those of two screens at a time; names are unique, so that one server
+// serves all. One JSON line per screen on standard output: what was told of what is to be told, what broke, what browsers
+// said.
+//
+// To add a story, write an async function (sit, b, screen) and put its name into `stories`, after those whose effects it
+// needs; nothing else changes. `await sit('inspector')` gives the Desk of a person, with a tab of their own that stays open
+// from story to story; b is what the stories of a screen know of each other (names, the page of the batch, its code).
+// Find things by field names, addresses and words of the catalogue (`says`), never by text in one language, and wait for
+// what appears, never for time. A file of its own that exports its stories is right when they are about another thing
+// than this batch; it is imported here. Without JavaScript the same story must come to the same end.
 import { readFileSync } from 'node:fs'
-import { chromium } from 'playwright-core'
-import { Desk, catalogue, creditCode } from './desk.mjs'
+import { Desk, catalogue, creditCode, launch } from './desk.mjs'
 
 const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const browser = await chromium.launch({
-  executablePath: plan.chromium,
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-})
+const stories = [newProducer, delivery, trader, inspector, refusedMaker, refusedTrader, consumer]
+const browser = await launch(plan.chromium)
 const screens = plan.screens.map((screen, number) => ({ ...screen, number: number + (plan.first || 0) }))
 await Promise.all([1, 2].map(async () => { for (let screen; (screen = screens.shift());) await tell(screen) }))
 await browser.close()
 
 async function tell(screen) {
-  const report = { ...screen, told: [], failure: '', faults: [] }
+  const report = { ...screen, stories: stories.map((story) => story.name), told: [], failure: '', faults: [] }
   const tag = 'S' + screen.number
   const batch = {
     company: `${tag} 果园`, site: `${tag} 一号园`, product: `${tag} 香梨`, lot: `${tag}-LOT`, reference: `${tag}-NOTE`,
@@ -30,7 +34,7 @@ async function tell(screen) {
   const desks = {}
   const sit = async (who) => (desks[who] ??= await new Desk(plan.base, browser, screen, words).open())
   try {
-    for (const story of [newProducer, delivery, trader, inspector, refusedMaker, refusedTrader, consumer]) {
+    for (const story of stories) {
       await story(sit, batch, screen)
       report.told.push(story.name)
     }
