@@ -436,6 +436,9 @@ func demoCopy(t *testing.T) string {
 	if err := os.CopyFS(dir, os.DirFS(demoTemplate.dir)); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(filepath.Join(dir, "recall-signing.pem"), 0o600); err != nil { // a copy is readable to everybody
+		t.Fatal(err)
+	}
 	return dir
 }
 
