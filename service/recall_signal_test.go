@@ -327,8 +327,10 @@ func TestSignalAboutACode(t *testing.T) {
 		if r.OrgID != h.maker.Org || r.RecallID == "" {
 			h.t.Errorf("identified: %+v", r.Signal)
 		}
-		if f := h.signalFile(h.maker.Actor, s.ID); f.UnsafeAt == 0 {
-			h.t.Error("its maker does not see what it was found to be")
+		for who, actor := range map[string]model.Actor{"its maker": h.maker.Actor, "the maker's authority": h.authority, "who found it": here} {
+			if f := h.signalFile(actor, s.ID); f.UnsafeAt == 0 {
+				h.t.Errorf("%s does not see what it was found to be", who)
+			}
 		}
 	})
 }
