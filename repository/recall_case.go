@@ -64,9 +64,17 @@ func (r Recall) UpdateCase(row *model.Recall) error {
 	return nil
 }
 
-// InsertScope adds a version of a case's scope.
+// InsertScope adds a version of a case's scope. From version 1 on, which is the first that is no draft, new events that
+// may fit it have the case looked at again.
 func (r Recall) InsertScope(row model.RecallScopeRow) error {
-	return insert(r.tx, []model.RecallScopeRow{row})
+	if err := insert(r.tx, []model.RecallScopeRow{row}); err != nil || row.Version == 0 {
+		return err
+	}
+	scope, err := model.ParseRecallScope(string(row.Conditions), row.Version)
+	if err != nil {
+		return err
+	}
+	return r.Watch(row.RecallID, scope)
 }
 
 // ScopeOf returns a version of the scope of a case that the scope has been found to see, or not-found.

@@ -116,3 +116,49 @@ func (r Recall) TouchedBy(t model.Touched) (affected, watching []model.RecallID,
 func (r Recall) Watched() (any bool, err error) {
 	return any, r.tx.query(func(rows *sql.Rows) error { any = true; return nil }, "SELECT 1 FROM recall_watches LIMIT 1")
 }
+
+// HoldersBeyond returns who had to do with events and has no task in a case.
+func (r Recall) HoldersBeyond(id model.RecallID, events []model.Seq) (orgs []model.OrgID, err error) {
+	for chunk := range slices.Chunk(events, walkChunk) {
+		err := r.tx.query(func(rows *sql.Rows) error {
+			var org model.OrgID
+			err := rows.Scan(&org)
+			orgs = append(orgs, org)
+			return err
+		}, "SELECT DISTINCT o.org_id FROM event_orgs o WHERE o.event_seq IN ("+intList(chunk)+") AND o.why IN ('place', 'party') AND o.org_id <> '' "+
+			"AND NOT EXISTS (SELECT 1 FROM recall_tasks t WHERE t.recall_id = ? AND t.org_id = o.org_id)", id)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return orgs, nil
+}
+
+// SetTraced writes what the trace says of lines that nobody has answered.
+func (r Recall) SetTraced(rows []model.RecallLine) error {
+	for _, l := range rows {
+		_, err := r.tx.exec("UPDATE recall_lines SET distributed = ?, on_hand = ?, in_transit = ?, sold = ? "+
+			"WHERE task_id = ? AND node_id = ? AND unit = ? AND answered = 0", l.Distributed, l.OnHand, l.InTransit, l.Sold, l.TaskID, l.NodeID, string(l.Unit))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ClearAffected writes who cleared affected things, and on what.
+func (r Recall) ClearAffected(rows []model.RecallLot) error {
+	for _, l := range rows {
+		_, err := r.tx.exec("UPDATE recall_lots SET class = ?, blocked = 0, cleared_by = ?, cleared_at = ?, evidence_id = ?, note = ?, changed = ? "+
+			"WHERE recall_id = ? AND node_id = ?", string(model.AffectedCleared), l.ClearedBy, l.ClearedAt, l.EvidenceID, l.Note, l.Changed, l.RecallID, l.NodeID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Deltas returns the changes of what a case affects, oldest first.
+func (r Recall) Deltas(id model.RecallID) (rows []model.RecallDelta, err error) {
+	return rows, r.tx.db.Where("recall_id = ?", id).Order("id").Find(&rows).Error
+}

@@ -52,8 +52,12 @@ func eachChain(t *testing.T, test func(h *chain)) {
 }
 
 func newChain(t testing.TB, s *repository.Store) *chain {
-	events := trace.New(s)
-	return &chain{t: t, store: s, trace: events, recall: recall.New(s, recall.WithRecorder(events)), products: map[string]model.Product{}}
+	h := &chain{t: t, store: s, products: map[string]model.Product{}}
+	h.trace = trace.New(s, trace.Follow(func(tx *repository.Tx, actor model.Actor, told model.Touched) error {
+		return h.recall.Follow(tx, actor, told)
+	}))
+	h.recall = recall.New(s, recall.WithRecorder(h.trace))
+	return h
 }
 
 func (h *chain) write(fn func(tx *repository.Tx) error) {

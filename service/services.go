@@ -71,10 +71,12 @@ func New(d Deps) (*Services, error) {
 		return nil, err
 	}
 	board := recall.NewBoard(d.Store, d.Log)
-	s := &Services{
+	var s *Services
+	follow := func(tx *repository.Tx, actor model.Actor, t model.Touched) error { return s.Recall.Follow(tx, actor, t) }
+	s = &Services{
 		Access:  access.New(d.Store, d.Log, d.Access...),
 		Catalog: catalog.New(d.Store, files),
-		Trace:   trace.New(d.Store, trace.WithRecalls(board)),
+		Trace:   trace.New(d.Store, trace.WithRecalls(board), trace.Follow(follow)),
 		Code:    code.New(d.Store, d.BaseURL, code.WithRecalls(board)),
 
 		Register:    recall.NewRegister(d.Store, signer, d.BaseURL),

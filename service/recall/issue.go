@@ -245,6 +245,7 @@ const (
 	noticeGrade     = "recall.grade"      // the grade has become graver
 	noticeReminder  = "recall.reminder"   // a deadline is near
 	noticeOverdue   = "recall.overdue"    // a deadline has passed
+	noticeChanged   = "recall.changed"    // what it affects has changed by what was recorded
 )
 
 // noticeBody is what a notice says; the reader's page says the rest.

@@ -31,13 +31,17 @@ const (
 	MadeOf Reason = "made-of" // made of an affected thing
 	Mixed  Reason = "mixed"   // made of what an affected thing was mixed with: whether it got in is not recorded
 	Holds  Reason = "holds"   // a container that held an affected thing
+
+	// Withdrawn is the reason of what a case reached until the event that led to it was withdrawn: it stays blocked until
+	// somebody clears it.
+	Withdrawn Reason = "withdrawn"
 )
 
 // Reasons lists the reasons.
 func Reasons() []Reason {
 	return []Reason{
 		Selected, DateUnknown, MadeThere, WasThere, Received, Sent, PartReceived, Reported, SerialsUnknown, Inside, PartInside, SameLine,
-		SameContainer, MadeOf, Mixed, Holds,
+		SameContainer, MadeOf, Mixed, Holds, Withdrawn,
 	}
 }
 

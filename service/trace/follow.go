@@ -19,7 +19,7 @@ func Follow(f Follower) Option { return func(s *Service) { s.followers = append(
 
 // tell tells the followers what has been recorded.
 func (s *Service) tell(tx *repository.Tx, rec recording, p *prepared) error {
-	if len(s.followers) == 0 || len(p.accepted) == 0 {
+	if rec.quiet || len(s.followers) == 0 || len(p.accepted) == 0 {
 		return nil
 	}
 	t, err := touched(tx, p.accepted)

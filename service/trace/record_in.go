@@ -11,7 +11,7 @@ import (
 
 // RecordIn writes events that another room of the house has decided on, in that room's transaction: in the name of the
 // actor's organisation and through the same pipeline as all others. Each event is encoded and read back first, so that
-// what is recorded is what any reader of the stored bytes will see. An event without an identifier gets one. Refusal:
+// what is recorded is what any reader of the stored bytes will see. Followers are not told. An event without an identifier gets one. Refusal:
 // trace-event-duplicate.
 func (s *Service) RecordIn(tx *repository.Tx, actor model.Actor, events []*epcis.Event) error {
 	if len(events) == 0 {
@@ -21,7 +21,7 @@ func (s *Service) RecordIn(tx *repository.Tx, actor model.Actor, events []*epcis
 	if err != nil {
 		return err
 	}
-	rec := recording{actor: actor, org: org, strict: true}
+	rec := recording{actor: actor, org: org, strict: true, quiet: true}
 	for _, e := range events {
 		parsed, err := readBack(tx, *e)
 		if err != nil {
