@@ -20,5 +20,8 @@ func init() {
 		"rescope-recall":        {absent: true, body: body(scope)},
 		"file-recall-paper":     {absent: true, body: body(object{})},
 		"get-recall-exercise":   {absent: true},
+		"clear-recalled":        {absent: true, body: body(object{"keys": []string{"none"}, "evidence": "00000000-0000-7000-8000-000000000000"})},
+		"list-recall-deltas":    {absent: true},
+		"see-recall-deltas":     {absent: true},
 	})
 }

@@ -46,6 +46,7 @@ func (s *Server) routeRecallCases() {
 		Summary: "Make a case graver; its clocks run from when the graver risk became known.",
 	}, s.regradeRecall)
 	s.routeRecallScopes()
+	s.routeRecallClearing()
 }
 
 // RecallStateCode is where a case stands.

@@ -162,3 +162,9 @@ func (r Recall) ClearAffected(rows []model.RecallLot) error {
 func (r Recall) Deltas(id model.RecallID) (rows []model.RecallDelta, err error) {
 	return rows, r.tx.db.Where("recall_id = ?", id).Order("id").Find(&rows).Error
 }
+
+// SeeDeltas notes who has seen the changes of a case that nobody has seen yet.
+func (r Recall) SeeDeltas(id model.RecallID, actor string) error {
+	_, err := r.tx.exec("UPDATE recall_deltas SET seen_by = ?, seen_at = ? WHERE recall_id = ? AND seen_at = 0", actor, r.tx.Now(), id)
+	return err
+}

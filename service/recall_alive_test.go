@@ -202,3 +202,47 @@ func (h *chain) standing(id model.RecallID) map[string]model.AffectedClass {
 	})
 	return found
 }
+
+// TestRecall_Clearing: what is cleared with evidence is free again, and stays so whatever is computed later; another case
+// that holds it is not touched. Without evidence, or by who may not, nothing changes.
+func TestRecall_Clearing(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		c := m.ordered()
+		report := m.document(m.farm)
+		clearing := recall.Clearing{ID: c.ID, Keys: []string{m.juice}, Evidence: report}
+		for what, try := range map[string]struct {
+			who model.Actor
+			in  recall.Clearing
+		}{
+			"no evidence":     {m.bureau, recall.Clearing{ID: c.ID, Keys: []string{m.juice}}},
+			"nothing":         {m.bureau, recall.Clearing{ID: c.ID, Evidence: report}},
+			"not affected":    {m.bureau, recall.Clearing{ID: c.ID, Keys: []string{m.juice, pallet(9)}, Evidence: report}},
+			"the company":     {m.farm.Actor, clearing},
+			"a holder":        {m.shop.Actor, clearing},
+			"another region":  {h.inspector("110000"), clearing},
+			"an old version":  {m.bureau, recall.Clearing{ID: c.ID, Keys: []string{m.juice}, Evidence: report, Version: c.Version + 7}},
+			"unseen evidence": {m.bureau, recall.Clearing{ID: c.ID, Keys: []string{m.juice}, Evidence: model.DocumentID(c.ID)}},
+		} {
+			if _, err := m.recall.Clear(t.Context(), try.who, model.Idempotency{}, try.in); err == nil {
+				t.Errorf("%s: cleared", what)
+			}
+		}
+		same(h, "nothing changed", h.blocked(c.ID), []string{"J1 confirmed made-of", "M1 confirmed selected"})
+		if _, err := m.recall.Clear(t.Context(), m.bureau, model.Idempotency{}, clearing); err != nil {
+			t.Fatal(err)
+		}
+		same(h, "cleared", h.blocked(c.ID), []string{"M1 confirmed selected"})
+		h.capture(m.farm, mixes(0.7, in(m.lot, 1), out(m.juice, 1), where(m.farm)))
+		same(h, "it stays cleared", h.blocked(c.ID), []string{"M1 confirmed selected"})
+		deltas, err := m.recall.SeeDeltas(t.Context(), m.bureau, c.ID)
+		if err != nil || len(deltas) != 1 || deltas[0].Row.Cause != model.DeltaClearing || deltas[0].Row.SeenAt == 0 ||
+			len(deltas[0].Things) != 1 || deltas[0].Things[0] != (recall.DeltaThing{Key: m.juice, Was: "confirmed", Is: "cleared"}) {
+			t.Errorf("the history says %+v, %v", deltas, err)
+		}
+		if _, err := m.recall.Deltas(t.Context(), m.shop.Actor, c.ID); err == nil {
+			t.Error("a holder reads the whole history")
+		}
+		h.sound()
+	})
+}

@@ -489,7 +489,7 @@ func (m *moving) withdraw(tasks []model.RecallTask, d changes) error {
 		if gone[l.NodeID] {
 			freed[l.TaskID] = true
 		}
-		if affected[l.NodeID].GoneAt == 0 {
+		if a := affected[l.NodeID]; a.GoneAt == 0 && a.Class != model.AffectedCleared {
 			left[l.TaskID]++
 		}
 	}
