@@ -135,8 +135,9 @@ type stage struct {
 	*service.Services
 	clock    *demoClock
 	password string
-	platform model.Actor // the administrator
-	lines    []string    // of demo.txt
+	platform model.Actor            // the administrator
+	people   map[string]model.Actor // besides the leads, by login
+	lines    []string               // of demo.txt
 }
 
 // recordedAfter is how long after an event somebody gets round to recording it.
@@ -151,7 +152,7 @@ func seedDemo(ctx context.Context, cfg demoConfig, store *repository.Store, cloc
 	now := cfg.Now()
 	plan := newPlan(now)
 	plan.stories()
-	s := &stage{Services: services, clock: clock, password: demoPassword()}
+	s := &stage{Services: services, clock: clock, password: demoPassword(), people: map[string]model.Actor{}}
 	clock.begin(plan.at(-75, 9))
 	if err := s.settle(ctx, plan.world); err != nil {
 		return err
@@ -271,12 +272,15 @@ func (s *stage) staff(ctx context.Context, w *world) error {
 		{"pear", "clerk", "گۈلنار ھېيت", model.RoleClerk, model.UG},
 		{"snack", "quality", "丁一帆", model.RoleManager, model.ZH},
 	} {
-		_, err := s.Access.CreatePerson(ctx, w.company(m.company).actor, model.Idempotency{}, access.NewMember{
+		actor := w.company(m.company).actor
+		member, err := s.Access.CreatePerson(ctx, actor, model.Idempotency{}, access.NewMember{
 			NewPerson: access.NewPerson{Login: demoLogin(m.login), Name: m.name, Password: s.password, Lang: m.lang}, Role: m.role,
 		})
 		if err != nil {
 			return fmt.Errorf("add %s: %w", m.login, err)
 		}
+		actor.Person, actor.Roles = member.ID, []model.Role{m.role}
+		s.people[m.login] = actor
 	}
 	return nil
 }
@@ -376,6 +380,8 @@ func (s *stage) hand(ctx context.Context, p *plan) error {
 	for _, f := range p.featured {
 		s.say("batch", f.lot.batch.LinkPath(), f.lot.article.name.ZH+": "+f.why)
 	}
+	s.say("register", "/recalls", "what is and was recalled, for everybody")
+	s.say("recalled", p.recalled.lot.batch.LinkPath(), p.recalled.lot.article.name.ZH+": "+p.recalled.why)
 	return nil
 }
 
@@ -415,7 +421,7 @@ func printDemo(dir, baseURL string, out io.Writer) error {
 	for l := range strings.Lines(string(content)) {
 		l = strings.TrimSuffix(l, "\n")
 		word, rest, _ := strings.Cut(l, " ")
-		if word != "batch" {
+		if !slices.Contains([]string{"batch", "register", "recalled"}, word) {
 			fmt.Fprintln(b, l)
 			continue
 		}
@@ -424,7 +430,7 @@ func printDemo(dir, baseURL string, out io.Writer) error {
 			shown = true
 			fmt.Fprintf(b, "\n%s\n", code.New(nil, baseURL).Terminal(baseURL+path))
 		}
-		fmt.Fprintf(b, "batch %s%s %s\n", baseURL, path, about)
+		fmt.Fprintf(b, "%s %s%s %s\n", word, baseURL, path, about)
 	}
 	return b.Flush()
 }

@@ -140,6 +140,16 @@ type foreign struct {
 	ReadPoint   *identified    `json:"readPoint,omitempty"`
 	Location    *identified    `json:"bizLocation,omitempty"`
 	Quantities  []foreignClass `json:"quantityList"`
+
+	Sources      []foreignEnd `json:"sourceList,omitempty"`
+	Destinations []foreignEnd `json:"destinationList,omitempty"`
+}
+
+// foreignEnd is where goods came from or go.
+type foreignEnd struct {
+	Type        string `json:"type"`
+	Source      string `json:"source,omitempty"`
+	Destination string `json:"destination,omitempty"`
 }
 
 type identified struct {

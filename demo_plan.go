@@ -23,6 +23,8 @@ type plan struct {
 	deeds []deed
 	// featured are the batches that a visitor is shown first, in order.
 	featured []feature
+	// recalled is a batch against which a recall stands.
+	recalled feature
 }
 
 // feature is a batch and why a visitor should look at it.
@@ -81,6 +83,8 @@ type lot struct {
 	amount  int64
 	note    string
 	batch   model.Batch
+	// stopped is when a recall forbids to sell it; zero when none does.
+	stopped time.Time
 }
 
 // lot plans a batch without letting it come into being.
@@ -243,7 +247,7 @@ func (p *plan) sell(at time.Time, site string, lines ...line) *happening {
 	})
 }
 
-// sellDaily closes the till each evening from a day on until everything given is sold.
+// sellDaily closes the till each evening from a day on until everything given is sold, or the till refuses it.
 func (p *plan) sellDaily(day, days int, site string, lines ...line) {
 	parts := make([][]int64, len(lines))
 	for i, l := range lines {
@@ -251,8 +255,9 @@ func (p *plan) sellDaily(day, days int, site string, lines ...line) {
 	}
 	for d := range days {
 		var sold []line
+		evening := p.today.AddDate(0, 0, day+d).Add(21 * time.Hour)
 		for i, l := range lines {
-			if parts[i][d] > 0 {
+			if parts[i][d] > 0 && (l.lot.stopped.IsZero() || evening.Before(l.lot.stopped)) {
 				sold = append(sold, l.lot.of(parts[i][d]))
 			}
 		}

@@ -16,10 +16,11 @@ func (p *plan) stories() {
 	melons, dried := p.melons()
 	kernels := p.walnuts()
 	raisins := p.raisins()
-	p.milk()
+	milk := p.milk()
 	p.cotton()
-	p.snacks(kernels, raisins, dried)
+	snacks := p.snacks(kernels, raisins, dried)
 	p.baskets(pears, melons, raisins)
+	p.recalls(snacks, milk, pears)
 	p.register(p.at(-1, 20), "pear.store", p.lot("pear.crate", p.number("XL", -1, "D"), 200))
 }
 
@@ -337,7 +338,7 @@ func (p *plan) sulphur(l raisinLots) {
 }
 
 // Milk is cooled, hauled, and made into UHT milk and yoghurt. One tanker was too warm.
-func (p *plan) milk() {
+func (p *plan) milk() (packs []*lot) {
 	for i, day := range []int{-56, -50, -43, -37, -31, -25, -19, -13, -6} {
 		raw := p.lot("farm.milk", p.number("SN", day, ""), 4000)
 		p.begin(p.at(day, 6), "farm.parlour", raw, false)
@@ -355,11 +356,12 @@ func (p *plan) milk() {
 			p.warmMilk(day, raw)
 			continue
 		}
-		p.uht(i, day, raw)
+		packs = append(packs, p.uht(i, day, raw))
 		if i%2 == 0 {
 			p.yoghurt(i, day, raw)
 		}
 	}
+	return packs
 }
 
 // warmMilk came above 8 °C and may not be used.
@@ -370,7 +372,7 @@ func (p *plan) warmMilk(day int, raw *lot) {
 	p.destroy(p.at(day+1, 10), "dairy.plant", "运输超温", "无害化处理", "乳品厂质量部、牧场代表", raw.of(4000))
 }
 
-func (p *plan) uht(i, day int, raw *lot) {
+func (p *plan) uht(i, day int, raw *lot) *lot {
 	used, made := int64(4000), int64(15600)
 	if i%2 == 0 {
 		used, made = 2500, 9800
@@ -380,7 +382,7 @@ func (p *plan) uht(i, day int, raw *lot) {
 	if i == 7 {
 		p.feature(l, "held by its maker while its seals are checked")
 		p.decide(p.at(day+3, 9), "dairy", l, model.BatchHold, "封口抽检异常，暂停出厂")
-		return
+		return l
 	}
 	if i == 3 {
 		p.decide(p.at(day+2, 9), "dairy", l, model.BatchHold, "保温试验未完成")
@@ -399,7 +401,9 @@ func (p *plan) uht(i, day int, raw *lot) {
 	if i == 1 {
 		p.takeBack(p.at(day+10, 16), "oleaster.first", "胀包", "SH-0398", l.of(6))
 		p.observe(p.at(day+10, 16.5), "oleaster.first", "inspecting", "胀包 6 盒，封存", nil, l.itself())
+		p.dispose(p.at(day+14, 10), "oleaster.first", trace.DestroyCommand{FromReturned: true, Reason: "胀包", Method: "留样后无害化处理", Witness: "门店食品安全员"}, l.of(6))
 	}
+	return l
 }
 
 func (p *plan) yoghurt(i, day int, raw *lot) {
@@ -458,8 +462,11 @@ func (p *plan) sew(i, day int, inputs []line) {
 	}
 }
 
-// Snacks are mixed from many lots into many; what falls out of the sieve goes into the next mix.
-func (p *plan) snacks(kernels []*lot, raisins []raisinLots, dried []*lot) {
+// snackLots are the two lots that one mix is packed into.
+type snackLots struct{ daily, mix *lot }
+
+// Snacks are mixed from many lots into many; what falls out of the sieve goes into the next mix, and so into its recall.
+func (p *plan) snacks(kernels []*lot, raisins []raisinLots, dried []*lot) (all []snackLots) {
 	mixes := []struct {
 		day    int
 		inputs []line
@@ -480,8 +487,13 @@ func (p *plan) snacks(kernels []*lot, raisins []raisinLots, dried []*lot) {
 		mix := p.lot("snack.mix", p.number("HG", m.day, ""), 340)
 		rework = p.lot("snack.rework", p.number("HZ", m.day, ""), 25)
 		p.transform(p.at(m.day, 15), "snack.factory", inputs, daily, mix, rework)
+		if i >= recalledMix {
+			daily.stopped, mix.stopped = p.ordersRecall(), p.ordersRecall()
+		}
+		all = append(all, snackLots{daily, mix})
 		p.snackTrip(i, m.day, daily, mix)
 	}
+	return all
 }
 
 func (p *plan) snackTrip(i, day int, daily, mix *lot) {
@@ -505,8 +517,10 @@ func (p *plan) snackTrip(i, day int, daily, mix *lot) {
 	p.move(p.at(day+2, 10), 100, "snack.factory", "shanghai.depot", pallet(far))
 	p.unpack(p.at(day+7, 10), "shanghai.depot", far)
 	p.sellDaily(day+7, 5, "shanghai.depot", daily.of(cmp.Or(int64(20*(9-i)), 100)))
-	p.move(p.at(day+3, 9), 2, "snack.factory", "market.hall", mix.of(120))
-	p.sellDaily(day+3, 3, "market.hall", mix.of(120))
+	if i <= recalledMix { // the last mix has not gone to the market
+		p.move(p.at(day+3, 9), 2, "snack.factory", "market.hall", mix.of(120))
+		p.sellDaily(day+3, 3, "market.hall", mix.of(120))
+	}
 }
 
 // Baskets are put together in the shop from three growers' fruit.

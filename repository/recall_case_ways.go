@@ -2,6 +2,7 @@ package repository
 
 import (
 	"database/sql"
+	"slices"
 
 	"suyuan/model"
 )
@@ -22,29 +23,46 @@ func (r Recall) Ways(nodes []model.Seq) (ways []Way, err error) {
 	}
 	var order []booking
 	from, to := map[booking][]model.OrgID{}, map[booking][]model.OrgID{}
-	err = lookup(nodes, func(chunk []model.Seq) error {
+	known := map[string]model.OrgID{} // thousands of postings name a few organisations
+	var org, unit sql.RawBytes
+	events := map[model.Seq]bool{}
+	err = lookup(nodes, func(chunk []model.Seq) error { // events are looked up once each, and not for every posting
 		return r.tx.query(func(rows *sql.Rows) error {
 			var b booking
-			var org model.OrgID
 			var amount model.Quantity
-			if err := rows.Scan(&b.event, &b.node, &b.unit, &org, &amount); err != nil {
+			if err := rows.Scan(&b.event, &b.node, &unit, &org, &amount); err != nil {
 				return err
 			}
+			b.unit = model.Unit(unit)
+			who, named := known[string(org)]
+			if !named {
+				who = model.OrgID(org)
+				known[string(who)] = who
+			}
 			if amount > 0 {
-				to[b] = append(to[b], org)
+				to[b] = append(to[b], who)
 				return nil
 			}
 			if from[b] == nil {
 				order = append(order, b)
+				events[b.event] = true
 			}
-			from[b] = append(from[b], org)
+			from[b] = append(from[b], who)
 			return nil
-		}, "SELECT p.event_seq, p.node_id, p.unit, p.org_id, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
-			"WHERE p.node_id IN ("+intList(chunk)+") AND p.account IN ('on-hand', 'returned', 'in-transit') AND p.org_id <> '' AND "+
-			"e.declares = 0 AND e.retracted = 0 ORDER BY p.node_id, p.id")
+		}, "SELECT event_seq, node_id, unit, org_id, amount FROM postings WHERE node_id IN ("+intList(chunk)+
+			") AND account IN ('on-hand', 'returned', 'in-transit') AND org_id <> '' ORDER BY node_id, id")
 	})
+	if err != nil {
+		return nil, err
+	}
+	if err := r.dropSilent(events); err != nil {
+		return nil, err
+	}
 	seen := map[Way]bool{}
 	for _, b := range order {
+		if !events[b.event] {
+			continue
+		}
 		for _, f := range from[b] {
 			for _, t := range to[b] {
 				if w := (Way{b.node, b.unit, f, t}); f != t && !seen[w] {
@@ -54,7 +72,25 @@ func (r Recall) Ways(nodes []model.Seq) (ways []Way, err error) {
 			}
 		}
 	}
-	return ways, err
+	return ways, nil
+}
+
+// dropSilent takes out of a set of events those that say nothing of the goods: what was withdrawn, and declarations about
+// other events.
+func (r Recall) dropSilent(events map[model.Seq]bool) error {
+	seqs := make([]model.Seq, 0, len(events))
+	for seq := range events {
+		seqs = append(seqs, seq)
+	}
+	slices.Sort(seqs)
+	return lookup(seqs, func(chunk []model.Seq) error {
+		return r.tx.query(func(rows *sql.Rows) error {
+			var seq model.Seq
+			err := rows.Scan(&seq)
+			delete(events, seq)
+			return err
+		}, "SELECT seq FROM events WHERE seq IN ("+intList(chunk)+") AND (declares <> 0 OR retracted <> 0)")
+	})
 }
 
 // Handler is who an event about a thing says had it.

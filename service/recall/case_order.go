@@ -33,6 +33,9 @@ func (s *Service) Order(ctx context.Context, actor model.Actor, idem model.Idemp
 		return model.Recall{}, err
 	}
 	return repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.Recall, error) {
+		if err := tx.Recall().Standstill(); err != nil { // the closure of opening is the one that is blocked
+			return model.Recall{}, err
+		}
 		c, r, err := s.open(tx, actor, in.Draft)
 		if err != nil {
 			return c, err

@@ -146,8 +146,11 @@ func plusAmount(a, b model.Quantity) model.Quantity {
 // told by who recalls.
 func (i *issuing) rank(ways []repository.Way) {
 	next := map[model.OrgID][]model.OrgID{}
+	type pair struct{ from, to model.OrgID }
+	seen := map[pair]bool{}
 	for _, w := range ways {
-		if !slices.Contains(next[w.From], w.To) {
+		if p := (pair{w.From, w.To}); !seen[p] {
+			seen[p] = true
 			next[w.From] = append(next[w.From], w.To)
 		}
 	}

@@ -19,6 +19,9 @@ func (m *moving) launch() error {
 	if m.c.ScopeVersion > 0 {
 		version = m.c.ScopeVersion
 	}
+	if err := m.tx.Recall().Standstill(); err != nil {
+		return err
+	}
 	a, head, sum, err := scopeOf(m.tx, *m.c, version)
 	if err != nil {
 		return err

@@ -78,6 +78,9 @@ func (s *Service) Rescope(ctx context.Context, actor model.Actor, idem model.Ide
 }
 
 func (m *moving) rescope(in NewScope) (ScopeChange, error) {
+	if err := m.tx.Recall().Standstill(); err != nil {
+		return ScopeChange{}, err
+	}
 	old, _, sum, err := scopeOf(m.tx, *m.c, m.c.ScopeVersion)
 	if err != nil {
 		return ScopeChange{}, err

@@ -264,6 +264,9 @@ func identity(uri string, class bool) (string, model.NodeLevel) {
 // findings, all in the caller's transaction. Events that depend on the containers that an earlier event of the same
 // document put into another are written after it.
 func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
+	if err := tx.Recall().Recording(); err != nil {
+		return err
+	}
 	for _, it := range p.accepted {
 		it.seq = tx.NextSeq()
 		if it.companion != nil {
