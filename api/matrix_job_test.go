@@ -26,6 +26,7 @@ func init() {
 	for _, word := range []string{"products", "sites", "batches", "stock", "events", "findings", "audit"} {
 		rows["export-"+word+"-csv"], rows["export-"+word+"-xlsx"] = sample{}, sample{}
 	}
+	rows["export-recall-csv"], rows["export-recall-xlsx"] = sample{body: body(object{}), absent: true}, sample{body: body(object{}), absent: true}
 	maps.Copy(samples, rows)
 }
 

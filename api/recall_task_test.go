@@ -35,7 +35,7 @@ func newRecalled(t *testing.T) *recalled {
 	err := r.Store.Write(t.Context(), func(tx *repository.Tx) error {
 		row := model.Recall{
 			ID: repository.NewID[model.Recall](tx), Number: "2026-000001", OrgID: r.Orgs["maker"], Region: "652801", OpenedBy: r.Orgs["maker"], Pack: "cn-food",
-			Origin: model.OriginVoluntary, Policy: model.ClosureContainment, State: model.RecallDraft, Version: 1, Grade: "I",
+			Origin: model.OriginVoluntary, Policy: model.ClosureContainment, State: model.RecallDraft, Version: 1, Grade: model.GradeI,
 			Title: model.Text{ZH: "梨", UG: "نەشپۈت", EN: "Pears"}, Hazard: model.Text{EN: "<script>alert(1)</script>"}, CreatedAt: tx.Now(),
 		}
 		r.recall = row.ID

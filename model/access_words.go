@@ -160,6 +160,7 @@ var AuditWords = withMoves(map[string]Text{
 	"recall.file":              {"提交了召回文件", "قايتۇرۇۋېلىش ھۆججىتىنى تاپشۇردى", "filed a paper of a recall"},
 	"recall.check":             {"抽取了有效性核查样本", "ئۈنۈم تەكشۈرۈش ئەۋرىشكىسىنى تاللىدى", "drew an effectiveness check"},
 	"recall.clear":             {"凭证据排除了批次", "ئىسپات بىلەن تۈركۈم چىقىرىۋەتتى", "cleared lots of a recall"},
+	"recall.remedy":            {"登记补救后解除停售", "تۈزىتىلگەندىن كېيىن چەكلىمىنى ئەمەلدىن قالدۇردى", "freed what was remedied"},
 	"recall-signal.report":     {"报告了安全线索", "بىخەتەرلىك ئۇچۇرى مەلۇم قىلدى", "reported a signal"},
 	"recall-signal.evidence":   {"补充了线索证据", "ئۇچۇرغا ئىسپات قوشتى", "added evidence to a signal"},
 	"recall-task.answer":       {"答复了召回任务", "قايتۇرۇۋېلىش ۋەزىپىسىگە جاۋاب بەردى", "answered a recall task"},

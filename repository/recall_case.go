@@ -8,8 +8,8 @@ import (
 )
 
 // recallSeen is the condition that a case may be seen: by who has to recall, by who opened it, by the authority of the
-// region, and, since there are tasks, by the holders and the authorities of their regions. recall names the table and is
-// a constant of ours.
+// region, and, since there are tasks, by the holders and the authorities of their regions. Of an exercise holders hear
+// nothing. recall names the table and is a constant of ours.
 func recallSeen(scope model.Scope, recall string) (cond string, args []any) {
 	if scope.All() {
 		return "1 = 1", nil
@@ -17,10 +17,10 @@ func recallSeen(scope model.Scope, recall string) (cond string, args []any) {
 	if scope.Org() == "" {
 		return "1 = 0", nil
 	}
-	cond = "(" + recall + ".org_id = ? OR " + recall + ".opened_by = ? OR EXISTS (SELECT 1 FROM recall_tasks seen WHERE seen.recall_id = " + recall + ".id AND seen.org_id = ?)"
+	cond = "(" + recall + ".org_id = ? OR " + recall + ".opened_by = ? OR " + recall + ".mock = 0 AND EXISTS (SELECT 1 FROM recall_tasks seen WHERE seen.recall_id = " + recall + ".id AND seen.org_id = ?)"
 	args = []any{scope.Org(), scope.Org(), scope.Org()}
 	if lo, hi, ok := scope.Region(); ok {
-		cond += " OR " + recall + ".region BETWEEN ? AND ? OR EXISTS (SELECT 1 FROM recall_tasks near WHERE near.recall_id = " + recall + ".id AND near.region BETWEEN ? AND ?)"
+		cond += " OR " + recall + ".region BETWEEN ? AND ? OR " + recall + ".mock = 0 AND EXISTS (SELECT 1 FROM recall_tasks near WHERE near.recall_id = " + recall + ".id AND near.region BETWEEN ? AND ?)"
 		args = append(args, lo, hi, lo, hi)
 	}
 	return cond + ")", args
@@ -296,20 +296,23 @@ func (r Recall) NextPaper(id model.RecallID, kind model.PaperKind) (n int, err e
 		"SELECT COALESCE(MAX(number), 0) + 1 FROM recall_papers WHERE recall_id = ? AND kind = ?", id, string(kind))
 }
 
-// openTallies bounds how many lines that are not reconciled Closing names.
-const openTallies = 50
+// OpenSums returns, by holder and thing, the lines of those that are not reconciled unit by unit, of holders and things
+// that still count. Those of one holder and thing may still be reconciled once they are in one unit.
+func (r Recall) OpenSums(id model.RecallID) (rows []SumRow, err error) {
+	return rows, r.tx.query(func(row *sql.Rows) error {
+		var s SumRow
+		err := row.Scan(append([]any{&s.Key.Task, &s.Key.Node, &s.Product, &s.Produced, &s.BatchIn}, s.sumFields()...)...)
+		rows = append(rows, s)
+		return err
+	}, "SELECT l.task_id, l.node_id, COALESCE(b.product_id, ''), COALESCE(b.produced, ''), COALESCE(b.unit, ''), l.unit, l.distributed, l.returned, l.destroyed, "+
+		"l.corrected, l.consumed, l.explained, CASE WHEN l.answered = 0 THEN l.distributed ELSE 0 END, l.sealed, l.unproven FROM recall_lines l "+
+		"JOIN (SELECT DISTINCT task_id, node_id FROM recall_lines WHERE recall_id = ? AND "+countedLine+" AND "+openLine+") o ON o.task_id = l.task_id AND "+
+		"o.node_id = l.node_id LEFT JOIN batches b ON b.id = l.batch_id ORDER BY l.task_id, l.node_id, l.unit", id)
+}
 
-// Closing gathers what stands between a case and its end: the lines that are not reconciled, of holders and things that
-// still count, and the rest in numbers. reports are the rules whose clocks must have been answered.
-func (r Recall) Closing(id model.RecallID, reports []model.RuleID) (c model.RecallClosing, err error) {
-	var lines []model.RecallLine
-	err = r.tx.db.Where("recall_id = ? AND "+countedLine+" AND "+openLine, id).Order("task_id, node_id, unit").Limit(openTallies).Find(&lines).Error
-	if err != nil {
-		return c, err
-	}
-	for _, l := range lines {
-		c.Tallies = append(c.Tallies, l.Tally())
-	}
+// ClosingCounts gathers in numbers what stands between a case and its end, besides what is not reconciled. reports are
+// the rules whose clocks must have been answered.
+func (r Recall) ClosingCounts(id model.RecallID, reports []model.RuleID) (c model.RecallClosing, err error) {
 	numbers := []struct {
 		into  *int64
 		query string

@@ -157,6 +157,12 @@ func (r Recall) SetTaskLink(id model.RecallTaskID, hash []byte, until model.Inst
 	return err
 }
 
+// SetTaskDue writes by when the holder of a task has to act.
+func (r Recall) SetTaskDue(id model.RecallTaskID, due model.Instant) error {
+	_, err := r.tx.exec("UPDATE recall_tasks SET due_at = ? WHERE id = ?", due, id)
+	return err
+}
+
 // TaskByLink returns the task whose reply link has a hash and still works, or not-found.
 func (r Recall) TaskByLink(hash []byte) (t model.RecallTask, err error) {
 	return t, absent(r.tx.db.Where("link_hash = ? AND link_until > ? AND state <> ?", hash, r.tx.now, model.TaskWithdrawn).Take(&t).Error)

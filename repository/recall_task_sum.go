@@ -190,11 +190,6 @@ func (r Recall) CaseLines(scope model.Scope, id model.RecallID, page model.Page)
 	return rows, next, err
 }
 
-// OpenTasks counts the holders of a case that are neither confirmed nor withdrawn.
-func (r Recall) OpenTasks(id model.RecallID) (n int64, err error) {
-	return n, r.tx.db.Model(&model.RecallTask{}).Where("recall_id = ? AND state NOT IN ('confirmed', 'withdrawn')", id).Count(&n).Error
-}
-
 // Checkable lists the tasks of a case from which an effectiveness check draws: those of every tier but of who recalls,
 // and none that was withdrawn.
 func (r Recall) Checkable(id model.RecallID) (ids []string, err error) {

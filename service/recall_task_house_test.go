@@ -57,7 +57,7 @@ func (a *affair) open(mock int) {
 		a.cases++
 		a.row = model.Recall{
 			ID: repository.NewID[model.Recall](tx), Number: fmt.Sprintf("2026-%06d", a.cases), OrgID: a.maker.Org, Region: urumqi, OpenedBy: a.maker.Org,
-			Opener: a.maker.Name(), Origin: model.OriginVoluntary, Pack: "cn-food", PackVersion: 1, Grade: "I", Mock: mock, Policy: model.ClosureContainment,
+			Opener: a.maker.Name(), Origin: model.OriginVoluntary, Pack: "cn-food", PackVersion: 1, Grade: model.GradeI, Mock: mock, Policy: model.ClosureContainment,
 			Title: model.Text{ZH: "哈密瓜", UG: "قوغۇن", EN: "Melons"}, Hazard: model.Text{ZH: "李斯特菌", UG: "لىستېرىيە", EN: "Listeria"},
 			State: model.RecallDraft, Version: 1, CreatedAt: tx.Now(),
 		}

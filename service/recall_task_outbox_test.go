@@ -347,7 +347,8 @@ func TestMailWords(t *testing.T) {
 		var b strings.Builder
 		for _, kind := range []recall.NoticeKind{
 			recall.NoticeAnnounced, recall.NoticeTask, recall.NoticeReminder, recall.NoticeOverdue, recall.NoticeDelta, recall.NoticeRejected,
-			recall.NoticeReopened, recall.NoticeWithdrawn, recall.NoticeLifted, recall.NoticeClosed, recall.NoticeTest,
+			recall.NoticeReopened, recall.NoticeWithdrawn, recall.NoticeLifted, recall.NoticeClosed, recall.NoticeOrdered,
+			recall.NoticePlan, recall.NoticeLacking, recall.NoticeGrade, recall.NoticeTest,
 		} {
 			var m recall.NoticeMessage
 			text := fmt.Sprintf(`{"type":%q,"timestamp":"2026-11-22T08:00:00Z","data":{"recall_number":"2026-000017","title":{"zh":"哈密瓜","ug":"قوغۇن","en":"Melons\nfrom here"},

@@ -118,7 +118,7 @@ func (s *Service) Answer(ctx context.Context, actor model.Actor, idem model.Idem
 		if faulty != nil {
 			return "", faulty
 		}
-		if err := a.record(tx, actor.Scope(), actor.Name(), t, c); err != nil {
+		if err := s.record(tx, a, actor.Scope(), actor.Name(), t, c); err != nil {
 			return "", err
 		}
 		return a.Task, tx.Audit(actor, "recall-task.answer", a.Task.String(), string(a.Event))
@@ -129,8 +129,13 @@ func (s *Service) Answer(ctx context.Context, actor model.Actor, idem model.Idem
 	return s.readTask(ctx, actor, id)
 }
 
-// record writes an answer to a held task. Evidence must be a document that the scope may see.
-func (a Answer) record(tx *repository.Tx, scope model.Scope, who string, t model.RecallTask, c model.Recall) error {
+// meets says which duty of its notice a holder has met by an event. To acknowledge is not enough: the law wants the goods
+// sealed (食品召回管理办法 Art. 19), and who has none has nothing to seal.
+var meets = map[model.TaskEvent]model.Duty{model.TaskSeal: model.DutySeal, model.TaskHoldNone: model.DutySeal}
+
+// record writes an answer to a held task and ends the clocks that it answers. Evidence must be a document that the scope
+// may see.
+func (s *Service) record(tx *repository.Tx, a Answer, scope model.Scope, who string, t model.RecallTask, c model.Recall) error {
 	if t.State == model.TaskIssued { // the holder was faster than the notice
 		if err := tx.Recall().MoveTask(&t, model.TaskNotify, who, ""); err != nil {
 			return err
@@ -153,7 +158,13 @@ func (a Answer) record(tx *repository.Tx, scope model.Scope, who string, t model
 	if err := tx.Recall().AddAnswers(t.ID, rows); err != nil || a.Event == "" {
 		return err
 	}
-	return tx.Recall().MoveTask(&t, a.Event, who, a.Note)
+	if err := tx.Recall().MoveTask(&t, a.Event, who, a.Note); err != nil {
+		return err
+	}
+	if duty, met := meets[a.Event]; met {
+		return s.answer(tx, t.RecallID, t.ID, duty)
+	}
+	return nil
 }
 
 // fits refuses an answer that the task does not take as it stands.

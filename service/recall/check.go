@@ -184,7 +184,7 @@ func (s *Service) Verify(ctx context.Context, actor model.Actor, idem model.Idem
 		case v.Effective && !t.State.Responded():
 			return "", model.CheckUnanswered.Refuse()
 		}
-		return v.Task, v.note(tx, actor, t)
+		return v.Task, s.note(tx, actor, v, c, t)
 	})
 	if err != nil {
 		return Task{}, err
@@ -192,7 +192,7 @@ func (s *Service) Verify(ctx context.Context, actor model.Actor, idem model.Idem
 	return s.readTask(ctx, actor, id)
 }
 
-func (v Verification) note(tx *repository.Tx, actor model.Actor, t model.RecallTask) error {
+func (s *Service) note(tx *repository.Tx, actor model.Actor, v Verification, c model.Recall, t model.RecallTask) error {
 	at, action := tx.Now(), "recall-task.verify"
 	if !v.Effective {
 		at, action = 0, "recall-task.check-failed"
@@ -205,7 +205,7 @@ func (v Verification) note(tx *repository.Tx, actor model.Actor, t model.RecallT
 			if _, err := model.TaskLifecycle.Next(t.State, on); err != nil {
 				continue
 			}
-			if err := tx.Recall().MoveTask(&t, on, actor.Name(), v.Finding); err != nil {
+			if err := s.follow(tx, actor, c, &t, on, v.Finding); err != nil {
 				return err
 			}
 			break

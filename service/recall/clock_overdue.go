@@ -73,14 +73,14 @@ func (s *Service) ring(tx *repository.Tx, id model.RecallClockID, version int64)
 		return err
 	}
 	if !overdue {
-		return s.warn(tx, c, row, noticeReminder, false)
+		return s.warn(tx, c, row, NoticeReminder, false)
 	}
 	if row.TaskID != "" {
 		if err := s.escalate(tx, row.TaskID); err != nil {
 			return err
 		}
 	}
-	return s.warn(tx, c, row, noticeOverdue, true)
+	return s.warn(tx, c, row, NoticeOverdue, true)
 }
 
 // escalate brings a task before the authority; one that is answered or ended meanwhile stays as it is.

@@ -237,20 +237,6 @@ func (i *issuing) outside(t *model.RecallTask) {
 	t.Tier = i.tiers[t.ToldBy] + 1
 }
 
-// The kinds of notice that this room writes.
-const (
-	noticeTask      = "recall.task"       // a holder has something to do
-	noticeLifted    = "recall.lifted"     // nothing of it is affected any more
-	noticeOrdered   = "recall.ordered"    // the authority orders it
-	noticePlan      = "recall.plan-filed" // for the authority
-	noticeAnnounced = "recall.announced"  // for the authority
-	noticeLacking   = "recall.lacking"    // the authority finds the measures insufficient
-	noticeGrade     = "recall.grade"      // the grade has become graver
-	noticeReminder  = "recall.reminder"   // a deadline is near
-	noticeOverdue   = "recall.overdue"    // a deadline has passed
-	noticeChanged   = "recall.changed"    // what it affects has changed by what was recorded
-)
-
 // noticeBody is what a notice says; the reader's page says the rest.
 type noticeBody struct {
 	Recall string     `json:"recall"`
@@ -305,7 +291,7 @@ func (s *Service) give(tx *repository.Tx, actor model.Actor, c model.Recall, out
 		}
 		t.NotifiedAt, t.DeliveredAt = tx.Now(), tx.Now()
 		told = append(told, t.ID.String())
-		n, err := notice(tx, c, t.OrgID, t.ID, noticeTask)
+		n, err := notice(tx, c, t.OrgID, t.ID, NoticeTask)
 		if err != nil {
 			return err
 		}

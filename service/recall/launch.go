@@ -451,7 +451,7 @@ func (m *moving) remind(tasks []model.RecallTask, lines []model.RecallLine) erro
 				return err
 			}
 		}
-		n, err := notice(m.tx, *m.c, t.OrgID, t.ID, noticeTask)
+		n, err := notice(m.tx, *m.c, t.OrgID, t.ID, NoticeTask)
 		if err != nil {
 			return err
 		}
@@ -509,7 +509,7 @@ func (m *moving) withdraw(tasks []model.RecallTask, d changes) error {
 		if t.OrgID == "" {
 			continue
 		}
-		n, err := notice(m.tx, *m.c, t.OrgID, t.ID, noticeLifted)
+		n, err := notice(m.tx, *m.c, t.OrgID, t.ID, NoticeLifted)
 		if err != nil {
 			return err
 		}

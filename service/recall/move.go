@@ -211,7 +211,7 @@ func (m *moving) ordered() error {
 	if err := m.decided(); err != nil {
 		return err
 	}
-	return m.message(noticeOrdered, m.c.OrgID)
+	return m.message(NoticeOrdered, m.c.OrgID)
 }
 
 // message tells organisations about the case; an exercise tells nobody.
@@ -287,7 +287,7 @@ func (m *moving) filePlan() error {
 	if err := m.start(model.OnPlanFiled, m.tx.Now()); err != nil {
 		return err
 	}
-	return m.message(noticePlan, to...)
+	return m.message(NoticePlan, to...)
 }
 
 // plan files a plan and answers what it was due for.
@@ -313,7 +313,7 @@ func (m *moving) objected() error {
 	if err := m.start(model.OnPlanObjected, m.tx.Now()); err != nil {
 		return err
 	}
-	return m.message(noticeLacking, m.c.OrgID)
+	return m.message(NoticeLacking, m.c.OrgID)
 }
 
 // withdrawing starts the clocks of a withdrawal: it is begun, but nothing is announced.
@@ -334,7 +334,7 @@ func (m *moving) announced() error {
 	if err != nil {
 		return err
 	}
-	return m.message(noticeAnnounced, to...)
+	return m.message(NoticeAnnounced, to...)
 }
 
 func (m *moving) extended() error {
@@ -408,11 +408,11 @@ func (m *moving) report(kind model.PaperKind) error {
 	return m.answer(model.DutyReport, model.DutySummary)
 }
 
-func (m *moving) lacking() error { return m.message(noticeLacking, m.c.OrgID) }
+func (m *moving) lacking() error { return m.message(NoticeLacking, m.c.OrgID) }
 
 // closing ends a case that has come back to zero, and refuses with everything that stands in the way.
 func (m *moving) closing() error {
-	closing, err := m.tx.Recall().Closing(m.c.ID, reportDuties())
+	closing, err := Closing(m.tx, *m.c)
 	if err != nil {
 		return err
 	}
@@ -475,7 +475,7 @@ func (m *moving) ended() error {
 		if t.OrgID == "" {
 			continue
 		}
-		n, err := notice(m.tx, *m.c, t.OrgID, t.ID, noticeLifted)
+		n, err := notice(m.tx, *m.c, t.OrgID, t.ID, NoticeLifted)
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,10 @@ const (
 	NoticeWithdrawn NoticeKind = "recall.task-withdrawn"
 	NoticeLifted    NoticeKind = "recall.lifted"
 	NoticeClosed    NoticeKind = "recall.closed"
+	NoticeOrdered   NoticeKind = "recall.ordered"
+	NoticePlan      NoticeKind = "recall.plan-filed"
+	NoticeLacking   NoticeKind = "recall.lacking"
+	NoticeGrade     NoticeKind = "recall.grade"
 	NoticeTest      NoticeKind = "recall.test"
 )
 
@@ -68,6 +72,22 @@ var noticeWords = map[NoticeKind]struct{ head, what model.Text }{
 	NoticeClosed: {
 		model.Text{ZH: "召回已结案", UG: "قايتۇرۇۋېلىش تاماملاندى", EN: "The recall is closed"},
 		model.Text{ZH: "召回已核清并结案；未解除的批次仍然停售。", UG: "قايتۇرۇۋېلىش ئېنىقلىنىپ تاماملاندى؛ چەكلىمىسى ئەمەلدىن قالمىغان تۈركۈملەر يەنىلا سېتىلمايدۇ.", EN: "The recall is accounted for and closed. Lots that were not freed stay blocked."},
+	},
+	NoticeOrdered: {
+		model.Text{ZH: "责令召回", UG: "قايتۇرۇۋېلىشقا بۇيرۇلدى", EN: "You are ordered to recall"},
+		model.Text{ZH: "监管部门责令召回。受影响批次已禁售，请立即停产停售，按期限提交召回计划并发布公告。", UG: "نازارەتچى تارماق قايتۇرۇۋېلىشقا بۇيرۇدى. تەسىرگە ئۇچرىغان تۈركۈملەر چەكلەندى. دەرھال ئىشلەپچىقىرىش ۋە سېتىشنى توختىتىپ، مۇددىتىدە قايتۇرۇۋېلىش پىلانىنى تاپشۇرۇڭ ۋە ئېلان قىلىڭ.", EN: "The authority has ordered a recall. The affected lots are blocked. Stop making and selling them at once, and file the plan and the announcement in time."},
+	},
+	NoticePlan: {
+		model.Text{ZH: "召回计划已提交", UG: "قايتۇرۇۋېلىش پىلانى تاپشۇرۇلدى", EN: "A recall plan has been filed"},
+		model.Text{ZH: "企业已提交召回计划。请审阅；需要修改时请说明理由。", UG: "كارخانا قايتۇرۇۋېلىش پىلانىنى تاپشۇردى. كۆرۈپ چىقىڭ، تۈزىتىش زۆرۈر بولسا سەۋەبىنى يېزىڭ.", EN: "A company has filed its recall plan. Read it; if it has to change, say why."},
+	},
+	NoticeLacking: {
+		model.Text{ZH: "召回措施不足", UG: "قايتۇرۇۋېلىش تەدبىرى يېتەرسىز", EN: "The measures are not enough"},
+		model.Text{ZH: "监管部门认定召回措施不足，要求采取更有效的措施。请查看意见并立即改进。", UG: "نازارەتچى تارماق تەدبىرنى يېتەرسىز دەپ قارىدى، تېخىمۇ ئۈنۈملۈك تەدبىر قوللىنىشنى تەلەپ قىلدى. پىكىرنى كۆرۈپ، دەرھال ياخشىلاڭ.", EN: "The authority finds the measures of the recall insufficient and wants stronger ones. Read its findings and act on them at once."},
+	},
+	NoticeGrade: {
+		model.Text{ZH: "召回级别提高", UG: "قايتۇرۇۋېلىش دەرىجىسى كۆتۈرۈلدى", EN: "The recall is graver than thought"},
+		model.Text{ZH: "召回级别已提高，期限相应缩短。请查看新的期限。", UG: "قايتۇرۇۋېلىش دەرىجىسى كۆتۈرۈلدى، مۇددەتمۇ قىسقاردى. يېڭى مۇددەتنى كۆرۈڭ.", EN: "The grade of the recall has become graver, and its periods shorter. Look at the new deadlines."},
 	},
 	NoticeTest: {
 		model.Text{ZH: "测试通知", UG: "سىناق ئۇقتۇرۇشى", EN: "Test notice"},

@@ -198,20 +198,37 @@ func addSum(list []Sum, s Sum) []Sum {
 	return append(list, s)
 }
 
-// Closing is what stands between a case and its end as far as the holders are concerned: their open tasks, residuals,
-// disposals without evidence and checks. Reports are the room's own to count.
+// openTallies bounds how many residuals Closing names.
+const openTallies = 50
+
+// Closing is what stands between a case and its end: open tasks, residuals, disposals without evidence, checks and
+// reports. A residual is that of one holder and thing, in the unit of the lot where its lines convert exactly: what one
+// holder gave back too much makes up for nothing that another has lost.
 func Closing(tx *repository.Tx, c model.Recall) (model.RecallClosing, error) {
-	r, err := reconcile(tx, model.Actor{}, model.SystemScope("closing asks whether the whole case is reconciled"), c)
+	closing, err := tx.Recall().ClosingCounts(c.ID, reportDuties())
 	if err != nil {
-		return model.RecallClosing{}, err
+		return closing, err
 	}
-	closing := model.RecallClosing{ChecksRequired: r.Reach.Required, ChecksVerified: r.Reach.Verified}
-	for _, l := range r.Lots {
-		closing.Tallies = append(closing.Tallies, l.RecallTally)
-		closing.Unproven += l.Unproven
+	rows, err := tx.Recall().OpenSums(c.ID)
+	if err != nil {
+		return closing, err
 	}
-	closing.OpenTasks, err = tx.Recall().OpenTasks(c.ID)
-	return closing, err
+	products := make([]model.ProductID, 0, len(rows))
+	for _, r := range rows {
+		if r.Product != "" {
+			products = append(products, r.Product)
+		}
+	}
+	factors, err := readFactors(tx, products)
+	if err != nil {
+		return closing, err
+	}
+	for _, r := range gathered(rows, factors) {
+		if r.Tally.Unaccounted() != r.Tally.Explained && len(closing.Tallies) < openTallies {
+			closing.Tallies = append(closing.Tallies, r.Tally)
+		}
+	}
+	return closing, nil
 }
 
 // CaseLines lists line by line what the holders that the actor may see had and answered, for a table of the case.

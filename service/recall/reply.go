@@ -205,7 +205,7 @@ func (s *Service) AnswerReply(ctx context.Context, idem model.Idempotency, secre
 		if !bytes.Equal(t.LinkHash, linkHash(secret)) { // revoked a moment ago
 			return "", model.ReplyUnknown.Refuse()
 		}
-		return t.ID, a.record(tx, model.Scope{}, linkActor(t), t, c)
+		return t.ID, s.record(tx, a, model.Scope{}, linkActor(t), t, c)
 	})
 	if err != nil {
 		return nil, err

@@ -299,7 +299,7 @@ func (s *Service) MoveTask(ctx context.Context, actor model.Actor, idem model.Id
 		if err := m.guard(tx, sidesOf(actor, t, c), t); err != nil {
 			return "", err
 		}
-		if err := tx.Recall().MoveTask(&t, m.Event, actor.Name(), m.Reason); err != nil {
+		if err := s.follow(tx, actor, c, &t, m.Event, m.Reason); err != nil {
 			return "", err
 		}
 		if kind, tells := movedNotices[m.Event]; tells && t.OrgID != "" {
@@ -313,6 +313,30 @@ func (s *Service) MoveTask(ctx context.Context, actor model.Actor, idem model.Id
 		return Task{}, err
 	}
 	return s.readTask(ctx, actor, id)
+}
+
+// follow moves a task, and has follow what does: a duty that turns out not to be met runs again from now, and corrected
+// goods are freed or blocked again.
+func (s *Service) follow(tx *repository.Tx, actor model.Actor, c model.Recall, t *model.RecallTask, on model.TaskEvent, reason string) error {
+	if err := tx.Recall().MoveTask(t, on, actor.Name(), reason); err != nil {
+		return err
+	}
+	if t.State == model.TaskAcknowledged {
+		clocks, err := s.begin(tx, c, t.ID, model.OnNoticeReceived, tx.Now(), nil)
+		if err != nil {
+			return err
+		}
+		for _, row := range clocks {
+			t.DueAt = max(t.DueAt, row.DueAt)
+		}
+		if err := tx.Recall().InsertClocks(clocks); err != nil {
+			return err
+		}
+		if err := tx.Recall().SetTaskDue(t.ID, t.DueAt); err != nil {
+			return err
+		}
+	}
+	return s.remedy(tx, actor, c, *t)
 }
 
 func (m TaskMove) check() error {
