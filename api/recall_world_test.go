@@ -118,7 +118,7 @@ func (w *recalls) filed(number string, title model.Text, mock int) model.Recall 
 		}
 		w.lot(tx, c, w.pears, number+"-A", 1, nil)
 		w.lot(tx, c, w.label, number+"-P", 1, nil)
-		if err := tx.Recall().InsertScope(model.RecallScopeRow{RecallID: c.ID, Version: 1, Conditions: []byte("x"), Policy: c.Policy, KnownAt: tx.Now(), Actor: "test", Summary: []byte("{}"), CreatedAt: tx.Now()}); err != nil {
+		if err := tx.Recall().InsertScope(model.RecallScopeRow{RecallID: c.ID, Version: 1, Conditions: []byte(model.ScopeInput{EPC: "urn:example:poison"}.String()), Policy: c.Policy, KnownAt: tx.Now(), Actor: "test", Summary: []byte("{}"), CreatedAt: tx.Now()}); err != nil {
 			return err
 		}
 		body, err := json.Marshal(w.plan())
@@ -158,7 +158,7 @@ func (w *recalls) grow() {
 	w.write(func(tx *repository.Tx) error {
 		w.lot(tx, w.open, w.pears, openNumber+"-OUT", 1, func(l *model.RecallLot) { l.CreatedAt, l.GoneAt, l.Blocked = w.open.CreatedAt, tx.Now(), 0 })
 		w.lot(tx, w.open, w.juice, "J-0O1", 2, func(l *model.RecallLot) { l.Class = model.AffectedPossible })
-		if err := tx.Recall().InsertScope(model.RecallScopeRow{RecallID: w.open.ID, Version: 2, Conditions: []byte("x"), Policy: w.open.Policy, KnownAt: tx.Now(), Actor: "test", Reason: w.secret, Summary: []byte("{}"), CreatedAt: tx.Now()}); err != nil {
+		if err := tx.Recall().InsertScope(model.RecallScopeRow{RecallID: w.open.ID, Version: 2, Conditions: []byte(model.ScopeInput{EPC: "urn:example:poison"}.String()), Policy: w.open.Policy, KnownAt: tx.Now(), Actor: "test", Reason: w.secret, Summary: []byte("{}"), CreatedAt: tx.Now()}); err != nil {
 			return err
 		}
 		far := w.task(tx, w.open, "stranger", 2, "440103", model.TaskAcknowledged)

@@ -483,6 +483,9 @@ func TestExports(t *testing.T) {
 		h.keep(farm, model.JobImportBatches, 1, 0, "product,lot,produced,quantity,site", "PEAR,L1,2026-11-20,100,一号")
 		h.keep(farm, model.JobImportSteps, 1, 0, "operation,reference,product,lot", "harvest,H1,PEAR,L1")
 		for _, e := range h.Exports() {
+			if e.Rooted { // asks which recall: see the tests of reconciliation
+				continue
+			}
 			csv := string(h.export(farm, e.Code, model.ZH, job.CSV))
 			if head, _, _ := strings.Cut(csv, "\r\n"); !strings.Contains(head, e.Columns[0].Words.ZH) {
 				h.t.Errorf("%s begins %q", e.Code, head)

@@ -156,6 +156,9 @@ func (v *Visit) moveSignal() error {
 		},
 		do: func(in *Input) (to, word string, err error) {
 			move, err := v.signalAnswer(in, f, on)
+			if err == nil {
+				err = in.err()
+			}
 			if err != nil {
 				return "", "", err
 			}
