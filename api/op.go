@@ -206,7 +206,9 @@ func (s *Server) admit(c *gin.Context, op Operation) error {
 	if c.Request.ContentLength > limit {
 		return model.TooLarge.Refuse(model.P("limit", limit))
 	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	if c.Request.Body != http.NoBody {
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	}
 	if !op.Creates {
 		return nil
 	}

@@ -104,6 +104,8 @@ func (k *checks) answer(c *gin.Context, call Call) error {
 		return err
 	}
 	h := c.Writer.Header()
+	delete(h, "Cross-Origin-Opener-Policy") // about pages; a till counts bytes
+	delete(h, "Permissions-Policy")
 	h["Cache-Control"], h["Content-Type"], h["Content-Length"] = checkCacheHeader, checkTypeHeader, a.length
 	h["Access-Control-Allow-Origin"], h["Cross-Origin-Resource-Policy"] = anyOriginHeader, crossHeader
 	c.Status(http.StatusOK)

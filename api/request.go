@@ -11,8 +11,10 @@ import (
 	"suyuan/model"
 )
 
-// request is what the middleware found out about a request. It travels in the request's context as one value.
+// request is what the middleware found out about a request. It is the request's context, and its one value.
 type request struct {
+	context.Context //nolint:containedctx // it is one
+
 	id    string
 	lang  model.Lang
 	actor model.Actor
@@ -27,17 +29,27 @@ type request struct {
 
 type requestKey struct{}
 
+// Value implements context.Context.
+func (r *request) Value(key any) any {
+	if _, own := key.(requestKey); own {
+		return r
+	}
+	return r.Context.Value(key)
+}
+
 func requestOf(ctx context.Context) *request {
 	if r, ok := ctx.Value(requestKey{}).(*request); ok {
 		return r
 	}
-	return &request{lang: model.ZH}
+	return &request{Context: ctx, lang: model.ZH}
 }
 
 // identify gives the request its id and language; it is the first middleware, so that every answer has both.
 func (s *Server) identify(c *gin.Context) {
-	r := &request{id: requestID(c.GetHeader("X-Request-Id")), lang: language(c), agent: clip(c.GetHeader("User-Agent"), 120)}
-	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), requestKey{}, r))
+	r := &request{
+		Context: c.Request.Context(), id: requestID(c.GetHeader("X-Request-Id")), lang: language(c), agent: clip(c.GetHeader("User-Agent"), 120),
+	}
+	c.Request = c.Request.WithContext(r)
 	c.Header("X-Request-Id", r.id)
 	c.Next()
 }
@@ -56,8 +68,10 @@ func requestID(given string) string {
 
 // language picks ?lang= when it names a language of ours, else the best of Accept-Language, else Chinese.
 func language(c *gin.Context) model.Lang {
-	if l, ok := model.ParseLang(c.Query("lang")); ok {
-		return l
+	if c.Request.URL.RawQuery != "" {
+		if l, ok := model.ParseLang(c.Query("lang")); ok {
+			return l
+		}
 	}
 	return acceptLanguage(c.GetHeader("Accept-Language"))
 }

@@ -172,20 +172,28 @@ func (s *Server) OpenAPI() ([]byte, error) { return s.huma.OpenAPI().MarshalJSON
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// What every answer says is the same for all of them, and made once.
+var (
+	policyHeader     = []string{contentSecurityPolicy}
+	noSniffHeader    = []string{"nosniff"}
+	noReferrerHeader = []string{"no-referrer"}
+	sameOriginHeader = []string{"same-origin"}
+	devicesHeader    = []string{"camera=(self), geolocation=(), microphone=()"}
+	noStoreHeader    = []string{"no-store"}
+	transportHeader  = []string{"max-age=31536000"}
+)
+
 func (s *Server) securityHeaders(c *gin.Context) {
 	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", contentSecurityPolicy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
-	h.Set("Cache-Control", "no-store") // public answers say otherwise themselves
+	h["Content-Security-Policy"], h["X-Content-Type-Options"], h["Referrer-Policy"] = policyHeader, noSniffHeader, noReferrerHeader
+	h["Cross-Origin-Opener-Policy"], h["Cross-Origin-Resource-Policy"] = sameOriginHeader, sameOriginHeader
+	h["Permissions-Policy"] = devicesHeader
+	h["Cache-Control"] = noStoreHeader // public answers say otherwise themselves
 	if onEPCIS(c.Request.URL.Path) {
 		s.announceEPCIS(h)
 	}
 	if strings.HasPrefix(s.opts.BaseURL, "https://") {
-		h.Set("Strict-Transport-Security", "max-age=31536000")
+		h["Strict-Transport-Security"] = transportHeader
 	}
 	c.Next()
 }
@@ -206,11 +214,12 @@ func (s *Server) recoverPanic(c *gin.Context) {
 	c.Next()
 }
 
-// deadline bounds the work on a request.
+// deadline bounds the work on a request. Nobody has taken the context of the request yet, so it gets its end in place.
 func (s *Server) deadline(c *gin.Context) {
-	ctx, cancel := context.WithTimeout(c.Request.Context(), s.opts.RequestTimeout)
+	r := requestOf(c.Request.Context())
+	bounded, cancel := context.WithTimeout(r.Context, s.opts.RequestTimeout)
 	defer cancel()
-	c.Request = c.Request.WithContext(ctx)
+	r.Context = bounded
 	c.Next()
 }
 

@@ -401,17 +401,18 @@ func (r Recall) parts(run map[model.Seq]model.Seq, times map[model.Seq]model.Ins
 	err := lookup(events, func(chunk []model.Seq) error {
 		return r.tx.query(func(rows *sql.Rows) error {
 			var p RunPart
-			var role string
-			if err := rows.Scan(&p.Event, &p.Node, &role, &p.Quantity, &p.Unit, &p.Measured); err != nil {
+			var in, measured int64
+			err := rows.Scan((*int64)(&p.Event), (*int64)(&p.Node), &in, (*int64)(&p.Quantity), (*string)(&p.Unit), &measured)
+			if err != nil {
 				return err
 			}
-			p.In, p.Time, p.Run = role == "input", times[p.Event], p.Event
+			p.In, p.Measured, p.Time, p.Run = in == 1, measured == 1, times[p.Event], p.Event
 			if step, joined := run[p.Event]; joined {
 				p.Run = step
 			}
 			of[p.Event] = append(of[p.Event], p)
 			return nil
-		}, "SELECT event_seq, node_id, role, quantity, unit, measured FROM event_nodes WHERE event_seq IN ("+intList(chunk)+
+		}, "SELECT event_seq, node_id, CASE role WHEN 'input' THEN 1 ELSE 0 END, quantity, unit, measured FROM event_nodes WHERE event_seq IN ("+intList(chunk)+
 			") AND role IN ('input', 'output') ORDER BY event_seq, line")
 	})
 	parts := make([]RunPart, 0, 4*len(events))
@@ -542,7 +543,7 @@ func (r Recall) EventRefs(seqs []model.Seq) (map[model.Seq]EventRef, error) {
 		return r.tx.query(func(rows *sql.Rows) error {
 			var seq model.Seq
 			var e EventRef
-			err := rows.Scan(&seq, &e.ID, &e.Time, &e.Org)
+			err := rows.Scan((*int64)(&seq), &e.ID, (*int64)(&e.Time), (*string)(&e.Org))
 			refs[seq] = e
 			return err
 		}, "SELECT seq, event_id, time, org_id FROM events WHERE seq IN ("+intList(chunk)+")")

@@ -3,6 +3,7 @@ package repository
 import (
 	"database/sql"
 	"slices"
+	"strings"
 
 	"suyuan/model"
 )
@@ -206,8 +207,12 @@ func (r Recall) Cases(scope model.Scope, f CaseFilter, page model.Page) ([]model
 		q = q.Where("(org_id = ? OR opened_by = ?)", scope.Org(), scope.Org())
 	}
 	if f.Search != "" {
+		begins, upTo := "", "" // no number begins with what is not ASCII, and MariaDB refuses to compare the two
+		if strings.Trim(f.Search, "0123456789-") == "" {
+			begins, upTo = f.Search, f.Search+"~"
+		}
 		q = q.Where("(number BETWEEN ? AND ? OR INSTR(title_zh, ?) > 0 OR INSTR(title_ug, ?) > 0 OR INSTR(title_en, ?) > 0)",
-			f.Search, f.Search+lastRune, f.Search, f.Search, f.Search)
+			begins, upTo, f.Search, f.Search, f.Search)
 	}
 	switch f.Mock {
 	case "all":

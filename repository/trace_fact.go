@@ -85,8 +85,8 @@ func (t Trace) Describe(scope model.Scope, nodes []model.Seq, knownAt model.Inst
 func (t Trace) readBatches(f *Description, _ model.Scope, list string, _ model.Instant) error {
 	return t.tx.query(func(r *sql.Rows) error {
 		var n Thing
-		err := r.Scan(&n.Node.ID, &n.Node.Key, &n.Node.Level, &n.Node.BatchID, &n.Maker, &n.Lot, &n.State, &n.Expires, &n.ProductID,
-			&n.Product.ZH, &n.Product.UG, &n.Product.EN)
+		err := r.Scan((*int64)(&n.Node.ID), &n.Node.Key, (*string)(&n.Node.Level), (*string)(&n.Node.BatchID), (*string)(&n.Maker), &n.Lot,
+			(*string)(&n.State), (*string)(&n.Expires), (*string)(&n.ProductID), &n.Product.ZH, &n.Product.UG, &n.Product.EN)
 		f.Things[n.Node.ID] = &n
 		return err
 	}, "SELECT n.id, n.epc, n.level, n.batch_id, COALESCE(b.org_id, ''), COALESCE(b.lot, ''), COALESCE(b.state, ''), COALESCE(b.expires, ''), "+
@@ -162,12 +162,12 @@ func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asO
 	if err != nil {
 		return err
 	}
-	sums := map[model.Seq]map[Holding]model.Quantity{}
+	booked := map[model.Seq][]Holding{}
 	add := func(r *sql.Rows) error {
 		var id model.Seq
 		var s Holding
-		var amount model.Quantity
-		if err := r.Scan(&id, &s.Account, &s.Org, &s.Place, &s.Unit, &amount); err != nil {
+		err := r.Scan((*int64)(&id), (*string)(&s.Account), (*string)(&s.Org), (*int64)(&s.Place), (*string)(&s.Unit), (*int64)(&s.Amount))
+		if err != nil {
 			return err
 		}
 		n := f.Things[id]
@@ -176,10 +176,7 @@ func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asO
 			return nil
 		}
 		s.Told = scope.All() || regulated[s.Org] || own || n.Maker == scope.Org()
-		if sums[id] == nil {
-			sums[id] = map[Holding]model.Quantity{}
-		}
-		sums[id][s] += amount
+		booked[id] = append(booked[id], s)
 		return nil
 	}
 	switch {
@@ -193,26 +190,31 @@ func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asO
 	default:
 		err = t.tx.query(add, "SELECT node_id, account, org_id, place_id, unit, amount FROM balances WHERE node_id IN ("+list+") AND amount <> 0")
 	}
-	for id, of := range sums {
-		f.Things[id].Stock = holdings(of)
+	for id, list := range booked {
+		f.Things[id].Stock = holdings(list)
 	}
 	return err
 }
 
-func holdings(sums map[Holding]model.Quantity) []Holding {
-	list := make([]Holding, 0, len(sums))
-	for s, amount := range sums {
-		if amount != 0 {
-			s.Amount = amount
-			list = append(list, s)
-		}
-	}
+// holdings sorts what is booked on accounts and adds it up; list is used up. What adds up to nothing is left out.
+func holdings(list []Holding) []Holding {
 	order := model.Accounts()
 	slices.SortFunc(list, func(a, b Holding) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.Account), slices.Index(order, b.Account)), cmp.Compare(a.Org, b.Org),
-			cmp.Compare(a.Place, b.Place), cmp.Compare(a.Unit, b.Unit))
+		if a.Account != b.Account {
+			return cmp.Compare(slices.Index(order, a.Account), slices.Index(order, b.Account))
+		}
+		return cmp.Or(cmp.Compare(a.Org, b.Org), cmp.Compare(a.Place, b.Place), cmp.Compare(a.Unit, b.Unit))
 	})
-	return list
+	sums := list[:0]
+	for _, h := range list {
+		last := len(sums) - 1
+		if last >= 0 && sums[last].Account == h.Account && sums[last].Org == h.Org && sums[last].Place == h.Place && sums[last].Unit == h.Unit {
+			sums[last].Amount += h.Amount
+			continue
+		}
+		sums = append(sums, h)
+	}
+	return slices.DeleteFunc(sums, func(h Holding) bool { return h.Amount == 0 })
 }
 
 // partners finds the organisations that take part in the events about nodes that the scope may see.
