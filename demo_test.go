@@ -254,7 +254,7 @@ func (h demoHouse) checkRecalls(t *testing.T) {
 	want := []string{
 		"mock voluntary announced",
 		"ordered executing map[escalated:1 none-held:1 returned:1 sealed:1]",
-		"voluntary closed map[confirmed:2]",
+		"voluntary closed map[confirmed:3]",
 	}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Errorf("recalls (-want +have):\n%s", diff)
