@@ -164,6 +164,9 @@ func seedDemo(ctx context.Context, cfg demoConfig, store *repository.Store, cloc
 		}
 	}
 	clock.advance(now)
+	if _, err := s.Recall.Overdue(ctx); err != nil { // whose time has run out by now
+		return err
+	}
 	if err := s.hand(ctx, plan); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"suyuan/model"
 	"suyuan/repository"
+	"suyuan/service/catalog"
 	"suyuan/service/recall"
 	"suyuan/service/trace"
 )
@@ -131,8 +132,13 @@ func (p *plan) swollenMilk(l *lot) {
 	p.answer(p.at(-33, 18.5), a, "shanghai", model.TaskSeal, all)
 	p.sentBack(-32, a, "oleaster", "oleaster.first", "dairy.plant", l.of(24))
 	p.sentBack(-32, a, "shanghai", "shanghai.depot", "dairy.plant", l.of(312))
-	p.check(-28, a)
-	p.explain(p.at(-27, 10), a, "销售记录与会员回访相符：其余已在公告前饮用，公告后三十日内无不良反应报告")
+	p.answer(p.at(-29, 17), a, "dairy", model.TaskSeal, all)
+	p.dispose(p.at(-28, 10), "dairy.plant", trace.DestroyCommand{
+		FromReturned: true, Reason: "召回产品", Method: "无害化处理", Witness: "属地市场监管人员（演示）",
+	}, l.of(24+312))
+	p.proves(p.at(-28, 15), a, l)
+	p.check(-27, a)
+	p.explain(p.at(-26, 10), a, "销售记录与会员回访相符：其余已在公告前饮用，公告后三十日内无不良反应报告")
 	p.advance(p.at(-25, 10), a, "dairy", recall.Move{Event: model.RecallDispose})
 	p.advance(p.at(-24, 15), a, "dairy", recall.Move{Event: model.RecallReport, Report: &model.RecallSummary{
 		Text: "该批次两家经营者的库存已全部退回本厂，在监督下销毁，监销记录齐全；灌装机 2 号已更换封口模块并验证三个批次。",
@@ -205,10 +211,13 @@ func (p *plan) planOf(by string, grade model.Grade, why []model.Text, day int) *
 	}
 }
 
-// How much of a line a holder speaks of.
-func all(l repository.TaskLine) model.Quantity   { return l.OnHand + l.InTransit }
-func nothing(repository.TaskLine) model.Quantity { return 0 }
-func rest(l repository.TaskLine) model.Quantity  { return l.Tally().Unaccounted() }
+// said is how much of a line somebody speaks of.
+type said func(repository.TaskLine) model.Quantity
+
+func all(l repository.TaskLine) model.Quantity    { return l.OnHand + l.InTransit }
+func sealed(l repository.TaskLine) model.Quantity { return l.Sealed }
+func nothing(repository.TaskLine) model.Quantity  { return 0 }
+func rest(l repository.TaskLine) model.Quantity   { return l.Tally().Unaccounted() }
 
 // task is a holder's own.
 func (s *stage) task(ctx context.Context, holder model.Actor, a *affair) (recall.Task, error) {
@@ -225,7 +234,7 @@ func (s *stage) task(ctx context.Context, holder model.Actor, a *affair) (recall
 }
 
 // spoken are the lines of a task of which somebody has something to say.
-func (s *stage) spoken(ctx context.Context, actor model.Actor, t recall.Task, of func(repository.TaskLine) model.Quantity) (list []recall.AnswerLine, err error) {
+func (s *stage) spoken(ctx context.Context, actor model.Actor, t recall.Task, of said) (list []recall.AnswerLine, err error) {
 	lines, _, err := s.Recall.TaskLines(ctx, actor, t.Row.ID, model.Page{})
 	for _, l := range lines {
 		if q := of(l); q > 0 {
@@ -236,24 +245,30 @@ func (s *stage) spoken(ctx context.Context, actor model.Actor, t recall.Task, of
 }
 
 // answer has a holder answer with what it holds by the trace.
-func (p *plan) answer(at time.Time, a *affair, by string, on model.TaskEvent, of func(repository.TaskLine) model.Quantity) {
+func (p *plan) answer(at time.Time, a *affair, by string, on model.TaskEvent, of said) {
 	p.do(at, by+" answers: "+string(on), func(ctx context.Context, s *stage) error {
-		actor := s.company(p, by)
-		t, err := s.task(ctx, actor, a)
-		if err != nil {
-			return err
-		}
-		lines, err := s.spoken(ctx, actor, t, of)
-		if err != nil {
-			return err
-		}
-		_, err = s.Recall.Answer(ctx, actor, model.Idempotency{}, recall.Answer{Task: t.Row.ID, Event: on, Lines: lines})
-		return err
+		return s.answer(ctx, s.company(p, by), a, on, of, "")
 	})
 }
 
+func (s *stage) answer(ctx context.Context, actor model.Actor, a *affair, on model.TaskEvent, of said, evidence model.DocumentID) error {
+	t, err := s.task(ctx, actor, a)
+	if err != nil {
+		return err
+	}
+	lines, err := s.spoken(ctx, actor, t, of)
+	if err != nil {
+		return err
+	}
+	for i := range lines {
+		lines[i].Evidence = evidence
+	}
+	_, err = s.Recall.Answer(ctx, actor, model.Idempotency{}, recall.Answer{Task: t.Row.ID, Event: on, Lines: lines})
+	return err
+}
+
 // sentBack has a holder send back what it has, in a document of its own system, and answer so; the maker's reports that
-// it came, and the maker destroys it.
+// it came.
 func (p *plan) sentBack(day int, a *affair, by, from, to string, goods line) {
 	left, came := p.at(day, 9), p.at(day+3, 15)
 	way := func(e foreign) []foreign {
@@ -268,24 +283,47 @@ func (p *plan) sentBack(day int, a *affair, by, from, to string, goods line) {
 	p.capture(came.Add(time.Hour), a.by, func() []foreign {
 		return way(foreignEvent(came, p.place(to), "OBSERVE", "receiving", "returned", goods))
 	})
-	p.dispose(p.at(day+4, 10), to, trace.DestroyCommand{FromReturned: true, Reason: "召回产品", Method: "无害化处理", Witness: "属地市场监管人员（演示）"}, goods)
+}
+
+// proves has the maker answer for what came back to it: it has destroyed it, and there is a record of that.
+func (p *plan) proves(at time.Time, a *affair, l *lot) {
+	p.do(at, "prove what was destroyed", func(ctx context.Context, s *stage) error {
+		actor, title := s.company(p, a.by), "召回产品销毁记录"
+		doc, err := s.Catalog.AddDocument(ctx, actor, model.Idempotency{}, catalog.DocumentInput{
+			BatchID: l.batch.ID, Kind: model.DocumentOther, Title: title, IssuedBy: p.company(a.by).name.ZH, IssuedOn: date(at),
+			File: catalog.Upload{
+				Name: title + ".pdf", MediaType: "application/pdf",
+				Content: pdf([]string{title, p.company(a.by).name.ZH, "批号 Lot: " + l.number, "演示文件，内容均为虚构。 Demonstration only; everything in it is invented."}),
+			},
+		})
+		if err != nil {
+			return err
+		}
+		return s.answer(ctx, actor, a, model.TaskDestroy, sealed, doc.ID)
+	})
 }
 
 // check has the maker draw the holders whose answers are verified, all of them, find that they acted, and confirm what
-// they answered.
+// they answered; for what the maker itself had its authority does so.
 func (p *plan) check(day int, a *affair) {
 	p.do(p.at(day, 10), "draw the check", func(ctx context.Context, s *stage) error {
 		_, err := s.Recall.DrawCheck(ctx, s.company(p, a.by), model.Idempotency{}, recall.CheckDraw{Recall: a.row.ID, Level: model.CheckAll})
 		return err
 	})
-	p.eachTask(p.at(day, 15), a, a.by, "verify", func(ctx context.Context, s *stage, t recall.Task) error {
-		_, err := s.Recall.Verify(ctx, s.company(p, a.by), model.Idempotency{}, recall.Verification{
-			Task: t.Row.ID, Effective: true, Finding: "现场核对货架、库房与退货单，相符",
-		})
-		return err
-	})
-	p.eachTask(p.at(day, 17), a, a.by, "confirm", func(ctx context.Context, s *stage, t recall.Task) error {
-		_, err := s.Recall.MoveTask(ctx, s.company(p, a.by), model.Idempotency{}, recall.TaskMove{Task: t.Row.ID, Event: model.TaskConfirm})
+	p.eachTask(p.at(day, 15), a, a.by, "verify and confirm", func(ctx context.Context, s *stage, t recall.Task) error {
+		actor := s.company(p, a.by)
+		if t.Row.OrgID == actor.Org {
+			actor = s.company(p, "region")
+		}
+		if t.Row.Sampled == 1 {
+			_, err := s.Recall.Verify(ctx, actor, model.Idempotency{}, recall.Verification{
+				Task: t.Row.ID, Effective: true, Finding: "现场核对货架、库房与退货单，相符",
+			})
+			if err != nil {
+				return err
+			}
+		}
+		_, err := s.Recall.MoveTask(ctx, actor, model.Idempotency{}, recall.TaskMove{Task: t.Row.ID, Event: model.TaskConfirm})
 		return err
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
@@ -23,6 +24,8 @@ import (
 	"suyuan/repository"
 	"suyuan/service"
 	"suyuan/service/access"
+	"suyuan/service/recall"
+	"suyuan/service/trace"
 )
 
 // demoNow is a Sunday afternoon in China.
@@ -148,6 +151,10 @@ func TestDemo(t *testing.T) {
 			t.Errorf("findings (-want +have):\n%s", diff)
 		}
 	})
+	t.Run("tells of recalls", func(t *testing.T) {
+		t.Parallel()
+		h.checkRecalls(t)
+	})
 	t.Run("gives a key to each role", func(t *testing.T) {
 		t.Parallel()
 		h.checkKeys(t)
@@ -217,6 +224,58 @@ func (h demoHouse) batches(t *testing.T) []model.Batch {
 	return every(t, func(p model.Page) ([]model.Batch, model.PageToken, error) {
 		return h.Catalog.Batches(t.Context(), h.admin, repository.BatchFilter{}, p)
 	})
+}
+
+// checkRecalls looks for what the demonstration tells of recalls: who has answered, what the public reads, and that the
+// printed lines lead there.
+func (h demoHouse) checkRecalls(t *testing.T) {
+	cases := every(t, func(p model.Page) ([]model.Recall, model.PageToken, error) {
+		return h.Recall.Cases(t.Context(), h.admin, recall.CaseFilter{Mock: "all"}, p)
+	})
+	var have []string
+	for _, c := range cases {
+		line := string(c.Origin) + " " + string(c.State)
+		if c.Mock == 1 {
+			line = "mock " + line
+		}
+		tasks := every(t, func(p model.Page) ([]recall.Task, model.PageToken, error) {
+			return h.Recall.Tasks(t.Context(), h.admin, repository.TaskFilter{Recall: c.ID}, p)
+		})
+		states := map[model.TaskState]int{}
+		for _, one := range tasks {
+			states[one.Row.State]++
+		}
+		if c.Mock == 0 {
+			line += fmt.Sprint(" ", states)
+		}
+		have = append(have, line)
+	}
+	slices.Sort(have)
+	want := []string{
+		"mock voluntary announced",
+		"ordered executing map[escalated:1 none-held:1 returned:1 sealed:1]",
+		"voluntary closed map[confirmed:3]",
+	}
+	if diff := cmp.Diff(want, have); diff != "" {
+		t.Errorf("recalls (-want +have):\n%s", diff)
+	}
+	signals := map[model.SignalState]int{}
+	for _, s := range every(t, func(p model.Page) ([]recall.SignalRow, model.PageToken, error) {
+		return h.Recall.Signals(t.Context(), h.admin, recall.SignalFilter{}, p)
+	}) {
+		signals[s.State]++
+	}
+	if diff := cmp.Diff(map[model.SignalState]int{model.SignalMerged: 1, model.SignalReceived: 1}, signals); diff != "" {
+		t.Errorf("signals (-want +have):\n%s", diff)
+	}
+	printed := regexp.MustCompile(`(?m)^(register|recalled) (\S+) `).FindAllStringSubmatch(h.printed, -1)
+	if len(printed) != 2 || printed[0][2] != "http://demo.example/recalls" {
+		t.Fatalf("the register and a recalled batch are printed as %q", printed)
+	}
+	got, err := h.Trace.Check(t.Context(), h.admin, printed[1][2])
+	if err != nil || got.Sell || got.Why != trace.CheckRecalled {
+		t.Errorf("the recalled batch may be sold: %+v, %v", got, err)
+	}
 }
 
 // checkKeys tries every printed key.

@@ -44,10 +44,7 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program and kills it; left out with -short")
 	}
-	binary := filepath.Join(t.TempDir(), "suyuan")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	binary := buildProgram(t)
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
 		h := &killed{t: t, binary: binary, dir: t.TempDir()}
@@ -61,6 +58,19 @@ func TestKill(t *testing.T) {
 		h.run()
 	})
 }
+
+// buildProgram builds the program, once for each test that kills it.
+func buildProgram(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "suyuan")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return binary
+}
+
+// databases numbers the databases of the tests that kill.
+var databases atomic.Int64
 
 // emptyMySQL makes a database on the server of the tests and returns its address.
 func emptyMySQL(t *testing.T) string {
@@ -76,7 +86,7 @@ func emptyMySQL(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.DBName = fmt.Sprintf("suyuan_kill_%d", os.Getpid())
+	cfg.DBName = fmt.Sprintf("suyuan_kill_%d_%d", os.Getpid(), databases.Add(1))
 	db, err := sql.Open("mysql", dsn)
 	if err != nil {
 		t.Fatal(err)

@@ -43,6 +43,7 @@ var changing = []struct {
 	{regexp.MustCompile(`"instance":"[^"]*"`), `"instance":"ID"`},
 	{regexp.MustCompile(`/c/[0-9A-Z]{10}`), "/c/CODE"},
 	{regexp.MustCompile(`\b([A-Z]{1,2})[0-9]{6}\b`), "${1}DAY"},
+	{regexp.MustCompile(`\b20[0-9]{2}-[0-9]{6}\b`), "RECALL"},
 }
 
 func steady(s string) string {
