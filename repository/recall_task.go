@@ -48,6 +48,8 @@ type TaskFilter struct {
 	State   model.TaskState
 	Overdue bool // the time is over and the holder has still to act
 	Sampled bool // the effectiveness check asks for it
+	Open    bool // the holder has still to act
+	Waiting bool // the holder has acted and waits to be confirmed
 }
 
 // Task returns a task that the scope may see, or not-found.
@@ -89,6 +91,8 @@ func (r Recall) Tasks(scope model.Scope, f TaskFilter, page model.Page) ([]model
 		{f.State != "", "state = ?", []any{f.State}},
 		{f.Overdue, "due_at <> 0 AND due_at < ? AND " + actsOpen, []any{r.tx.now}},
 		{f.Sampled, "sampled = 1", nil},
+		{f.Open, actsOpen, nil},
+		{f.Waiting, "state IN ('returned', 'destroyed', 'relabelled', 'none-held')", nil},
 	} {
 		if narrow.on {
 			q = q.Where(narrow.cond, narrow.args...)

@@ -62,3 +62,8 @@ func (r Recall) HoldersAt(id model.RecallID, nodes []model.Seq) (rows []model.Re
 		return err
 	})
 }
+
+// Evidence returns a document that an answer to a task names, or not-found.
+func (r Recall) Evidence(task model.RecallTaskID, id model.DocumentID) (d model.Document, err error) {
+	return d, absent(r.tx.db.Where("id = ? AND EXISTS (SELECT 1 FROM recall_answers a WHERE a.task_id = ? AND a.evidence_id = documents.id)", id, task).Take(&d).Error)
+}

@@ -130,6 +130,11 @@ func (v *Visit) version(topic string) (string, error) {
 		}
 		seq, err := v.console.services.Trace.LastEvent(v.ctx(), v.Actor)
 		return fmt.Sprint(seq), err
+	case "recall-tasks":
+		if !v.can(model.PermRecallRead) {
+			return "", nil
+		}
+		return v.taskMark()
 	case "jobs":
 		if !v.can(model.PermJobRead) {
 			return "", nil

@@ -48,6 +48,7 @@ var areas = []area{
 	}},
 	{"nav.safety", []place{
 		{path: "/console/recalls", label: "nav.recalls", icon: "bell", need: model.PermRecallRead},
+		{path: "/console/recall-tasks", label: "nav.recall-tasks", icon: "stop", need: model.PermRecallRead},
 		{path: "/console/signals", label: "nav.signals", icon: "question", need: model.PermRecallRead},
 	}},
 	{"nav.oversight", []place{
@@ -61,6 +62,7 @@ var areas = []area{
 		{path: "/console/organisation", label: "nav.organisation", icon: "store", need: model.PermOrgRead},
 		{path: "/console/sites", label: "nav.sites", icon: "pin", need: model.PermSiteRead},
 		{path: "/console/people", label: "nav.people", icon: "people", need: model.PermPersonRead},
+		{path: "/console/notice-endpoints", label: "nav.notice-endpoints", icon: "bell", need: model.PermSubscribe},
 		{path: "/console/keys", label: "nav.keys", icon: "key", need: model.PermKeyRead},
 		{path: "/console/audit", label: "nav.audit", icon: "clock", need: model.PermAuditRead},
 	}},

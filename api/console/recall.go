@@ -9,6 +9,7 @@ import (
 func (c *Console) routeRecall() {
 	c.get("recalls", "/console/recalls", model.PermRecallRead, "What waits in the recall room.", (*Visit).recalls)
 	c.routeSignals()
+	c.routeRecallTasks()
 }
 
 // recallSections are what the first page of the recall room shows, from top to bottom; one with nothing to show is nil.

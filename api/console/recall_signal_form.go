@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -156,10 +157,7 @@ func (v *Visit) moveSignal() error {
 		},
 		do: func(in *Input) (to, word string, err error) {
 			move, err := v.signalAnswer(in, f, on)
-			if err == nil {
-				err = in.err()
-			}
-			if err != nil {
+			if err = cmp.Or(err, in.err()); err != nil {
 				return "", "", err
 			}
 			_, err = v.console.services.Recall.MoveSignal(v.ctx(), v.Actor, v.once(), move)

@@ -86,6 +86,18 @@ func (s *Service) nextWarning(clock model.Clock, now model.Instant) model.Instan
 	return due + 1
 }
 
+// Until is the instant after which a task that is not answered is brought before the authority, zero when no rule sets
+// one; atOnce tells that the law wants it answered without delay, and the instant is how long this house waits.
+func (t Task) Until() (at model.Instant, atOnce bool) {
+	switch {
+	case t.Row.DueAt == 0:
+		return 0, false
+	case t.Row.DueAt <= t.Row.DeliveredAt || t.Row.DueAt <= t.Row.CreatedAt:
+		return t.Row.DueAt.Add(atOnceGrace), true
+	}
+	return t.Row.DueAt, false
+}
+
 // taskClocks makes the clocks of holders that have received their notice; those of who recalls run on the case.
 func (s *Service) taskClocks(tx *repository.Tx, c model.Recall, tasks []model.RecallTask) ([]model.RecallClock, error) {
 	var list []model.RecallClock
