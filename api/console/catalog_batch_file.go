@@ -72,6 +72,9 @@ func (v *Visit) batchActions(f catalog.BatchFile) (actions []web.Action) {
 	if f.Batch.State != model.BatchDraft && v.can(model.PermRecallSignal) {
 		actions = append(actions, reportLink("batch", f.Batch.ID.String(), "signal.report"))
 	}
+	if f.Batch.State != model.BatchDraft && v.mayBegin() && (mine || v.can(model.PermRecallOrder)) {
+		actions = append(actions, v.beginAction(f.Batch.ID))
+	}
 	for _, on := range f.Allowed {
 		actions = append(actions, web.Action{To: at + "/move/" + string(on), Text: web.Name(model.BatchEventWords[on]), Icon: moveIcons[on]})
 	}

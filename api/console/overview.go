@@ -29,7 +29,10 @@ const expiring = 7
 
 // todayPage shows what waits for the visitor: what is coming in, what runs out, what is unfinished, what does not add up.
 func (v *Visit) todayPage() error {
-	sections := []func() (web.Part, error){v.stateOfOrganisation, v.guide, v.recallTasksWaiting, v.incoming, v.awaiting, v.runningOut, v.lapsing, v.drafts, v.withheld, v.openFindings}
+	sections := []func() (web.Part, error){
+		v.stateOfOrganisation, v.guide, v.recallDuties, v.recallTasksWaiting, v.incoming, v.awaiting, v.runningOut, v.lapsing, v.drafts, v.withheld,
+		v.openFindings,
+	}
 	page := web.Page{Title: web.Word("nav.today"), Lead: web.Day(v.today())}
 	const above = 2 // whether one may work, and how one begins, stand above the columns
 	var columns web.Columns

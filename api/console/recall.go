@@ -8,12 +8,13 @@ import (
 // routeRecall registers the pages of the recall room; each of its files registers its own.
 func (c *Console) routeRecall() {
 	c.get("recalls", "/console/recalls", model.PermRecallRead, "What waits in the recall room.", (*Visit).recalls)
+	c.routeRecallCases()
 	c.routeSignals()
 	c.routeRecallTasks()
 }
 
 // recallSections are what the first page of the recall room shows, from top to bottom; one with nothing to show is nil.
-var recallSections = []func(*Visit) (web.Part, error){(*Visit).signalsWaiting}
+var recallSections = []func(*Visit) (web.Part, error){(*Visit).recallDuties, (*Visit).recallCases, (*Visit).signalsWaiting}
 
 // recalls is the first page of the recall room: what waits for the visitor, from a first hint to the end of a case.
 func (v *Visit) recalls() error {

@@ -114,28 +114,17 @@ func (s *Service) open(tx *repository.Tx, actor model.Actor, d Draft) (model.Rec
 	if err != nil {
 		return model.Recall{}, nil, err
 	}
-	a := asked{
-		sight: actor.Scope(), query: Query{Scope: d.Scope, Policy: d.Policy}, org: actor.Org, standIn: d.Origin != model.OriginVoluntary,
-	}
-	r, err := s.reached(tx, a)
+	r, org, err := s.drafted(tx, actor, d)
 	if err != nil {
 		return model.Recall{}, nil, err
 	}
-	if actor.OrgKind == model.KindRegulator {
-		if a.org, err = r.responsible(tx, d.Responsible); err != nil {
-			return model.Recall{}, nil, err
-		}
-	}
-	if err := r.claim(tx, a); err != nil {
-		return model.Recall{}, nil, err
-	}
-	pack, err := s.pack(tx, r, d.Pack, a.org)
+	pack, err := s.pack(tx, r, d.Pack, org)
 	if err != nil {
 		return model.Recall{}, nil, err
 	}
 	today := model.DateOf(tx.Now(), model.China)
 	c := model.Recall{
-		ID: repository.NewID[model.Recall](tx), Number: fmt.Sprintf("%s-%06d", today[:4], n), OrgID: a.org, Region: r.orgs[a.org].Region,
+		ID: repository.NewID[model.Recall](tx), Number: fmt.Sprintf("%s-%06d", today[:4], n), OrgID: org, Region: r.orgs[org].Region,
 		OpenedBy: actor.Org, Opener: actor.Name(), Origin: d.Origin, Pack: pack.ID, PackVersion: pack.Version, Title: d.Title, Hazard: d.Hazard,
 		Policy: d.Policy, State: model.RecallLifecycle.Initial, Version: 1, CreatedAt: tx.Now(),
 	}
