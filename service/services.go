@@ -72,7 +72,9 @@ func New(d Deps) (*Services, error) {
 	}
 	board := recall.NewBoard(d.Store, d.Log)
 	var s *Services
-	follow := func(tx *repository.Tx, actor model.Actor, t model.Touched) error { return s.Recall.Follow(tx, actor, t) }
+	follow := func(tx *repository.Tx, actor model.Actor, t model.Touched) error {
+		return s.Recall.Follow(tx, actor, t)
+	}
 	s = &Services{
 		Access:  access.New(d.Store, d.Log, d.Access...),
 		Catalog: catalog.New(d.Store, files),

@@ -323,6 +323,8 @@ func retraced(list []holding, late bool) []model.RecallLine {
 			rows = append(rows, h.now)
 		}
 	}
-	slices.SortFunc(rows, func(a, b model.RecallLine) int { return cmp.Or(cmp.Compare(a.TaskID, b.TaskID), cmp.Compare(a.NodeID, b.NodeID)) })
+	slices.SortFunc(rows, func(a, b model.RecallLine) int {
+		return cmp.Or(cmp.Compare(a.TaskID, b.TaskID), cmp.Compare(a.NodeID, b.NodeID))
+	})
 	return rows
 }
