@@ -12,7 +12,7 @@ func init() {
 		"page-recall-stage": {absent: true}, "page-recall-stage-send": {absent: true, body: filled("report.text", "matrix")},
 		"page-recall-regrade": {absent: true}, "page-recall-regrade-send": {absent: true, body: filled("reason", "matrix")},
 		"page-recall-scope": {absent: true}, "page-recall-scope-send": {absent: true, body: filled()},
-		"page-recall-things": {absent: true}, "page-recall-thing": {absent: true}, "page-recall-tasks": {absent: true},
+		"page-recall-things": {absent: true}, "page-recall-thing": {absent: true}, "page-recall-case-tasks": {absent: true},
 		"page-recall-reconciliation": {absent: true}, "page-recall-exercise": {absent: true},
 	})
 }

@@ -21,7 +21,7 @@ func (c *Console) routeRecallCases() {
 	c.form("recall-scope", "/console/recalls/{id}/scope", model.PermRecallWrite, "Change what a recall starts from.", (*Visit).recallScope)
 	c.get("recall-things", "/console/recalls/{id}/things", model.PermRecallRead, "What a recall affects.", (*Visit).recallThings)
 	c.get("recall-thing", "/console/recalls/{id}/things/{node}", model.PermRecallRead, "Why a recall affects something.", (*Visit).recallThing)
-	c.get("recall-tasks", "/console/recalls/{id}/tasks", model.PermRecallRead, "The holders' tasks of a recall.", (*Visit).recallTasks)
+	c.get("recall-case-tasks", "/console/recalls/{id}/tasks", model.PermRecallRead, "The holders' tasks of a recall.", (*Visit).caseTasks)
 	c.get("recall-reconciliation", "/console/recalls/{id}/reconciliation", model.PermRecallRead, "What became of what a recall affects.", (*Visit).reconciliation)
 	c.get("recall-exercise", "/console/recalls/{id}/exercise", model.PermRecallRead, "What an exercise found out.", (*Visit).exercise)
 }
@@ -131,9 +131,11 @@ func (v *Visit) recallFilter(f recall.CaseFilter) *web.Form {
 	}}
 }
 
-// recallDuties is the section that shows what is due in recalls, the next thing first; nil when nothing is.
+// recallDuties is the section that shows what is due in recalls, the next thing first; nil when nothing is, and for
+// who looks for a case.
 func (v *Visit) recallDuties() (web.Part, error) {
-	if !v.can(model.PermRecallRead) {
+	filtered := slices.ContainsFunc([]string{"q", "state", "exercise", "mine", "after"}, func(name string) bool { return v.query(name) != "" })
+	if !v.can(model.PermRecallRead) || filtered {
 		return nil, nil
 	}
 	list, next, err := v.console.services.Recall.Deadlines(v.ctx(), v.Actor, recall.DeadlineFilter{}, model.Page{Limit: someDuties})
@@ -200,9 +202,6 @@ func (v *Visit) dueOf(d recall.Deadline) web.Value {
 	}
 	return due
 }
-
-// taskPath is the page of a holder's task.
-func taskPath(id model.RecallTaskID) string { return "/console/recall-tasks/" + id.String() }
 
 // toned gives a figure its tone when there is something to count.
 func toned(t web.Tile, n int, tone web.Tone) web.Tile {

@@ -274,6 +274,9 @@ func progressPanel(f recall.File, st recall.Standing) web.Part {
 	panel := web.Panel{Title: web.Word("case.progress"), Actions: []web.Action{
 		{To: at + "/tasks", Text: web.Word("case.tasks")}, {To: at + "/reconciliation", Text: web.Word("case.reconciliation")},
 	}}
+	if inside(f) {
+		panel.Actions = append(panel.Actions, web.Action{To: at + "/checks", Text: web.Word("case.checks")})
+	}
 	table := web.Table{Caption: web.Word("case.progress"), Columns: []web.Column{{Label: "case.share"}, {Label: "case.share.percent", Number: true}, {Label: "case.share.of"}, {Label: "case.share.unknown", Number: true}}}
 	for _, s := range []struct {
 		label web.Word
