@@ -2,6 +2,7 @@ package console
 
 import (
 	"slices"
+	"strconv"
 
 	"suyuan/api/web"
 	"suyuan/model"
@@ -20,7 +21,7 @@ func (c *Console) routeRecallCases() {
 	c.form("recall-scope", "/console/recalls/{id}/scope", model.PermRecallWrite, "Change what a recall starts from.", (*Visit).recallScope)
 	c.get("recall-things", "/console/recalls/{id}/things", model.PermRecallRead, "What a recall affects.", (*Visit).recallThings)
 	c.get("recall-thing", "/console/recalls/{id}/things/{node}", model.PermRecallRead, "Why a recall affects something.", (*Visit).recallThing)
-	c.get("recall-tasks", "/console/recalls/{id}/tasks", model.PermRecallRead, "The holders' tasks of a recall.", (*Visit).recallTasks)
+	c.get("recall-case-tasks", "/console/recalls/{id}/tasks", model.PermRecallRead, "The holders' tasks of a recall.", (*Visit).caseTasks)
 	c.get("recall-reconciliation", "/console/recalls/{id}/reconciliation", model.PermRecallRead, "What became of what a recall affects.", (*Visit).reconciliation)
 	c.get("recall-exercise", "/console/recalls/{id}/exercise", model.PermRecallRead, "What an exercise found out.", (*Visit).exercise)
 }
@@ -130,12 +131,14 @@ func (v *Visit) recallFilter(f recall.CaseFilter) *web.Form {
 	}}
 }
 
-// recallDuties is the section that shows what is due in recalls, the next thing first; nil when nothing is.
+// recallDuties is the section that shows what is due in recalls, the next thing first; nil when nothing is, and for
+// who looks for a case.
 func (v *Visit) recallDuties() (web.Part, error) {
-	if !v.can(model.PermRecallRead) {
+	filtered := slices.ContainsFunc([]string{"q", "state", "exercise", "mine", "after"}, func(name string) bool { return v.query(name) != "" })
+	if !v.can(model.PermRecallRead) || filtered {
 		return nil, nil
 	}
-	list, next, err := v.console.services.Recall.Deadlines(v.ctx(), v.Actor, recall.DeadlineFilter{}, model.Page{Limit: glance})
+	list, next, err := v.console.services.Recall.Deadlines(v.ctx(), v.Actor, recall.DeadlineFilter{}, model.Page{Limit: someDuties})
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -147,17 +150,26 @@ func (v *Visit) recallDuties() (web.Part, error) {
 	return panel, nil
 }
 
-// dutyTable shows what is due: of which case, where several are shown, and by when.
+// dutyTable shows what is due, by when and, where several are shown, of which case. What several holders of one case have
+// to do by the same instant is one row.
 func (v *Visit) dutyTable(list []recall.Deadline, several bool) web.Table {
 	table := web.Table{Caption: web.Word("case.deadlines"), Columns: []web.Column{{Label: "case.duty"}, {Label: "case.due"}, {Label: "case.party"}}}
 	if several {
 		table.Columns = append(table.Columns, web.Column{Label: "case.one"})
 	}
-	for _, d := range list {
+	for i := 0; i < len(list); {
+		d, n := list[i], 1
+		for i+n < len(list) && alike(d, list[i+n]) {
+			n++
+		}
+		i += n
 		row := web.Row{Cells: []web.Value{web.Name(d.Rule.Name), v.dueOf(d), web.Name(model.DutyPartyWords[d.Party])}}
-		if d.TaskID != "" {
+		switch {
+		case n > 1:
+			row.To, row.Cells[2] = recallPath(d.RecallID)+"/tasks", web.Inline{row.Cells[2], web.Plain("×" + strconv.Itoa(n))}
+		case d.TaskID != "":
 			row.To = taskPath(d.TaskID)
-		} else if several {
+		case several:
 			row.To = recallPath(d.RecallID)
 		}
 		if several {
@@ -169,6 +181,11 @@ func (v *Visit) dutyTable(list []recall.Deadline, several bool) web.Table {
 		table.Rows = append(table.Rows, row)
 	}
 	return table
+}
+
+// alike reports whether two deadlines are those of several holders of one case for one duty.
+func alike(a, b recall.Deadline) bool {
+	return a.TaskID != "" && b.TaskID != "" && a.RecallID == b.RecallID && a.Rule.ID() == b.Rule.ID() && a.Due.At == b.Due.At
 }
 
 // dueOf says by when a duty has to be met. One that has to be met at once has no time left from the beginning.
@@ -186,5 +203,15 @@ func (v *Visit) dueOf(d recall.Deadline) web.Value {
 	return due
 }
 
-// taskPath is the page of a holder's task.
-func taskPath(id model.RecallTaskID) string { return "/console/recall-tasks/" + id.String() }
+// toned gives a figure its tone when there is something to count.
+func toned(t web.Tile, n int, tone web.Tone) web.Tile {
+	if t.Value = web.Number(n); n > 0 {
+		t.Tone = tone
+	}
+	return t
+}
+
+// classTile is the figure of a class.
+func classTile(c model.AffectedClass, n int, to string) web.Tile {
+	return toned(web.Tile{Label: web.Name(model.AffectedClassWords[c]), To: to}, n, classTones[c])
+}

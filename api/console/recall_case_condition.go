@@ -196,22 +196,14 @@ func (v *Visit) condition(in *Input, kind model.ScopeKind) (model.RecallPredicat
 	number := func(name string) string { return digits(in.text(name)) }
 	switch kind {
 	case model.ScopeOfLot:
-		d, err := v.console.services.Trace.Check(v.ctx(), v.Actor, in.text("lot"))
-		if err == nil && d.Batch.ID == "" {
-			in.faults.Add("lot", model.CodeUnknown)
-			return model.ScopeLot{}, in.err()
-		}
-		return model.ScopeLot{Goods: model.Goods{Maker: d.Batch.OrgID, Product: d.Batch.ProductID}, Lot: d.Batch.Lot}, err
+		b, err := v.lotAsked(in, "lot")
+		return model.ScopeLot{Goods: model.Goods{Maker: b.OrgID, Product: b.ProductID}, Lot: b.Lot}, err
 	case model.ScopeOfInput:
-		d, err := v.console.services.Trace.Check(v.ctx(), v.Actor, in.text("epc"))
-		if err == nil && d.Batch.EPC != "" {
-			return model.ScopeInput{EPC: d.Batch.EPC}, nil
-		}
-		if epc, bad := gs1.ParseEPC(in.text("epc")); err == nil && bad == nil {
+		if epc, err := gs1.ParseEPC(in.text("epc")); err == nil {
 			return model.ScopeInput{EPC: epc.Key()}, nil
 		}
-		in.faults.Add("epc", model.CodeUnknown)
-		return model.ScopeInput{}, in.err()
+		b, err := v.lotAsked(in, "epc")
+		return model.ScopeInput{EPC: b.EPC}, err
 	case model.ScopeOfSite:
 		return model.ScopeSite{Site: model.SiteID(in.text("site")), Line: in.text("line"), From: model.InstantOf(in.moment("from")), To: model.InstantOf(in.moment("to"))}, in.err()
 	case model.ScopeOfSupplier:
@@ -241,16 +233,37 @@ func (v *Visit) goodsAsked(in *Input) (model.Goods, error) {
 	if !oneOf(v.Actor.OrgKind, overseer) {
 		return model.Goods{Maker: v.Actor.Org, Product: model.ProductID(typed)}, nil
 	}
+	b, err := v.lotAsked(in, "product")
+	return model.Goods{Maker: b.OrgID, Product: b.ProductID}, err
+}
+
+// lotAsked is the batch that a code or a lot number names: one that the visitor has, or else one that it may see. A number
+// that several lots have is none.
+func (v *Visit) lotAsked(in *Input, name string) (model.Batch, error) {
+	typed := in.text(name)
 	d, err := v.console.services.Trace.Check(v.ctx(), v.Actor, typed)
+	if err != nil || d.Batch.ID != "" {
+		return d.Batch, err
+	}
+	rows, _, err := v.console.services.Catalog.Batches(v.ctx(), v.Actor, catalog.BatchFilter{Lot: digits(typed)}, model.Page{Limit: someChoices})
 	if err != nil {
-		return model.Goods{}, err
+		return model.Batch{}, err
 	}
-	if len(d.Lots) > 0 {
-		d = d.Lots[0]
+	var found []model.Batch
+	for _, b := range rows {
+		if b.Lot == digits(typed) {
+			found = append(found, b)
+		}
 	}
-	if d.Batch.ProductID == "" {
-		in.faults.Add("product", model.CodeUnknown)
-		return model.Goods{}, in.err()
+	switch {
+	case typed == "":
+		in.faults.Add(name, model.ValueRequired)
+	case len(found) == 0:
+		in.faults.Add(name, model.CodeUnknown)
+	case len(found) > 1:
+		in.faults.Add(name, model.CodeUnclear, model.P("value", typed), model.P("n", len(found)))
+	default:
+		return found[0], nil
 	}
-	return model.Goods{Maker: d.Batch.OrgID, Product: d.Batch.ProductID}, nil
+	return model.Batch{}, in.err()
 }

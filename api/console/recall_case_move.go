@@ -285,8 +285,8 @@ func (v *Visit) rescoped(f recall.File) (o outset, d recall.Comparison, err erro
 // comparisonPanel says what another scope would change.
 func comparisonPanel(c model.Recall, d recall.Comparison) web.Part {
 	panel := web.Panel{Title: web.Word("case.forecast"), Parts: []web.Part{web.Tiles{
-		{Label: web.Name(model.AffectedClassWords[model.AffectedConfirmed]), Value: web.Number(d.Confirmed), Tone: web.ToneDanger},
-		{Label: web.Name(model.AffectedClassWords[model.AffectedPossible]), Value: web.Number(d.Possible), Tone: web.ToneCaution},
+		classTile(model.AffectedConfirmed, d.Confirmed, ""),
+		classTile(model.AffectedPossible, d.Possible, ""),
 		{Label: web.Word("case.holders"), Value: web.Number(d.Holders)},
 		{Label: web.Word("case.added"), Value: web.Number(len(d.Added))}, {Label: web.Word("case.removed"), Value: web.Number(len(d.Removed))},
 	}}}

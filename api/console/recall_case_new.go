@@ -143,7 +143,7 @@ func (v *Visit) startPanel(o outset, path string) web.Part {
 	return web.Panel{Title: web.Word("case.start"), Parts: []web.Part{
 		table,
 		web.Fold{Title: web.Word("case.condition.add"), Parts: []web.Part{v.kindCards(o.scope)}},
-		web.Form{Get: true, Bar: true, Quiet: true, Action: path, Submit: "case.policy.apply", Fields: append(hidden, policy)},
+		web.Form{Get: true, Quiet: true, Action: path, Submit: "case.policy.apply", Fields: append(hidden, policy)},
 	}}
 }
 
@@ -151,8 +151,8 @@ func (v *Visit) startPanel(o outset, path string) web.Part {
 func forecastPanel(f recall.Forecast) web.Part {
 	panel := web.Panel{Title: web.Word("case.forecast"), Lead: web.Say("case.forecast.who", "company", web.Text(f.Org.Name), "rules", web.Name(f.Pack.Name)), Parts: []web.Part{
 		web.Tiles{
-			{Label: web.Name(model.AffectedClassWords[model.AffectedConfirmed]), Value: web.Number(f.Confirmed), Tone: web.ToneDanger},
-			{Label: web.Name(model.AffectedClassWords[model.AffectedPossible]), Value: web.Number(f.Possible), Tone: web.ToneCaution},
+			classTile(model.AffectedConfirmed, f.Confirmed, ""),
+			classTile(model.AffectedPossible, f.Possible, ""),
 			{Label: web.Word("case.holders"), Value: web.Number(f.Holders)}, {Label: web.Word("case.outside"), Value: web.Number(f.Outside)},
 		},
 		amountFacts(f.Totals),

@@ -229,15 +229,15 @@ func numbersPanel(f recall.File, st recall.Standing) web.Part {
 		s := f.Scopes[len(f.Scopes)-1]
 		panel.Lead = web.Word("case.affected.draft")
 		panel.Parts = []web.Part{web.Tiles{
-			{Label: web.Name(model.AffectedClassWords[model.AffectedConfirmed]), Value: web.Number(s.Confirmed), Tone: web.ToneDanger},
-			{Label: web.Name(model.AffectedClassWords[model.AffectedPossible]), Value: web.Number(s.Possible), Tone: web.ToneCaution},
+			classTile(model.AffectedConfirmed, s.Confirmed, ""),
+			classTile(model.AffectedPossible, s.Possible, ""),
 			{Label: web.Word("case.holders"), Value: web.Number(s.Holders)},
 		}, amountFacts(st.Summary.Totals)}
 		return panel
 	}
 	var tiles web.Tiles
 	for _, class := range model.AffectedClasses() {
-		tiles = append(tiles, web.Tile{Label: web.Name(model.AffectedClassWords[class]), Value: web.Number(st.Things[class]), Tone: classTones[class], To: at + "?class=" + string(class)})
+		tiles = append(tiles, classTile(class, int(st.Things[class]), at+"?class="+string(class)))
 	}
 	panel.Parts = []web.Part{tiles}
 	table := web.Table{Caption: web.Word("case.where"), Columns: []web.Column{{Label: "case.on-hand", Number: true}, {Label: "case.in-transit", Number: true}, {Label: "case.sold", Number: true}}}
@@ -274,6 +274,9 @@ func progressPanel(f recall.File, st recall.Standing) web.Part {
 	panel := web.Panel{Title: web.Word("case.progress"), Actions: []web.Action{
 		{To: at + "/tasks", Text: web.Word("case.tasks")}, {To: at + "/reconciliation", Text: web.Word("case.reconciliation")},
 	}}
+	if inside(f) {
+		panel.Actions = append(panel.Actions, web.Action{To: at + "/checks", Text: web.Word("case.checks")})
+	}
 	table := web.Table{Caption: web.Word("case.progress"), Columns: []web.Column{{Label: "case.share"}, {Label: "case.share.percent", Number: true}, {Label: "case.share.of"}, {Label: "case.share.unknown", Number: true}}}
 	for _, s := range []struct {
 		label web.Word

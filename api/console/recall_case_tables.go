@@ -99,8 +99,8 @@ func conditionsOf(w recall.ScopeWords, s recall.WayStep) (list []web.Value) {
 	return list
 }
 
-// recallTasks lists the tasks of a case that the visitor may see, and counts the others.
-func (v *Visit) recallTasks() error {
+// caseTasks lists the tasks of a case that the visitor may see, and counts the others.
+func (v *Visit) caseTasks() error {
 	f, err := v.theCase()
 	if err != nil {
 		return err
@@ -114,11 +114,11 @@ func (v *Visit) recallTasks() error {
 		return err
 	}
 	table := web.Table{
-		Caption: web.Word("case.tasks"), Filter: v.taskFilter(filter), Empty: web.Empty{Title: web.Word("case.tasks.none"), Text: web.Word("case.tasks.none.text")},
+		Caption: web.Word("case.tasks"), Filter: v.caseTaskFilter(filter), Empty: web.Empty{Title: web.Word("case.tasks.none"), Text: web.Word("case.tasks.none.text")},
 		Columns: []web.Column{{Label: "case.holder"}, {Label: "case.state"}, {Label: "case.tier", Number: true}, {Label: "case.told-by"}, {Label: "case.answered"}, {Label: "case.due"}},
 	}
 	for _, t := range tasks {
-		row := web.Row{To: taskPath(t.Row.ID), Cells: []web.Value{holderName(&t), taskState(t.Row.State), web.Number(t.Row.Tier), web.Text(t.Teller.Name), momentOr(t.Row.AnsweredAt), v.taskDue(t.Row)}}
+		row := web.Row{To: taskPath(t.Row.ID), Cells: []web.Value{holderName(&t), taskState(t.Row.State), web.Number(t.Row.Tier), web.Text(t.Teller.Name), momentOr(t.Row.AnsweredAt), v.taskDue(t)}}
 		if t.Row.Sampled == 1 {
 			row.Cells[1] = web.Inline{row.Cells[1], web.Chip{Tone: web.ToneInfo, Text: web.Word("case.sampled")}}
 		}
@@ -135,7 +135,7 @@ func (v *Visit) recallTasks() error {
 	return v.show(page)
 }
 
-func (v *Visit) taskFilter(f recall.TaskFilter) *web.Form {
+func (v *Visit) caseTaskFilter(f recall.TaskFilter) *web.Form {
 	states := []web.Option{{Text: web.Word("filter.any")}}
 	for _, s := range model.TaskLifecycle.States() {
 		states = append(states, web.Option{Value: string(s), Text: web.Name(model.TaskLifecycle.Words[s])})
@@ -153,16 +153,6 @@ func (v *Visit) taskFilter(f recall.TaskFilter) *web.Form {
 	}}
 }
 
-var taskTones = map[model.TaskState]web.Tone{
-	model.TaskIssued: web.ToneInfo, model.TaskNotified: web.ToneInfo, model.TaskUndelivered: web.ToneDanger, model.TaskDelivered: web.ToneInfo,
-	model.TaskOpened: web.ToneCaution, model.TaskAcknowledged: web.ToneCaution, model.TaskSealed: web.ToneCaution, model.TaskNoneHeld: web.ToneOK,
-	model.TaskReturned: web.ToneOK, model.TaskDestroyed: web.ToneOK, model.TaskRelabelled: web.ToneOK, model.TaskConfirmed: web.ToneOK, model.TaskEscalated: web.ToneDanger,
-}
-
-func taskState(s model.TaskState) web.Value {
-	return web.Chip{Tone: taskTones[s], Text: web.Name(model.TaskLifecycle.Words[s])}
-}
-
 // holderName names who has a task; who is outside the house is known by its place alone.
 func holderName(t *recall.Task) web.Value {
 	if name := web.Text(t.Holder.Name); name != nil {
@@ -172,14 +162,6 @@ func holderName(t *recall.Task) web.Value {
 		return web.Inline{name, web.Fine{Text: web.Word("case.outside")}}
 	}
 	return web.Inline{web.Code(shortKey(t.Place.URI)), web.Fine{Text: web.Word("case.outside")}}
-}
-
-// taskDue is by when a holder has to act, nil when it has or nothing runs.
-func (v *Visit) taskDue(t model.RecallTask) web.Value {
-	if t.DueAt == 0 || t.State.Ended() || t.State.Responded() && t.State != model.TaskAcknowledged && t.State != model.TaskSealed {
-		return nil
-	}
-	return web.Deadline{Due: t.DueAt, Now: v.now()}
 }
 
 // someSums is how many lots and holders a reconciliation shows.
