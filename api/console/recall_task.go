@@ -111,8 +111,12 @@ func (v *Visit) recallTask() error {
 	if mine {
 		page.Parts = append(page.Parts, v.taskSteps(t))
 	}
-	page.Parts = append(page.Parts, web.Panel{Title: web.Word("task.lots"), Lead: web.Word("task.lots.lead"), Parts: []web.Part{v.paged(v.linesTable(lines), next)}})
-	answers, err := v.answersPanel(t)
+	lots := web.Panel{Title: web.Word("task.lots"), Parts: []web.Part{v.paged(v.linesTable(lines), next)}}
+	if mine {
+		lots.Lead = web.Word("task.lots.lead")
+	}
+	page.Parts = append(page.Parts, lots)
+	answers, err := v.answersPanel(t, lines)
 	if err != nil {
 		return err
 	}
@@ -148,7 +152,7 @@ func (v *Visit) taskFacts(t recall.Task) web.Facts {
 	}
 	facts = append(facts, web.Fact{Label: "task.teller", Value: web.Text(t.Teller.Name)}, web.Fact{Label: "task.number", Value: v.caseLink(t)})
 	for _, pack := range model.RulePacks() {
-		if grade, known := pack.GradeOf(t.Case.Grade); known && pack.ID == t.Case.Pack {
+		if grade, known := pack.GradeOf(t.Case.Grade); known && pack.ID == t.Case.Pack && t.Row.OrgID != v.Actor.Org {
 			facts = append(facts, web.Fact{Label: "task.grade", Value: web.Stack{web.Name(grade.Name), web.Fine{Text: web.Name(grade.Means)}}})
 		}
 	}

@@ -72,7 +72,7 @@ func (v *Visit) answerFields(on model.TaskEvent, lines []recall.TaskLine) (field
 			break
 		}
 		name := "lines[" + strconv.Itoa(i) + "]."
-		group := web.Field{Kind: web.KindGroup, Name: "lines[" + strconv.Itoa(i) + "]", Label: web.Inline{web.Text(l.Name), web.Code(lotOf(l.Key))}, Fields: []web.Field{
+		group := web.Field{Kind: web.KindGroup, Name: "lines[" + strconv.Itoa(i) + "]", Label: lineName(l), Fields: []web.Field{
 			{Name: name + "quantity", Label: web.Word("task.quantity"), Kind: web.KindQuantity, Value: expected(on, l)},
 			{Name: name + "unit", Label: web.Word("task.unit"), Kind: web.KindChoice, Options: v.unitsFor(l), Value: string(l.Unit)},
 		}}
@@ -92,6 +92,14 @@ func (v *Visit) answerFields(on model.TaskEvent, lines []recall.TaskLine) (field
 		}
 	}
 	return append(fields, web.Field{Name: "note", Label: web.Word("task.note"), Hint: web.Word("task.note.hint"), Kind: web.KindLong, Max: 150})
+}
+
+// lineName names a line in one line.
+func lineName(l recall.TaskLine) web.Value {
+	if l.Lot == "" {
+		return web.Code(shortKey(l.Key))
+	}
+	return web.Inline{web.Text(l.Name), web.Code(l.Lot)}
 }
 
 // expected is what a holder has probably to report: what it has sealed and not yet dealt with. What there is to seal it

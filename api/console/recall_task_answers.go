@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"suyuan/api/web"
 	"suyuan/model"
@@ -12,7 +11,7 @@ import (
 )
 
 // answersPanel lists what was answered, with a way to take back what was wrong.
-func (v *Visit) answersPanel(t recall.Task) (web.Part, error) {
+func (v *Visit) answersPanel(t recall.Task, lines []recall.TaskLine) (web.Part, error) {
 	list, _, err := v.console.services.Recall.TaskAnswers(v.ctx(), v.Actor, t.Row.ID, model.Page{Limit: taskLinesShown})
 	if err != nil {
 		return nil, err
@@ -27,7 +26,7 @@ func (v *Visit) answersPanel(t recall.Task) (web.Part, error) {
 			continue // it shows at the one that it takes back
 		}
 		row := web.Row{Cells: []web.Value{
-			web.Stack{web.Inline{web.Name(model.AnswerKindWords[a.Kind]), counted(a)}, web.Fine{Text: web.Code(lotOf(a.Key))}, web.Plain(a.Note)},
+			web.Stack{web.Inline{web.Name(model.AnswerKindWords[a.Kind]), counted(a)}, web.Fine{Text: lotOf(a.Key, lines)}, web.Plain(a.Note)},
 			v.evidenceOf(t, a), web.Stack{web.Moment(a.CreatedAt), byLink(a)},
 		}}
 		switch {
@@ -65,10 +64,14 @@ func (v *Visit) evidenceOf(t recall.Task, a recall.TaskAnswer) web.Value {
 	return nil
 }
 
-// lotOf is the end of an identifier, by which people know a lot.
-func lotOf(key string) string {
-	short := shortKey(key)
-	return short[strings.LastIndex(short, "/")+1:]
+// lotOf names the lot of an answer.
+func lotOf(key string, lines []recall.TaskLine) web.Value {
+	for _, l := range lines {
+		if l.Key == key {
+			return lineName(l)
+		}
+	}
+	return web.Code(shortKey(key))
 }
 
 func (v *Visit) taskHistory(t recall.Task) (web.Part, error) {

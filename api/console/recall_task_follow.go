@@ -63,7 +63,7 @@ func (v *Visit) explainTask() error {
 	var fields []web.Field
 	for i, l := range lines {
 		name := "lines[" + strconv.Itoa(i) + "]."
-		fields = append(fields, web.Field{Kind: web.KindGroup, Name: "lines[" + strconv.Itoa(i) + "]", Label: web.Inline{web.Text(l.Name), web.Code(lotOf(l.Key))}, Fields: []web.Field{
+		fields = append(fields, web.Field{Kind: web.KindGroup, Name: "lines[" + strconv.Itoa(i) + "]", Label: lineName(l), Fields: []web.Field{
 			{Name: name + "quantity", Label: web.Word("task.missing"), Kind: web.KindQuantity, Unit: unitName(l.Unit), Value: (l.Tally().Unaccounted() - l.Explained).String()},
 			{Name: name + "unit", Kind: web.KindHidden, Value: string(l.Unit)},
 		}})
