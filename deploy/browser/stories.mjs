@@ -1,4 +1,4 @@
-// Tells the stories of a producer, a trader, an inspector and a consumer in a real browser.
+// Tells the stories of a producer, a trader, an inspector and a consumer in a real browser, up to the recall of a batch.
 //
 //   node stories.mjs PLAN.json
 //
@@ -17,7 +17,10 @@ import { readFileSync } from 'node:fs'
 import { Desk, catalogue, creditCode, launch } from './desk.mjs'
 
 const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const stories = [newProducer, delivery, trader, inspector, refusedMaker, refusedTrader, consumer]
+const stories = [
+  newProducer, delivery, trader, inspector, refusedMaker, refusedTrader, consumer,
+  recallOrdered, recalledAtTill, taskAnswered, recallRead,
+]
 const browser = await launch(plan.chromium)
 const screens = plan.screens.map((screen, number) => ({ ...screen, number: number + (plan.first || 0) }))
 await Promise.all([1, 2].map(async () => { for (let screen; (screen = screens.shift());) await tell(screen) }))
@@ -27,7 +30,7 @@ async function tell(screen) {
   const report = { ...screen, stories: stories.map((story) => story.name), told: [], failure: '', faults: [] }
   const tag = 'S' + screen.number
   const batch = {
-    company: `${tag} 果园`, site: `${tag} 一号园`, product: `${tag} 香梨`, lot: `${tag}-LOT`, reference: `${tag}-NOTE`,
+    company: `${tag} 果园`, site: `${tag} 一号园`, product: `${tag} 香梨`, lot: `${tag}-LOT`, reference: `${tag}-NOTE`, recall: `${tag} 香梨召回`,
     login: `story${screen.number}@demo.example`, password: 'pears in the morning',
   }
   const words = catalogue(screen.lang)
@@ -202,4 +205,50 @@ async function consumer(sit, b, screen) {
   await phone.tab.locator(`a[hreflang="${other}"]`).first().click({ trial: false })
   await phone.tab.locator(`html[lang="${other}"][dir="${other === 'ug' ? 'rtl' : 'ltr'}"]`).waitFor()
   await phone.tab.locator('body', { hasText: catalogue(other)['status.held.title'] }).waitFor()
+}
+
+// recallOrdered begins at the page of the batch: the inspector orders its recall and announces it.
+async function recallOrdered(sit, b) {
+  const desk = await sit('inspector')
+  await desk.goto(b.page)
+  await desk.follow('a[href*="/console/recalls/new?batch="]', /recalls\/new/)
+  await desk.says('case.order', 'h1')
+  await desk.says('case.forecast')
+  await desk.fill({ 'title.zh': b.recall, 'hazard.zh': '农药残留 <超标>', grade: 'i', reason: '复检不合格' })
+  await desk.send(/^\/console\/recalls\/[0-9a-f-]{36}/)
+  await desk.says('done.recall-ordered', '.toast')
+  await desk.follow('a[href*="/move/proclaim"]', /move\/proclaim/)
+  await desk.fill({ reason: '责令召回，直接公告' })
+  await desk.send(/^\/console\/recalls\/[0-9a-f-]{36}/)
+  await desk.says('done.recall-moved', '.toast')
+}
+
+// recalledAtTill: the shop asks its till, which says no and why.
+async function recalledAtTill(sit, b) { await till(await sit('retailer'), b, 'danger', 'check.recalled.title') }
+
+// taskAnswered has the shop take note and seal what it has; then it reads that it still may not sell it.
+async function taskAnswered(sit, b) {
+  const shop = await sit('retailer')
+  await shop.goto('/console/recall-tasks')
+  await shop.says('nav.recall-tasks', 'h1')
+  await shop.follow('a.row-link', /recall-tasks\/[0-9a-f]/, shop.tab.locator('tr', { hasText: b.recall }))
+  await shop.says('task.head.stop', '.verdict')
+  await shop.tab.locator('.verdict', { hasText: '农药残留 <超标>' }).waitFor()
+  for (const [event, answers] of [['acknowledge', {}], ['seal', { 'lines[0].quantity': '30' }], ['return', { 'lines[0].quantity': '30' }]]) {
+    await shop.follow(`a[href*="/answer/${event}"]`, new RegExp(`answer/${event}`))
+    await shop.fill(answers)
+    await shop.send(/^\/console\/recall-tasks\/[0-9a-f-]{36}\?/)
+    await shop.says('done.task-answered', '.toast')
+  }
+  await shop.says('task.head.waiting', '.verdict')
+}
+
+// recallRead is the consumer's: the banner on the page of the code, and the notice to which it leads.
+async function recallRead(sit, b) {
+  const phone = await sit('consumer')
+  await phone.goto(b.path)
+  await phone.follow('a[href*="/recalls/"]', /^\/recalls\/\d{4}-\d{6}/, phone.tab.locator('body'))
+  await phone.says('recall.check', 'body')
+  await phone.tab.locator('body', { hasText: b.lot }).waitFor()
+  await phone.tab.locator('body', { hasText: '农药残留 <超标>' }).waitFor()
 }
