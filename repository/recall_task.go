@@ -261,32 +261,99 @@ func (r Recall) AddAnswers(id model.RecallTaskID, answers []model.RecallAnswer) 
 // standingAnswer is the condition that answer a has not been taken back and takes nothing back itself.
 const standingAnswer = "a.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM recall_answers back WHERE back.task_id = a.task_id AND back.withdrawn = a.id)"
 
-// answerSums lists, for each column of a line, what it sums.
-var answerSums = []struct{ column, sum string }{
-	{"sealed", "SUM(CASE WHEN a.kind = 'sealed' THEN a.quantity ELSE 0 END)"},
-	{"returned", "SUM(CASE WHEN a.kind = 'returned' THEN a.quantity ELSE 0 END)"},
-	{"destroyed", "SUM(CASE WHEN a.kind = 'destroyed' THEN a.quantity ELSE 0 END)"},
-	{"corrected", "SUM(CASE WHEN a.kind = 'corrected' THEN a.quantity ELSE 0 END)"},
-	{"consumed", "SUM(CASE WHEN a.kind = 'consumed' THEN a.quantity ELSE 0 END)"},
-	{"explained", "SUM(CASE WHEN a.kind = 'explained' THEN a.quantity ELSE 0 END)"},
-	{"unproven", "SUM(CASE WHEN a.kind IN ('destroyed', 'corrected') AND a.evidence_id = '' THEN 1 ELSE 0 END)"},
-	{"answered", "MAX(CASE WHEN a.kind <> 'explained' THEN 1 ELSE 0 END)"},
+// sums are what the standing answers about a line add up to.
+type sums struct {
+	sealed, returned, destroyed, corrected, consumed, explained model.Quantity
+	unproven, answered                                          int
 }
 
-// resum writes the sums of the standing answers into lines.
-func (r Recall) resum(id model.RecallTaskID, nodes []model.Seq) error {
-	set := ""
-	for i, s := range answerSums {
-		if i > 0 {
-			set += ", "
-		}
-		set += s.column + " = COALESCE((SELECT " + s.sum + " FROM recall_answers a WHERE a.task_id = recall_lines.task_id AND a.node_id = recall_lines.node_id " +
-			"AND a.unit = recall_lines.unit AND " + standingAnswer + "), 0)"
+// add counts an answer.
+func (s *sums) add(kind model.AnswerKind, quantity model.Quantity, unproven bool) {
+	switch kind {
+	case model.AnswerSealed:
+		s.sealed += quantity
+	case model.AnswerReturned:
+		s.returned += quantity
+	case model.AnswerDestroyed:
+		s.destroyed += quantity
+	case model.AnswerCorrected:
+		s.corrected += quantity
+	case model.AnswerConsumed:
+		s.consumed += quantity
+	case model.AnswerExplained:
+		s.explained += quantity
+	case model.AnswerNone:
 	}
+	if unproven && (kind == model.AnswerDestroyed || kind == model.AnswerCorrected) {
+		s.unproven++
+	}
+	if kind != model.AnswerExplained {
+		s.answered = 1
+	}
+}
+
+// resum writes the sums of the standing answers into lines: one statement for all lines with the same sums, which is one
+// for a holder that has none of a thousand lots.
+func (r Recall) resum(id model.RecallTaskID, nodes []model.Seq) error {
 	return lookup(nodes, func(chunk []model.Seq) error {
-		_, err := r.tx.exec("UPDATE recall_lines SET "+set+" WHERE task_id = ? AND node_id IN ("+intList(chunk)+")", id)
-		return err
+		lines, err := r.standing(id, chunk)
+		if err != nil {
+			return err
+		}
+		type kind struct {
+			unit model.Unit
+			sums sums
+		}
+		same := map[kind][]model.Seq{}
+		for key, s := range lines {
+			k := kind{key.Unit, *s}
+			same[k] = append(same[k], key.Node)
+		}
+		for k, nodes := range same {
+			s := k.sums
+			_, err := r.tx.exec("UPDATE recall_lines SET sealed = ?, returned = ?, destroyed = ?, corrected = ?, consumed = ?, explained = ?, unproven = ?, "+
+				"answered = ? WHERE task_id = ? AND unit = ? AND node_id IN ("+intList(nodes)+")", s.sealed, s.returned, s.destroyed, s.corrected, s.consumed,
+				s.explained, s.unproven, s.answered, id, string(k.unit))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// standing adds up, for each line of a task about some things, the answers that have not been taken back and take nothing
+// back themselves.
+func (r Recall) standing(id model.RecallTaskID, nodes []model.Seq) (map[lineKey]*sums, error) {
+	lines := map[lineKey]*sums{}
+	err := r.tx.query(func(row *sql.Rows) error {
+		var key lineKey
+		err := row.Scan(&key.Node, &key.Unit)
+		lines[key] = &sums{}
+		return err
+	}, "SELECT node_id, unit FROM recall_lines WHERE task_id = ? AND node_id IN ("+intList(nodes)+")", id)
+	if err != nil {
+		return nil, err
+	}
+	taken := map[model.Seq]bool{}
+	err = r.tx.query(markInto(taken), "SELECT withdrawn FROM recall_answers WHERE task_id = ? AND withdrawn <> 0 AND node_id IN ("+intList(nodes)+")", id)
+	if err != nil {
+		return nil, err
+	}
+	return lines, r.tx.query(func(row *sql.Rows) error {
+		var answer model.Seq
+		var key lineKey
+		var kind model.AnswerKind
+		var quantity model.Quantity
+		var evidence model.DocumentID
+		if err := row.Scan(&answer, &key.Node, &key.Unit, &kind, &quantity, &evidence); err != nil {
+			return err
+		}
+		if line := lines[key]; line != nil && !taken[answer] {
+			line.add(kind, quantity, evidence == "")
+		}
+		return nil
+	}, "SELECT id, node_id, unit, kind, quantity, evidence_id FROM recall_answers WHERE task_id = ? AND withdrawn = 0 AND node_id IN ("+intList(nodes)+")", id)
 }
 
 // TaskAnswer is an answer with the identifier of its thing, and by which later one it was taken back.
