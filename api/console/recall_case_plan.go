@@ -62,11 +62,12 @@ func (v *Visit) recallPlan() error {
 		},
 		do: func(in *Input) (to, word string, err error) {
 			v.planTyped(in, &plan)
+			version := versionAsked(in)
 			if err := in.err(); err != nil {
 				return "", "", err
 			}
 			if moves {
-				_, err = v.console.services.Recall.Move(v.ctx(), v.Actor, v.once(), recall.Move{ID: f.Case.ID, Event: model.RecallFilePlan, Version: versionAsked(in), Plan: &plan})
+				_, err = v.console.services.Recall.Move(v.ctx(), v.Actor, v.once(), recall.Move{ID: f.Case.ID, Event: model.RecallFilePlan, Version: version, Plan: &plan})
 			} else {
 				_, err = v.console.services.Recall.File(v.ctx(), v.Actor, v.once(), recall.Filing{ID: f.Case.ID, Plan: &plan})
 			}
