@@ -2,12 +2,15 @@ package service_test
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"slices"
 	"testing"
 	"time"
 
 	"suyuan/model"
 	"suyuan/repository"
+	"suyuan/repository/repotest"
 	"suyuan/service/recall"
 	"suyuan/service/trace"
 )
@@ -47,6 +50,40 @@ func TestRecallLaunchWaitsForRecordings(t *testing.T) {
 		}
 		if got := m.blocked(r.c.ID); !slices.Contains(got, "LATE confirmed "+string(recall.MadeOf)) {
 			m.t.Errorf("blocked: %v", got)
+		}
+	})
+}
+
+// TestRecordingsWithoutRecalls: recordings ask the database about recalls only when there are any, and a process that has
+// not heard of the first one yet refuses like the others.
+func TestRecordingsWithoutRecalls(t *testing.T) {
+	eachCounter(t, func(h *counter) {
+		farm, shop := h.company("farm", urumqi), h.company("shop", urumqi)
+		lot, bad := h.lot(farm, melonGTIN, "L1", ""), h.lot(farm, melonGTIN, "L2", "")
+		h.capture(farm, made(1, lot, 100, farm), made(1, bad, 100, farm))
+		other := repotest.Again(t, h.store, h.clock)
+		deaf := recall.NewBoard(other, slog.New(slog.DiscardHandler))
+		till := trace.New(other, trace.WithRecalls(deaf))
+		for _, b := range []*recall.Board{h.board, deaf} {
+			if err := b.Refresh(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ships := func(at float64) int64 {
+			before := h.store.Statements()
+			h.capture(farm, happens("ObjectEvent", "OBSERVE", "shipping", at, listed("quantityList", lot, 1), where(farm), between(farm, shop)))
+			return h.store.Statements() - before
+		}
+		ships(2) // the first one meets a partner
+		quiet := ships(2.5)
+		c := h.recalls(farm)
+		h.strikes(c, model.AffectedConfirmed, bad)
+		if live := ships(3); live <= quiet {
+			t.Errorf("%d statements while nothing is recalled, %d beside a recall", quiet, live)
+		}
+		_, err := till.Sell(t.Context(), farm.Actor, model.Idempotency{}, trace.SellCommand{Site: farm.site.ID, Lines: []trace.Line{{EPC: bad, Quantity: model.Units(1)}}})
+		if !errors.Is(err, model.BatchRecalled) {
+			t.Errorf("a process that has not heard of it: %v", err)
 		}
 	})
 }

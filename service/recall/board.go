@@ -304,6 +304,13 @@ func (b *Board) Conditions() (*model.RecallConditions, model.Seq) {
 	return b.conditions, b.epoch
 }
 
+// Quiet reports whether no case has anything against anything as of an epoch; false when the board is of another one.
+func (b *Board) Quiet(epoch model.Seq) bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.loaded && b.epoch == epoch && len(b.marks) == 0 && len(b.conditions.All()) == 0
+}
+
 // ensure fills the board when nobody has.
 func (b *Board) ensure(ctx context.Context) error {
 	b.mu.RLock()

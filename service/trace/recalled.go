@@ -16,6 +16,8 @@ type Recalls interface {
 	Against(ctx context.Context, asked ...model.RecallAsked) ([]model.RecallStrike, error)
 	// Conditions returns the conditions of the live cases and the epoch as of which they are, -1 before they are known.
 	Conditions() (*model.RecallConditions, model.Seq)
+	// Quiet reports whether nothing at all stands against anything at an epoch. False when it does not know.
+	Quiet(epoch model.Seq) bool
 }
 
 // WithRecalls has the room ask somebody else's memory of recalls.
@@ -34,6 +36,9 @@ func (w *writer) knowRecalls() error {
 		return nil
 	}
 	w.struck = struck{}
+	if w.recalls != nil && w.recalls.Quiet(w.epoch) {
+		return nil
+	}
 	asked := map[model.Seq]model.RecallAsked{}
 	for _, it := range w.items {
 		if !it.movement.freezes() {

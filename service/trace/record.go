@@ -264,7 +264,8 @@ func identity(uri string, class bool) (string, model.NodeLevel) {
 // findings, all in the caller's transaction. Events that depend on the containers that an earlier event of the same
 // document put into another are written after it.
 func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
-	if err := tx.Recall().Recording(); err != nil {
+	epoch, err := tx.Recall().Recording()
+	if err != nil {
 		return err
 	}
 	for _, it := range p.accepted {
@@ -280,7 +281,7 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 		if len(run) == 0 {
 			return nil
 		}
-		w := &writer{tx: tx, rec: rec, items: run, recalls: s.recalls, containers: containers}
+		w := &writer{tx: tx, rec: rec, items: run, recalls: s.recalls, epoch: epoch, containers: containers}
 		run, filled = nil, map[string]bool{}
 		return w.write()
 	}

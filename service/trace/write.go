@@ -31,6 +31,7 @@ type writer struct {
 	packed map[model.Seq]model.Batch
 	// recalls answers from memory, struck is what they have against the things that move: nil until asked for.
 	recalls  Recalls
+	epoch    model.Seq // of what recalls affect, as the transaction sees it
 	struck   struck
 	findings []model.Finding
 	rows     []repository.Recorded
