@@ -511,6 +511,15 @@ func (s RecallScope) lines() []string {
 	return slices.Compact(lines)
 }
 
+// Sorted is the scope with its conditions in canonical order, each once: the order in which a stored scope is read back,
+// so that the position of a condition means the same before and after.
+func (s RecallScope) Sorted() RecallScope {
+	list := slices.Clone(s.Predicates)
+	slices.SortFunc(list, func(a, b RecallPredicate) int { return strings.Compare(a.String(), b.String()) })
+	s.Predicates = slices.CompactFunc(list, func(a, b RecallPredicate) bool { return a.String() == b.String() })
+	return s
+}
+
 // ParseRecallScope reads the text that String writes.
 func ParseRecallScope(text string, version int) (RecallScope, error) {
 	s := RecallScope{Version: version}

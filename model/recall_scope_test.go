@@ -375,3 +375,18 @@ func FuzzParsePredicate(f *testing.F) {
 		model.LotPrefix(p)
 	})
 }
+
+// TestSortedScope: a scope is read back in the order that Sorted gives it, so that positions of conditions are kept.
+func TestSortedScope(t *testing.T) {
+	t.Parallel()
+	scope := model.RecallScope{Version: 3, Predicates: []model.RecallPredicate{
+		model.ScopeInput{EPC: "urn:example:b"}, model.ScopeInput{EPC: "urn:example:a"}, model.ScopeInput{EPC: "urn:example:b"},
+	}}
+	read, err := model.ParseRecallScope(scope.String(), 3)
+	if err != nil || len(read.Predicates) != 2 {
+		t.Fatal(read, err)
+	}
+	if diff := cmp.Diff(read, scope.Sorted()); diff != "" {
+		t.Errorf("(-read +sorted):\n%s", diff)
+	}
+}

@@ -71,6 +71,9 @@ func (d *Draft) check(actor model.Actor) error {
 	q := Query{Scope: d.Scope, Policy: d.Policy}
 	f.Check("", q.check())
 	d.Policy = q.Policy
+	if f.Empty() {
+		d.Scope = d.Scope.Sorted()
+	}
 	return f.Err()
 }
 

@@ -39,6 +39,9 @@ func (in *NewScope) check(actor model.Actor) error {
 	q := Query{Scope: in.Scope, Policy: in.Policy}
 	f.Check("", q.check())
 	in.Policy = q.Policy
+	if f.Empty() {
+		in.Scope = in.Scope.Sorted()
+	}
 	return f.Err()
 }
 
