@@ -53,8 +53,8 @@ func (t PlanTextView) text() model.Text { return model.Text{ZH: t.ZH, UG: t.UG, 
 // holders, the version of the scope) is not asked for.
 type RecallPlanInput struct {
 	Contact struct {
-		Representative string `json:"representative" maxLength:"200" doc:"Legal representative; never published."`
-		Person         string `json:"person" maxLength:"200" doc:"Who is in charge of the recall; never published."`
+		Representative string `json:"representative" maxLength:"200" doc:"Legal representative; on the plan and the announcement, never in the public register."`
+		Person         string `json:"person" maxLength:"200" doc:"Who is in charge of the recall; likewise."`
 		Phone          string `json:"phone" maxLength:"200"`
 		AfterHours     string `json:"after_hours,omitempty" maxLength:"200" doc:"A telephone that is answered at night."`
 		Email          string `json:"email,omitempty" maxLength:"200"`

@@ -53,8 +53,8 @@ type RecallPlan struct {
 // PlanContact is who answers for a recall. It is published as the contact of the company, so it names an office rather
 // than a person wherever the company can.
 type PlanContact struct {
-	Representative string `json:"representative"` // 法定代表人; never published
-	Person         string `json:"person"`         // who is in charge of the recall; never published
+	Representative string `json:"representative"` // 法定代表人; on the plan and the announcement (Art. 15, 16), never in the public register
+	Person         string `json:"person"`         // who is in charge of the recall; likewise
 	Phone          string `json:"phone"`
 	AfterHours     string `json:"after_hours,omitempty"` // a telephone that is answered at night (GS1 recall notification)
 	Email          string `json:"email,omitempty"`

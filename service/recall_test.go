@@ -27,8 +27,8 @@ func share(h *chain, c *recall.Closure, key string) string {
 	return row.Share.Least.String() + "–" + row.Share.Most.String() + " of " + row.Share.Total.String() + " " + string(row.Share.Unit)
 }
 
-// TestRecallOfPartOfALot: with the serial numbers recorded only those things are affected; without, any lot may hold them.
-func TestRecallOfPartOfALot(t *testing.T) {
+// TestRecall_01_PartOfALot: with the serial numbers recorded only those things are affected; without, any lot may hold them.
+func TestRecall_01_PartOfALot(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		farm := h.company("farm", urumqi)
 		whole := h.lot(farm, melonGTIN, "WHOLE", "2026-11-20")
@@ -52,8 +52,8 @@ func TestRecallOfPartOfALot(t *testing.T) {
 	})
 }
 
-// TestRecallOfSilo: what came out of a silo after the first entry is affected, without end; what came out before is not.
-func TestRecallOfSilo(t *testing.T) {
+// TestRecall_02_Silo: what came out of a silo after the first entry is affected, without end; what came out before is not.
+func TestRecall_02_Silo(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		mill := h.company("mill", urumqi)
 		clean, bad := h.lot(mill, melonGTIN, "CLEAN", ""), h.lot(mill, melonGTIN, "BAD", "")
@@ -86,8 +86,8 @@ func TestRecallOfSilo(t *testing.T) {
 	})
 }
 
-// TestRecallShares: everything that was touched is affected, whatever its share; the share is bounded beside it.
-func TestRecallShares(t *testing.T) {
+// TestRecall_03_Shares: everything that was touched is affected, whatever its share; the share is bounded beside it.
+func TestRecall_03_Shares(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		mill := h.company("mill", urumqi)
 		bad, clean := h.lot(mill, melonGTIN, "BAD", ""), h.lot(mill, melonGTIN, "CLEAN", "")
@@ -105,8 +105,8 @@ func TestRecallShares(t *testing.T) {
 	})
 }
 
-// TestRecallOfRework: what goes back into what it came from ends, and no kilogram counts twice.
-func TestRecallOfRework(t *testing.T) {
+// TestRecall_04_Rework: what goes back into what it came from ends, and no kilogram counts twice.
+func TestRecall_04_Rework(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		mill := h.company("mill", urumqi)
 		a, b := h.lot(mill, melonGTIN, "A", ""), h.lot(mill, juiceGTIN, "B", "")
@@ -123,8 +123,8 @@ func TestRecallOfRework(t *testing.T) {
 	})
 }
 
-// TestRecallInOtherUnits: quantities are added in their own units and converted exactly or not at all.
-func TestRecallInOtherUnits(t *testing.T) {
+// TestRecall_06_InOtherUnits: quantities are added in their own units and converted exactly or not at all.
+func TestRecall_06_InOtherUnits(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		mill := h.company("mill", urumqi)
 		bad, grams := h.lot(mill, melonGTIN, "BAD", ""), h.lot(mill, juiceGTIN, "GRAMS", "")
@@ -144,8 +144,8 @@ func TestRecallInOtherUnits(t *testing.T) {
 	})
 }
 
-// TestRecallOfWhatIsSold: what consumers have is neither on hand nor lost from sight.
-func TestRecallOfWhatIsSold(t *testing.T) {
+// TestRecall_07_WhatIsSold: what consumers have is neither on hand nor lost from sight.
+func TestRecall_07_WhatIsSold(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		farm, shop := h.company("farm", urumqi), h.company("shop", urumqi)
 		lot := h.lot(farm, melonGTIN, "L1", "")
@@ -179,8 +179,8 @@ func TestRecallOfWhatIsSold(t *testing.T) {
 	})
 }
 
-// TestRecallOfCollidingLots: the same number at two makers, of two products or two dates is not the same lot.
-func TestRecallOfCollidingLots(t *testing.T) {
+// TestRecall_08_CollidingLots: the same number at two makers, of two products or two dates is not the same lot.
+func TestRecall_08_CollidingLots(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		farm, rival := h.company("farm", urumqi), h.company("rival", urumqi)
 		rivals := "06901234567915"
@@ -215,8 +215,8 @@ func TestRecallOfCollidingLots(t *testing.T) {
 	})
 }
 
-// TestRecallWithinSight: a firm sees its own and one step on, an inspector the region; another region's sees nothing.
-func TestRecallWithinSight(t *testing.T) {
+// TestRecall_09_WithinSight: a firm sees its own and one step on, an inspector the region; another region's sees nothing.
+func TestRecall_09_WithinSight(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		farm, trader, shop := h.company("farm", urumqi), h.company("trader", urumqi), h.company("shop", beijing)
 		lot := h.lot(farm, melonGTIN, "L1", "")
@@ -250,8 +250,8 @@ func TestRecallWithinSight(t *testing.T) {
 	})
 }
 
-// TestRecallGrows: a wider scope adds and changes, and names what it adds.
-func TestRecallGrows(t *testing.T) {
+// TestRecall_10_Grows: a wider scope adds and changes, and names what it adds.
+func TestRecall_10_Grows(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		mill := h.company("mill", urumqi)
 		a, b, mixed := h.lot(mill, melonGTIN, "A1", ""), h.lot(mill, melonGTIN, "A2", ""), h.lot(mill, juiceGTIN, "M", "")
@@ -273,8 +273,8 @@ func TestRecallGrows(t *testing.T) {
 	})
 }
 
-// TestRecallThroughFirmsOutside: an ingredient that went to somebody who records nothing here is a report, not a gap.
-func TestRecallThroughFirmsOutside(t *testing.T) {
+// TestRecall_12_ThroughFirmsOutside: an ingredient that went to somebody who records nothing here is a report, not a gap.
+func TestRecall_12_ThroughFirmsOutside(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		farm := h.company("farm", urumqi)
 		lot := h.lot(farm, melonGTIN, "L1", "")
@@ -299,8 +299,8 @@ func TestRecallThroughFirmsOutside(t *testing.T) {
 	})
 }
 
-// TestRecallOfSiteWithinTime: events at the bounds count, the end may be open, and what stood there before counts too.
-func TestRecallOfSiteWithinTime(t *testing.T) {
+// TestRecall_13_SiteWithinTime: events at the bounds count, the end may be open, and what stood there before counts too.
+func TestRecall_13_SiteWithinTime(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		farm, shop := h.company("farm", urumqi), h.company("shop", urumqi)
 		early, at, late, stored := h.lot(farm, melonGTIN, "EARLY", ""), h.lot(farm, melonGTIN, "AT", ""), h.lot(farm, melonGTIN, "LATE", ""), h.lot(shop, juiceGTIN, "STORED", "")
@@ -322,9 +322,9 @@ func TestRecallOfSiteWithinTime(t *testing.T) {
 	})
 }
 
-// TestRecallOfLine: a line of the site alone, and what was made on the line of an affected lot, until a clean-out that
+// TestRecall_13_Line: a line of the site alone, and what was made on the line of an affected lot, until a clean-out that
 // no event records.
-func TestRecallOfLine(t *testing.T) {
+func TestRecall_13_Line(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		mill := h.company("mill", urumqi)
 		bad := h.lot(mill, melonGTIN, "BAD", "")
