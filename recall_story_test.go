@@ -137,6 +137,22 @@ func (a *affairOverHTTP) begins() {
 	}})
 	a.moves("maker/owner", "announce", "announced", nil)
 	a.moves("maker/owner", "execute", "executing", nil)
+	a.reaches()
+}
+
+// reaches reads what the case affects: its maker is told, and a company that has nothing to do with it knows no such case.
+func (a *affairOverHTTP) reaches() {
+	a.T.Helper()
+	at := "/v1/recalls/" + a.id + "/things"
+	found := false
+	for _, item := range a.does("maker/manager", "GET", at, http.StatusOK, nil)["items"].([]any) {
+		t := item.(object)
+		found = found || t["key"] == a.epc && t["class"] == "confirmed" && t["blocked"] == true
+	}
+	if !found {
+		a.T.Errorf("the case does not list %s", a.epc)
+	}
+	a.does("stranger/owner", "GET", at, http.StatusNotFound, nil)
 }
 
 // listed fetches the signed list and asks it with the verb, as a till without a network does.

@@ -22,6 +22,7 @@ func init() {
 		"get-recall-exercise":   {absent: true},
 		"clear-recalled":        {absent: true, body: body(object{"keys": []string{"none"}, "evidence": "00000000-0000-7000-8000-000000000000"})},
 		"list-recall-deltas":    {absent: true},
+		"list-recalled":         {absent: true},
 		"see-recall-deltas":     {absent: true},
 	})
 }

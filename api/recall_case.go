@@ -47,6 +47,7 @@ func (s *Server) routeRecallCases() {
 	}, s.regradeRecall)
 	s.routeRecallScopes()
 	s.routeRecallClearing()
+	s.routeRecallThings()
 }
 
 // RecallStateCode is where a case stands.
