@@ -226,10 +226,13 @@ func TestEPCISEvents_pages_while_others_write(t *testing.T) {
 		}
 		captureEvents(w, "maker/owner", events...)
 		stop := make(chan struct{})
-		var writers sync.WaitGroup
+		var writers, begun sync.WaitGroup
 		wrote := make([]int, 4)
 		for i := range wrote {
+			begun.Add(1)
 			writers.Go(func() {
+				writes := sync.OnceFunc(begun.Done)
+				defer writes()
 				for n := 0; ; n++ {
 					select {
 					case <-stop:
@@ -242,9 +245,11 @@ func TestEPCISEvents_pages_while_others_write(t *testing.T) {
 						return
 					}
 					wrote[i]++
+					writes()
 				}
 			})
 		}
+		begun.Wait() // all of them write while the pages are read
 		for _, order := range []string{"", "&orderBy=eventTime", "&orderBy=recordTime&orderDirection=ASC"} {
 			seen := map[string]int{}
 			path := "/epcis/events?perPage=7" + order

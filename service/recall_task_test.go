@@ -226,7 +226,10 @@ func TestRecall_12_outside(t *testing.T) {
 		if l := a.line("dealer", 0); l.Answered != 0 {
 			t.Error("the link has answered another task")
 		}
-		_, err = a.follows(a.dealer.Actor, "stall", model.TaskConfirm)
+		if _, err = a.follows(a.dealer.Actor, "stall", model.TaskConfirm); !errors.Is(err, model.Forbidden) {
+			t.Errorf("who may answer for a stall confirms its answer: %v", err)
+		}
+		_, err = a.follows(a.chain.inspector("650000"), "stall", model.TaskConfirm)
 		a.faulty("confirming without evidence", err, model.RecallDisposalUnproven, "")
 
 		again, err := a.recall.IssueLink(t.Context(), a.dealer.Actor, a.tasks["stall"], 1)

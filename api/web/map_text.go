@@ -52,7 +52,7 @@ func (c *cartographer) table() string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("<div class=\"scroll\"><table>\n<thead><tr>")
+	fmt.Fprintf(&b, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table>\n<thead><tr>", html.EscapeString(c.say("map.times")))
 	for _, heading := range []string{"map.from", "map.to", "map.moved", "map.times", "map.when"} {
 		fmt.Fprintf(&b, `<th scope="col">%s</th>`, html.EscapeString(c.say(heading)))
 	}

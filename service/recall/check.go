@@ -34,7 +34,8 @@ func (s *Service) DrawCheck(ctx context.Context, actor model.Actor, idem model.I
 		if err != nil {
 			return "", err
 		}
-		if actor.Org != c.OrgID && !actor.Can(model.PermRecallOrder) || actor.Org == c.OrgID && !actor.Can(model.PermRecallAnnounce) {
+		own := actor.Org == c.OrgID && actor.Can(model.PermRecallAnnounce)
+		if !own && !(actor.Can(model.PermRecallOrder) && oversees(actor, c)) {
 			return "", model.Forbidden.Refuse(model.P("permission", model.PermRecallOrder))
 		}
 		return d.Recall, d.draw(tx, actor, c)

@@ -184,6 +184,15 @@ func (m *moving) tell(what string, lots []model.RecallLot) error {
 	if m.s.recorder == nil || m.c.Mock == 1 || len(lots) == 0 {
 		return nil
 	}
+	if what == lifted {
+		others, err := m.tx.Recall().Striking(nodesOf(lots))
+		if err != nil {
+			return err
+		}
+		lots = slices.DeleteFunc(slices.Clone(lots), func(l model.RecallLot) bool { // what another case blocks stays recalled for partners
+			return slices.ContainsFunc(others, func(o model.RecallLot) bool { return o.NodeID == l.NodeID && o.RecallID != m.c.ID })
+		})
+	}
 	var events []*epcis.Event
 	for chunk := range slices.Chunk(lots, perEvent) {
 		e := &epcis.Event{

@@ -80,6 +80,21 @@ func (s *Service) Rescope(ctx context.Context, actor model.Actor, idem model.Ide
 	})
 }
 
+// mayNarrow keeps a company from taking a condition, or reach, off a case that an authority has ordered: conditions also
+// stop what nothing is recorded of yet.
+func (m *moving) mayNarrow(old Query, in NewScope) error {
+	if m.c.Origin != model.OriginOrdered || m.actor.OrgKind == model.KindRegulator {
+		return nil
+	}
+	reach := func(p model.ClosurePolicy) int {
+		return slices.IndexFunc(model.Closures(), func(c model.ClosureInfo) bool { return c.Policy == p })
+	}
+	if _, removed := old.Scope.Diff(in.Scope); len(removed) > 0 || reach(in.Policy) < reach(old.Policy) {
+		return model.Forbidden.Refuse(model.P("permission", model.PermRecallOrder))
+	}
+	return nil
+}
+
 func (m *moving) rescope(in NewScope) (ScopeChange, error) {
 	if err := m.tx.Recall().Standstill(); err != nil {
 		return ScopeChange{}, err
@@ -98,6 +113,9 @@ func (m *moving) rescope(in NewScope) (ScopeChange, error) {
 	}
 	r, err := m.s.whole(m.tx, a)
 	if err != nil {
+		return ScopeChange{}, err
+	}
+	if err := m.mayNarrow(old.query, in); err != nil {
 		return ScopeChange{}, err
 	}
 	version := m.c.ScopeVersion + 1
@@ -121,6 +139,9 @@ func (m *moving) rescope(in NewScope) (ScopeChange, error) {
 		RecallID: m.c.ID, Version: version, KnownAt: m.tx.Now(), Actor: m.actor.Name(), Reason: in.Reason, CreatedAt: m.tx.Now(),
 	}, r.lots(m.c.ID), len(after), r.summary(m.eyes(sum)))
 	if err != nil {
+		return ScopeChange{}, err
+	}
+	if _, err := m.changed(); err != nil { // conditions strike what has no row yet: tills hear of them
 		return ScopeChange{}, err
 	}
 	change := ScopeChange{Scope: row, Added: d.Added, Removed: d.Removed, Changed: d.Changed, New: len(after) - len(before)}

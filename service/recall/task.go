@@ -63,7 +63,9 @@ func (s sides) may(on model.TaskEvent, t model.RecallTask) bool {
 	switch on {
 	case model.TaskAcknowledge, model.TaskSeal, model.TaskHoldNone, model.TaskReturn, model.TaskDestroy, model.TaskRelabel:
 		return s.answers(t)
-	case model.TaskConfirm, model.TaskReject, model.TaskReopen, model.TaskNotify, model.TaskEscalate:
+	case model.TaskConfirm:
+		return s.authority || follows && !s.answers(t)
+	case model.TaskReject, model.TaskReopen, model.TaskNotify, model.TaskEscalate:
 		return follows
 	case model.TaskWithdraw:
 		return s.authority || s.responsible
