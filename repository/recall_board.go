@@ -3,6 +3,7 @@ package repository
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"suyuan/model"
 	"suyuan/model/gs1"
@@ -232,4 +233,15 @@ func (r Recall) Cleared(batch model.BatchID) (strikes []model.RecallStrike, err 
 	}, "SELECT l.class, CASE WHEN l.cleared_at <> 0 THEN l.cleared_at ELSE l.gone_at END, r.id, r.number, r.grade, r.announced_at FROM recall_lots l "+
 		"JOIN recalls r ON r.id = l.recall_id WHERE l.batch_id = ? AND r.mock = 0 AND r.announced_at <> 0 AND r.state <> 'cancelled' AND "+
 		"(l.blocked = 0 OR l.gone_at <> 0 OR l.class = 'cleared') ORDER BY r.number", batch)
+}
+
+// CarriedOutBy reports whether an organisation has to carry out one of the cases.
+func (r Recall) CarriedOutBy(org model.OrgID, cases []model.RecallID) (one bool, err error) {
+	for chunk := range slices.Chunk(cases, inChunk) {
+		var n int64
+		if err := r.tx.db.Model(&model.Recall{}).Where("id IN ? AND org_id = ?", chunk, org).Count(&n).Error; err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
 }

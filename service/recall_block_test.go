@@ -159,7 +159,7 @@ func received(at float64, epc string, kg float64, a, b link) deed {
 // possible is not; a till that was offline is believed, and found.
 func TestRecall_17_SaleDuringRecall(t *testing.T) {
 	eachCounter(t, func(h *counter) {
-		farm, shop := h.company("farm", urumqi), h.company("shop", beijing)
+		farm, shop, stranger := h.company("farm", urumqi), h.company("shop", beijing), h.company("stranger", beijing)
 		lot, other, juice := h.lot(farm, melonGTIN, "L1", ""), h.lot(farm, melonGTIN, "L2", ""), h.lot(farm, juiceGTIN, "J1", "")
 		h.capture(farm, made(1, lot, 100, farm), made(1, other, 100, farm))
 		h.moves(farm, shop, 2, lot, 40)
@@ -185,6 +185,8 @@ func TestRecall_17_SaleDuringRecall(t *testing.T) {
 		h.passes("receiving what was on its way", h.hears(shop, received(now, lot, 10, farm, shop)))
 		h.passes("sending it back", h.hears(shop, happens("ObjectEvent", "OBSERVE", "shipping", now, listed("quantityList", lot, 5), where(shop), between(shop, farm),
 			func(d deed) { d["disposition"] = "returned" })))
+		h.refused("sending it on under the name of a return", h.hears(shop, happens("ObjectEvent", "OBSERVE", "shipping", now,
+			listed("quantityList", lot, 5), where(shop), between(shop, stranger), func(d deed) { d["disposition"] = "returned" })), c.Number)
 		h.passes("destroying", h.hears(shop, happens("ObjectEvent", "DELETE", "destroying", now, listed("quantityList", lot, 5), where(shop))))
 		h.passes("looking at it", h.hears(shop, happens("ObjectEvent", "OBSERVE", "inspecting", now, listed("quantityList", lot, 5), where(shop))))
 		h.passes("another lot", h.hears(farm, shipped(now, other, 1, farm, shop)))

@@ -41,7 +41,7 @@ func (w *writer) knowRecalls() error {
 	}
 	asked := map[model.Seq]model.RecallAsked{}
 	for _, it := range w.items {
-		if !it.movement.freezes() {
+		if !it.movement.freezes() && it.movement != moveSendBack {
 			continue
 		}
 		for _, n := range it.named {
@@ -140,10 +140,13 @@ func (w *writer) recalled(it *item, node model.Seq, called string) error {
 
 // notRecalled checks everything that an event sends on: what it names, and what lies in the containers it names.
 func (w *writer) notRecalled(it *item) error {
-	if !it.movement.freezes() {
+	if !it.movement.freezes() && it.movement != moveSendBack {
 		return nil
 	}
 	if err := w.knowRecalls(); err != nil || len(w.struck) == 0 {
+		return err
+	}
+	if on, err := w.goesOn(it); err != nil || !on {
 		return err
 	}
 	for _, n := range it.named {
@@ -164,6 +167,42 @@ func (w *writer) notRecalled(it *item) error {
 		}
 	}
 	return nil
+}
+
+// goesOn reports whether an event moves goods on. What is called a return goes back only to who made or supplied the goods,
+// or to who recalls them; anybody else would be another customer. Who has no name here cannot be judged.
+func (w *writer) goesOn(it *item) (bool, error) {
+	if it.movement != moveSendBack || len(w.struck) == 0 {
+		return it.movement.freezes(), nil
+	}
+	_, to := w.end(it.event.Destinations)
+	if to == "" || to == w.rec.org.ID {
+		return false, nil
+	}
+	nodes := make([]model.Seq, 0, len(it.named))
+	var cases []model.RecallID
+	for _, n := range it.named {
+		if w.batches[n.node.BatchID].OrgID == to {
+			return false, nil
+		}
+		nodes = append(nodes, n.node.ID)
+	}
+	for _, strikes := range w.struck {
+		for _, s := range strikes {
+			cases = append(cases, s.ID)
+		}
+	}
+	shippers, err := w.tx.Trace().Shippers(nodes, w.rec.org.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, list := range shippers {
+		if slices.ContainsFunc(list, func(o model.EventOrg) bool { return o.OrgID == to }) {
+			return false, nil
+		}
+	}
+	recalls, err := w.tx.Recall().CarriedOutBy(to, cases)
+	return !recalls, err
 }
 
 // against returns what live recalls have against things: from memory, or else from the database.

@@ -436,8 +436,9 @@ func (w *writer) mayMove(it *item) error {
 			return err
 		}
 	}
-	if !it.movement.freezes() || len(w.packed)+len(w.struck) == 0 {
-		return nil
+	on, err := w.goesOn(it)
+	if err != nil || !on || len(w.packed)+len(w.struck) == 0 {
+		return err
 	}
 	var last model.Seq
 	for _, s := range w.ledger.Inside(w.containersOf(it)) { // by lot
