@@ -1,7 +1,5 @@
 package model
 
-import "slices"
-
 // Identifiers of the recall room.
 type (
 	RecallID       = ID[Recall]
@@ -341,9 +339,6 @@ const (
 	PaperConsent PaperKind = "consent" // the authority's consent, order or evaluation, with its reasons
 )
 
-// PaperKinds lists the kinds of paper.
-func PaperKinds() []PaperKind { return []PaperKind{PaperPlan, PaperStage, PaperFinal, PaperConsent} }
-
 // PaperKindWords name the kinds of paper for people.
 var PaperKindWords = map[PaperKind]Text{
 	PaperPlan:    {"召回计划", "قايتۇرۇۋېلىش پىلانى", "recall plan"},
@@ -444,16 +439,3 @@ func (RecallNotice) TableName() string { return "recall_notices" }
 
 // Strikes reports whether an affected thing stands against what a till asks: reached, not cleared, not gone.
 func (l RecallLot) Strikes() bool { return l.Blocked == 1 && l.GoneAt == 0 && l.Class.Blocks() }
-
-// GravestLot returns the position of the lot that counts when several cases hold one thing: the strictest class, then
-// the first; -1 for none.
-func GravestLot(lots []RecallLot) int {
-	order := AffectedClasses()
-	best := -1
-	for i, l := range lots {
-		if best < 0 || slices.Index(order, l.Class) < slices.Index(order, lots[best].Class) {
-			best = i
-		}
-	}
-	return best
-}

@@ -50,9 +50,6 @@ const (
 	VenueNation   RecallVenue = "nation"   // the national authority's site and central media
 )
 
-// RecallVenues lists the venues.
-func RecallVenues() []RecallVenue { return []RecallVenue{VenueProvince, VenueNation} }
-
 // VenueOf decides by where the goods really went: one province, or two and more. Provinces are the first two digits of
 // the regions, each once, in order; a region that is not known is none. Goods that went nowhere known are announced to
 // the nation, because nothing limits them.
