@@ -202,7 +202,7 @@ func (p *plan) planOf(by string, grade model.Grade, why []model.Text, day int) *
 			ZH: "请停止食用，凭实物或购物凭证到购买处全额退款。", UG: "يېمەڭ؛ مال ياكى تالون بىلەن سېتىۋالغان جايدا پۇلىڭىزنى تولۇق قايتۇرۇۋېلىڭ.",
 			EN: "Do not eat it; bring it or the receipt to where you bought it for a full refund.",
 		},
-		Remedies:  []model.PlanRemedy{model.RemedyRefund},
+		Remedies:  []model.Remedy{model.RemedyRefund},
 		Operators: model.Text{ZH: "停售、封存、报数，二十四小时内答复。", UG: "سېتىشنى توختىتىپ، پېچەتلەپ، سانىنى 24 سائەت ئىچىدە مەلۇم قىلىڭ.", EN: "Stop, seal, count, and answer within 24 hours."},
 		Disposals: []model.PlanDisposal{model.DisposalOnTheSpot, model.DisposalCentral},
 		Handling:  model.Text{ZH: "在监督下销毁", UG: "نازارەت ئاستىدا يوقىتىلىدۇ", EN: "Destroyed under supervision"},

@@ -180,7 +180,7 @@ func (h *launches) plan(s *service.Services, maker model.Actor, goods model.Good
 		{Event: model.RecallFilePlan, Plan: &model.RecallPlan{
 			Contact: model.PlanContact{Representative: "a", Person: "b", Phone: "0996-2000000", Address: "c"}, Area: said, Reason: said, Harm: said, Steps: said,
 			Starts: today, Ends: today.AddDays(7), Notice: said, Venues: []model.PlanVenue{model.VenueShops}, Consumers: said,
-			Remedies: []model.PlanRemedy{model.RemedyRefund}, Operators: said, Disposals: []model.PlanDisposal{model.DisposalCentral}, Handling: said,
+			Remedies: []model.Remedy{model.RemedyRefund}, Operators: said, Disposals: []model.PlanDisposal{model.DisposalCentral}, Handling: said,
 			Payer: model.PayerProducer, Expected: 950, Effect: said,
 		}},
 	} {

@@ -16,12 +16,12 @@ func (PlanVenueCode) Schema(huma.Registry) *huma.Schema {
 	return enumSchema("Where a notice is published.", model.PlanVenues())
 }
 
-// PlanRemedyCode is a remedy that consumers are offered.
-type PlanRemedyCode string
+// RemedyCode is a remedy that consumers are offered.
+type RemedyCode string
 
 // Schema implements huma.SchemaProvider.
-func (PlanRemedyCode) Schema(huma.Registry) *huma.Schema {
-	return enumSchema("A remedy that consumers are offered.", model.PlanRemedyKinds())
+func (RemedyCode) Schema(huma.Registry) *huma.Schema {
+	return enumSchema("A remedy that consumers are offered.", model.PlanRemedies())
 }
 
 // PlanDisposalCode is what becomes of recalled goods.
@@ -75,7 +75,7 @@ type RecallPlanInput struct {
 	Notice    PlanTextView       `json:"notice" doc:"Item 5: what operators and the public are told."`
 	Venues    []PlanVenueCode    `json:"venues" maxItems:"20"`
 	Consumers PlanTextView       `json:"consumers" doc:"Item 5: how consumers give it back and are paid."`
-	Remedies  []PlanRemedyCode   `json:"remedies" maxItems:"20"`
+	Remedies  []RemedyCode   `json:"remedies" maxItems:"20"`
 	Operators PlanTextView       `json:"operators" doc:"Item 6."`
 	Disposals []PlanDisposalCode `json:"disposals" maxItems:"20" doc:"Item 7."`
 	Handling  PlanTextView       `json:"handling" doc:"Item 7: when, where and how."`
@@ -96,7 +96,7 @@ func (in *RecallPlanInput) plan(faults *model.Faults) *model.RecallPlan {
 		},
 		Area: in.Area.text(), Reason: in.Reason.text(), Harm: in.Harm.text(), Grade: model.Grade(in.Grade), Steps: in.Steps.text(),
 		Starts: model.Date(in.Starts), Ends: model.Date(in.Ends), Notice: in.Notice.text(), Venues: codes[model.PlanVenue](in.Venues),
-		Consumers: in.Consumers.text(), Remedies: codes[model.PlanRemedy](in.Remedies), Operators: in.Operators.text(),
+		Consumers: in.Consumers.text(), Remedies: codes[model.Remedy](in.Remedies), Operators: in.Operators.text(),
 		Disposals: codes[model.PlanDisposal](in.Disposals), Handling: in.Handling.text(), Payer: model.PlanPayer(in.Payer), Costs: in.Costs.text(),
 		Expected: in.Expected, Effect: in.Effect.text(),
 	}

@@ -157,7 +157,7 @@ func TestNotice(t *testing.T) {
 			page := w.shown("/recalls/" + openNumber + "?lang=" + string(lang))
 			w.has("the notice in "+string(lang), page, []string{
 				"banner danger", w.open.Title.In(lang), w.open.Hazard.In(lang), w.pears.Name.In(lang), w.label.Name.In(lang), openNumber + "-A", "J-0O1",
-				"0996-2000000", "recall@maker.example", w.plan().Consumers.In(lang), model.PlanRemedyWords[model.RemedyRefund].In(lang),
+				"0996-2000000", "recall@maker.example", w.plan().Consumers.In(lang), model.RemedyWords[model.RemedyRefund].In(lang),
 				model.PublicChangeWords[model.ChangeBoth].In(lang), openNumber + "-OUT",
 			}, w.hidden())
 		}

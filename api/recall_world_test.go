@@ -207,7 +207,7 @@ func (w *recalls) plan() model.RecallPlan {
 		Starts: "2026-11-22", Ends: "2026-12-04", Notice: say("请停止销售。", "سېتىشنى توختىتىڭ.", "Stop selling it."),
 		Venues:    []model.PlanVenue{model.VenueProvincialSite, model.VenueShops},
 		Consumers: say("凭实物或小票到购买处全额退款，无需说明理由。", "مال ياكى تالون بىلەن سېتىۋالغان جايدا پۇلنى تولۇق قايتۇرۇۋېلىڭ.", "Bring it or the receipt to where you bought it for a full refund; no reasons asked."),
-		Remedies:  []model.PlanRemedy{model.RemedyRefund, model.RemedyReplace}, Operators: say("立即停售、封存并报告数量。", "دەرھال سېتىشنى توختىتىپ، پېچەتلەپ، سانىنى مەلۇم قىلىڭ.", "Stop selling at once, seal it and report how much."),
+		Remedies:  []model.Remedy{model.RemedyRefund, model.RemedyReplace}, Operators: say("立即停售、封存并报告数量。", "دەرھال سېتىشنى توختىتىپ، پېچەتلەپ، سانىنى مەلۇم قىلىڭ.", "Stop selling at once, seal it and report how much."),
 		Disposals: []model.PlanDisposal{model.DisposalCentral}, Handling: say("集中销毁。", "مەركەزلەشتۈرۈپ يوقىتىش.", "Destroyed in one place."),
 		Payer: model.PayerProducer, Expected: 980, Effect: say("收回九成八以上。", "توقسان سەككىز پىرسەنتتىن كۆپىنى يىغىۋېلىش.", "More than 98 per cent comes back."),
 	}

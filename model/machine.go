@@ -167,5 +167,8 @@ func Charts() []Chart {
 		RecallLifecycle.Chart(),
 		TaskLifecycle.Chart(),
 		NoticeLifecycle.Chart(),
+		ClaimLifecycle.Chart(),
+		PaymentLifecycle.Chart(),
+		RecourseLifecycle.Chart(),
 	}
 }

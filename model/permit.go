@@ -91,6 +91,23 @@ const (
 	PermTraceRead    Permission = "trace:read"
 	PermFindingRead  Permission = "finding:read"
 
+	PermClaimRead       Permission = "claim:read"       // the claims that concern the organisation, without who claims
+	PermClaimReveal     Permission = "claim:reveal"     // who claims and how to reach them; each look is audited
+	PermClaimAnswer     Permission = "claim:answer"     // as the party that answers: ask for evidence, establish facts
+	PermClaimDecide     Permission = "claim:decide"     // grant, offer, refuse
+	PermClaimPay        Permission = "claim:pay"        // order and record payment
+	PermClaimApprove    Permission = "claim:approve"    // as a second person: let a payment go out
+	PermClaimSupervise  Permission = "claim:supervise"  // as the authority: see patterns, part claims that were taken for one
+	PermCoverWrite      Permission = "cover:write"      // record a policy or a bond
+	PermRecourseRead    Permission = "recourse:read"    // recourse by or against the organisation
+	PermRecourseWrite   Permission = "recourse:write"   // demand, settle, give up
+	PermRecourseAnswer  Permission = "recourse:answer"  // agree or dispute
+	PermRecourseMediate Permission = "recourse:mediate" // as the authority: record what mediation found
+	PermComplaintRead   Permission = "complaint:read"   // the complaints that concern the organisation
+	PermComplaintAnswer Permission = "complaint:answer" // as the firm complained of: consent to mediation, answer
+	PermComplaintHandle Permission = "complaint:handle" // as the authority: accept, refuse, mediate, end, verify a tip
+	PermComplaintReveal Permission = "complaint:reveal" // who complains; each look is audited
+
 	PermJobRead Permission = "job:read" // see, confirm and cancel jobs; what a job does needs its own permission
 )
 
@@ -122,6 +139,7 @@ var (
 	makers     = []Role{RoleOwner, RoleManager}
 	recorders  = []Role{RoleOwner, RoleManager, RoleClerk}
 	chainKinds = []OrgKind{KindProducer, KindProcessor, KindDistributor, KindRetailer}
+	payerKinds = append(slices.Clone(chainKinds), KindInsurer, KindFund)
 )
 
 // grants is the permission table: the only place that says who may do what.
@@ -158,6 +176,23 @@ var grants = map[Permission]grant{
 	PermRecallAnswer:   {roles: recorders, kinds: chainKinds},
 	PermRecallOrder:    {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
 	PermRecallApprove:  {roles: []Role{RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
+
+	PermClaimRead:       {roles: everyone},
+	PermClaimReveal:     {roles: append(slices.Clone(makers), RoleInspector, RoleSupervisor), kinds: append(slices.Clone(payerKinds), KindRegulator)},
+	PermClaimAnswer:     {roles: recorders, kinds: chainKinds},
+	PermClaimDecide:     {roles: makers, kinds: chainKinds},
+	PermClaimPay:        {roles: makers, kinds: payerKinds},
+	PermClaimApprove:    {roles: makers, kinds: payerKinds},
+	PermClaimSupervise:  {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
+	PermCoverWrite:      {roles: makers, kinds: []OrgKind{KindInsurer, KindFund, KindDistributor, KindRetailer}},
+	PermRecourseRead:    {roles: everyone},
+	PermRecourseWrite:   {roles: makers, kinds: payerKinds},
+	PermRecourseAnswer:  {roles: makers, kinds: append(slices.Clone(payerKinds), KindLab, KindCertifier)},
+	PermRecourseMediate: {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
+	PermComplaintRead:   {roles: everyone},
+	PermComplaintAnswer: {roles: makers, kinds: chainKinds},
+	PermComplaintHandle: {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
+	PermComplaintReveal: {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
 
 	PermStepRecord:   {roles: recorders, kinds: chainKinds},
 	PermEventCapture: {roles: append(slices.Clone(recorders), RoleAdmin)},

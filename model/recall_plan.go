@@ -31,10 +31,10 @@ type RecallPlan struct {
 	Ends   Date  `json:"ends"`
 
 	// Item 5: what is told to whom, and where. The consumers' part is what Art. 16(4) asks of the announcement.
-	Notice    Text         `json:"notice"`
-	Venues    []PlanVenue  `json:"venues"`
-	Consumers Text         `json:"consumers"`
-	Remedies  []PlanRemedy `json:"remedies"`
+	Notice    Text        `json:"notice"`
+	Venues    []PlanVenue `json:"venues"`
+	Consumers Text        `json:"consumers"`
+	Remedies  []Remedy    `json:"remedies"`
 
 	// Item 6: what operators have to do and answer for.
 	Operators Text `json:"operators"`
@@ -100,28 +100,31 @@ var PlanVenueWords = map[PlanVenue]Text{
 	VenuePlatform:        {"网络交易平台", "تور سودا سۇپىسى", "online marketplaces"},
 }
 
-// PlanRemedy is a remedy that consumers are offered.
-type PlanRemedy string
+// Remedy is what consumers are offered by a recall or ask for themselves.
+type Remedy string
 
 // The remedies (消费品召回管理暂行规定; Regulation (EU) 2023/988 Art. 37).
 const (
-	RemedyRefund  PlanRemedy = "refund"
-	RemedyReplace PlanRemedy = "replace"
-	RemedyRepair  PlanRemedy = "repair"
-	RemedyLabel   PlanRemedy = "label"
+	RemedyRefund  Remedy = "refund"
+	RemedyReplace Remedy = "replace"
+	RemedyRepair  Remedy = "repair"
+	RemedyLabel   Remedy = "label"
+	// RemedyCompensate is asked for in a claim and never part of a plan (消费者权益保护法 Art. 48-55).
+	RemedyCompensate Remedy = "compensate"
 )
 
-// PlanRemedyKinds lists the remedies.
-func PlanRemedyKinds() []PlanRemedy {
-	return []PlanRemedy{RemedyRefund, RemedyReplace, RemedyRepair, RemedyLabel}
+// PlanRemedies lists the remedies that a recall may offer.
+func PlanRemedies() []Remedy {
+	return []Remedy{RemedyRefund, RemedyReplace, RemedyRepair, RemedyLabel}
 }
 
-// PlanRemedyWords name the remedies for people.
-var PlanRemedyWords = map[PlanRemedy]Text{
-	RemedyRefund:  {"退货退款", "مال قايتۇرۇپ پۇلىنى ئېلىش", "refund"},
-	RemedyReplace: {"更换", "ئالماشتۇرۇپ بېرىش", "replacement"},
-	RemedyRepair:  {"修理", "رېمونت قىلىش", "repair"},
-	RemedyLabel:   {"更正标签或补充说明", "خەتكۈچنى تۈزىتىش ياكى چۈشەندۈرۈش قوشۇش", "corrected label or instructions"},
+// RemedyWords name the remedies for people.
+var RemedyWords = map[Remedy]Text{
+	RemedyRefund:     {"退货退款", "مال قايتۇرۇپ پۇلىنى ئېلىش", "refund"},
+	RemedyReplace:    {"更换", "ئالماشتۇرۇپ بېرىش", "replacement"},
+	RemedyRepair:     {"修理", "رېمونت قىلىش", "repair"},
+	RemedyCompensate: {"赔偿损失", "زىياننى تۆلەش", "compensation"},
+	RemedyLabel:      {"更正标签或补充说明", "خەتكۈچنى تۈزىتىش ياكى چۈشەندۈرۈش قوشۇش", "corrected label or instructions"},
 }
 
 // PlanDisposal is what becomes of recalled goods (食品召回管理办法 Art. 24–26).
@@ -195,7 +198,7 @@ func (p RecallPlan) Validate() error {
 	}
 	p.checkDates(&f)
 	checkMembers(&f, "venues", p.Venues, PlanVenues())
-	checkMembers(&f, "remedies", p.Remedies, PlanRemedyKinds())
+	checkMembers(&f, "remedies", p.Remedies, PlanRemedies())
 	checkMembers(&f, "disposals", p.Disposals, PlanDisposals())
 	if !slices.Contains(PlanPayers(), p.Payer) {
 		f.Add("payer", ValueInvalid, P("value", clip(string(p.Payer), 40)))

@@ -19,7 +19,7 @@ func wholePlan() model.RecallPlan {
 		Contact:      model.PlanContact{Representative: "法人", Person: "负责人", Phone: "0991-1234567", Email: "recall@example.com", Address: "乌鲁木齐"},
 		Brands:       []model.PlanBrand{{ProductID: someProduct, Brand: model.Text{ZH: "天山"}, Spec: "500 g"}},
 		Area:         said, Reason: said, Harm: said, Grade: model.GradeI, Steps: said, Starts: "2026-11-23", Ends: "2026-12-07",
-		Notice: said, Venues: []model.PlanVenue{model.VenueProvincialSite}, Consumers: said, Remedies: []model.PlanRemedy{model.RemedyRefund},
+		Notice: said, Venues: []model.PlanVenue{model.VenueProvincialSite}, Consumers: said, Remedies: []model.Remedy{model.RemedyRefund},
 		Operators: said, Disposals: []model.PlanDisposal{model.DisposalCentral}, Handling: said, Payer: model.PayerProducer,
 		Expected: 980, Effect: said,
 	}
@@ -61,7 +61,7 @@ func TestRecallPlan(t *testing.T) {
 		"no notice":        {func(p *model.RecallPlan) { p.Notice = model.Text{} }, "notice"},
 		"nowhere":          {func(p *model.RecallPlan) { p.Venues = nil }, "venues"},
 		"venue twice":      {func(p *model.RecallPlan) { p.Venues = append(p.Venues, p.Venues[0]) }, "venues[1]"},
-		"no remedy":        {func(p *model.RecallPlan) { p.Remedies = []model.PlanRemedy{"hope"} }, "remedies[0]"},
+		"no remedy":        {func(p *model.RecallPlan) { p.Remedies = []model.Remedy{"hope"} }, "remedies[0]"},
 		"no consumers":     {func(p *model.RecallPlan) { p.Consumers = model.Text{} }, "consumers"},
 		"no operators":     {func(p *model.RecallPlan) { p.Operators = model.Text{} }, "operators"},
 		"no disposal":      {func(p *model.RecallPlan) { p.Disposals = nil }, "disposals"},
@@ -86,8 +86,8 @@ func TestRecallPlanWords(t *testing.T) {
 	for _, v := range model.PlanVenues() {
 		complete(t, string(v), model.PlanVenueWords[v])
 	}
-	for _, r := range model.PlanRemedyKinds() {
-		complete(t, string(r), model.PlanRemedyWords[r])
+	for _, r := range model.PlanRemedies() {
+		complete(t, string(r), model.RemedyWords[r])
 	}
 	for _, d := range model.PlanDisposals() {
 		complete(t, string(d), model.PlanDisposalWords[d])

@@ -65,7 +65,7 @@ type PublicRecall struct {
 	Consumers     Text     `json:"consumers"`
 	Operators     Text     `json:"operators"`
 
-	Remedies []PlanRemedy   `json:"remedies"`
+	Remedies []Remedy       `json:"remedies"`
 	Changes  []PublicChange `json:"changes"`
 }
 

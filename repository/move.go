@@ -42,6 +42,10 @@ var moveTables = map[string]string{
 	"recall":        "recalls",
 	"recall-task":   "recall_tasks",
 	"recall-notice": "recall_notices",
+
+	"claim":         "claims",
+	"claim-payment": "claim_payments",
+	"recourse":      "claim_recourses",
 }
 
 // Move makes one declared move: it changes the state of a row from the version the caller has read, and writes the

@@ -181,7 +181,7 @@ func plan() *model.RecallPlan {
 	return &model.RecallPlan{
 		Contact: model.PlanContact{Representative: "法人", Person: "负责人", Phone: "0991-1234567", Email: "recall@example.com", Address: "乌鲁木齐"},
 		Area:    said, Reason: said, Harm: said, Steps: said, Starts: "2026-11-23", Ends: "2026-12-07", Notice: said,
-		Venues: []model.PlanVenue{model.VenueProvincialSite}, Consumers: said, Remedies: []model.PlanRemedy{model.RemedyRefund}, Operators: said,
+		Venues: []model.PlanVenue{model.VenueProvincialSite}, Consumers: said, Remedies: []model.Remedy{model.RemedyRefund}, Operators: said,
 		Disposals: []model.PlanDisposal{model.DisposalCentral}, Handling: said, Payer: model.PayerProducer, Expected: 980, Effect: said,
 	}
 }

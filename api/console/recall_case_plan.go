@@ -80,7 +80,7 @@ func (v *Visit) recallPlan() error {
 func (v *Visit) planAsFiled(f recall.File) (plan model.RecallPlan, err error) {
 	plan = model.RecallPlan{
 		Grade: f.Case.Grade, Reason: f.Case.Title, Harm: f.Case.Hazard, Starts: v.today(), Payer: model.PayerProducer, Expected: 1000,
-		Venues: []model.PlanVenue{model.VenueProvincialSite, model.VenueShops}, Remedies: []model.PlanRemedy{model.RemedyRefund},
+		Venues: []model.PlanVenue{model.VenueProvincialSite, model.VenueShops}, Remedies: []model.Remedy{model.RemedyRefund},
 	}
 	if f.Venue == model.VenueNation {
 		plan.Venues = []model.PlanVenue{model.VenueNationalSite, model.VenueCentralMedia, model.VenueShops}
@@ -114,7 +114,7 @@ func (v *Visit) planFields() []web.Field {
 		item("case.plan.item-4", text("steps"), web.Field{Name: "plan.starts", Label: web.Word("case.plan.starts"), Kind: web.KindDay, Required: true},
 			web.Field{Name: "plan.ends", Label: web.Word("case.plan.ends"), Kind: web.KindDay, Required: true}),
 		item("case.plan.item-5", text("notice"), ticks("plan.venues", "case.plan.venues", model.PlanVenues(), model.PlanVenueWords), text("consumers"),
-			ticks("plan.remedies", "case.plan.remedies", model.PlanRemedyKinds(), model.PlanRemedyWords)),
+			ticks("plan.remedies", "case.plan.remedies", model.PlanRemedies(), model.RemedyWords)),
 		item("case.plan.item-6", text("operators")),
 		item("case.plan.item-7", ticks("plan.disposals", "case.plan.disposals", model.PlanDisposals(), model.PlanDisposalWords), text("handling"), payerChoice(), text("costs")),
 		item("case.plan.item-8", web.Field{Name: "plan.expected_permille", Label: web.Word("case.plan.expected"), Kind: web.KindQuantity, Unit: web.Plain("%"), Required: true}, text("effect")),
@@ -190,7 +190,7 @@ func (v *Visit) planTyped(in *Input, p *model.RecallPlan) {
 		*l.of(p) = in.text("plan.contact." + l.name)
 	}
 	p.Starts, p.Ends, p.Payer = in.day("plan.starts"), in.day("plan.ends"), model.PlanPayer(in.text("plan.payer"))
-	p.Venues, p.Remedies, p.Disposals = members[model.PlanVenue](in.list("plan.venues")), members[model.PlanRemedy](in.list("plan.remedies")), members[model.PlanDisposal](in.list("plan.disposals"))
+	p.Venues, p.Remedies, p.Disposals = members[model.PlanVenue](in.list("plan.venues")), members[model.Remedy](in.list("plan.remedies")), members[model.PlanDisposal](in.list("plan.disposals"))
 	permille, _ := in.quantity("plan.expected_permille").MulRatio(10, 1) // an amount that is too large for it is no share either
 	p.Expected = int(permille / model.Units(1))
 }

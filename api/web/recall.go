@@ -235,7 +235,7 @@ func (p PaperPage) cell(v model.DocumentValue) paperCell {
 func recallFunctions() template.FuncMap {
 	return template.FuncMap{
 		"registerState": func(s model.RegisterState) model.Text { return model.RegisterStateWords[s] },
-		"remedy":        func(r model.PlanRemedy) model.Text { return model.PlanRemedyWords[r] },
+		"remedy":        func(r model.Remedy) model.Text { return model.RemedyWords[r] },
 		"recallOrigin":  func(o model.RecallOrigin) model.Text { return model.RecallOriginWords[o] },
 		"recallChange":  func(k model.PublicChangeKind) model.Text { return model.PublicChangeWords[k] },
 		"paperValue":    PaperPage.cell,

@@ -58,7 +58,7 @@ func (d *dossier) announce(w *writer, level int, list []goods, p model.RecallPla
 
 	s = w.section(headDuties, level)
 	w.must(s, labelOperators, words(p.Operators))
-	w.must(s, labelRemedies, spoken(p.Remedies, model.PlanRemedyWords)...)
+	w.must(s, labelRemedies, spoken(p.Remedies, model.RemedyWords)...)
 	w.must(s, labelConsumers, words(p.Consumers))
 }
 

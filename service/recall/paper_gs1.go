@@ -32,7 +32,7 @@ type gs1Notification struct {
 	Items      []gs1Item          `json:"recalledItems"`
 	Market     gs1Market          `json:"marketDetail"`
 	Consumer   *model.Text        `json:"consumerInstructions"`
-	Remedies   []model.PlanRemedy `json:"remedies"`
+	Remedies   []model.Remedy `json:"remedies"`
 }
 
 type gs1Party struct {
@@ -88,7 +88,7 @@ var gs1Risks = map[model.Grade]string{model.GradeI: "CLASS_1", model.GradeII: "C
 func gs1Messages(d *dossier) gs1Recall {
 	n := gs1Notification{
 		Status: "ISSUED", Version: "INITIAL", Revision: max(d.row.ScopeVersion, 1), Scope: "RECALL", Risk: known(gs1Risks[d.row.Grade]),
-		Reason: d.row.Title, Hazard: d.row.Hazard, Initiator: d.initiator(), Items: []gs1Item{}, Remedies: []model.PlanRemedy{},
+		Reason: d.row.Title, Hazard: d.row.Hazard, Initiator: d.initiator(), Items: []gs1Item{}, Remedies: []model.Remedy{},
 	}
 	first := d.row.Number
 	n.ID = first + "." + strconv.Itoa(n.Revision)

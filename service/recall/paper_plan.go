@@ -27,7 +27,7 @@ func planPage(d *dossier) (*model.RecallDocument, error) {
 	w.must(s, labelNotice, words(p.Notice))
 	w.must(s, labelVenues, spoken(p.Venues, model.PlanVenueWords)...)
 	d.writeVenues(w, s)
-	w.must(s, labelRemedies, spoken(p.Remedies, model.PlanRemedyWords)...)
+	w.must(s, labelRemedies, spoken(p.Remedies, model.RemedyWords)...)
 	w.must(s, labelConsumers, words(p.Consumers))
 
 	w.must(w.section(headOperators, 2), labelOperators, words(p.Operators))

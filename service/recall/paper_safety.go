@@ -33,7 +33,7 @@ func safetyPage(d *dossier) (*model.RecallDocument, error) {
 	s := w.section(headWhatToDo, 2)
 	s.Paragraphs = []model.Text{sayStopUsing}
 	w.must(s, labelConsumers, words(p.Consumers))
-	w.must(w.section(headRemedy, 2), labelRemedies, spoken(p.Remedies, model.PlanRemedyWords)...)
+	w.must(w.section(headRemedy, 2), labelRemedies, spoken(p.Remedies, model.RemedyWords)...)
 	if choices(p.Remedies) < 2 {
 		w.gap(sayTwoRemedies)
 	}
@@ -45,8 +45,8 @@ func safetyPage(d *dossier) (*model.RecallDocument, error) {
 }
 
 // choices counts the remedies among which Art. 37 wants a choice.
-func choices(offered []model.PlanRemedy) (n int) {
-	for _, r := range []model.PlanRemedy{model.RemedyRepair, model.RemedyReplace, model.RemedyRefund} {
+func choices(offered []model.Remedy) (n int) {
+	for _, r := range []model.Remedy{model.RemedyRepair, model.RemedyReplace, model.RemedyRefund} {
 		if slices.Contains(offered, r) {
 			n++
 		}
@@ -77,7 +77,7 @@ func pressPage(d *dossier) (*model.RecallDocument, error) {
 	s = w.section(headConsumers, 2)
 	s.Paragraphs = []model.Text{sayStopUsing}
 	w.must(s, labelConsumers, words(p.Consumers))
-	w.must(s, labelRemedies, spoken(p.Remedies, model.PlanRemedyWords)...)
+	w.must(s, labelRemedies, spoken(p.Remedies, model.RemedyWords)...)
 	s = w.section(headContact, 2)
 	w.must(s, labelPhone, coded(p.Contact.Phone))
 	w.must(s, labelEmail, coded(p.Contact.Email))

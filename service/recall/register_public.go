@@ -15,7 +15,7 @@ func (r *Register) public(d *dossier) *model.PublicRecall {
 		Pack: d.row.Pack, Grade: d.row.Grade, GradeName: gradeName(d.row), Title: d.row.Title, Hazard: d.row.Hazard,
 		Company:     model.PublicCompany{Name: d.company.Name, Region: d.company.Region},
 		AnnouncedAt: d.row.AnnouncedAt, UpdatedAt: d.updated(),
-		Products: []model.PublicProduct{}, Remedies: []model.PlanRemedy{}, Changes: d.changes(),
+		Products: []model.PublicProduct{}, Remedies: []model.Remedy{}, Changes: d.changes(),
 	}
 	p.Provinces, p.PlacesUnknown = d.spread()
 	if p.Provinces == nil {
