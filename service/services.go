@@ -11,6 +11,7 @@ import (
 	"suyuan/repository"
 	"suyuan/service/access"
 	"suyuan/service/catalog"
+	"suyuan/service/claim"
 	"suyuan/service/code"
 	"suyuan/service/job"
 	"suyuan/service/recall"
@@ -50,6 +51,7 @@ type Services struct {
 	// Board is what recalls stop, in memory; RecallLists writes it down for tills without a network.
 	Board       *recall.Board
 	RecallLists *recall.Lists
+	Claim       *claim.Service
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -70,6 +72,14 @@ func New(d Deps) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
+	vault, err := claim.OpenVault(d.Dir)
+	if err != nil {
+		return nil, err
+	}
+	claimFiles, err := catalog.OpenFolder(d.Dir, "claims")
+	if err != nil {
+		return nil, err
+	}
 	board := recall.NewBoard(d.Store, d.Log)
 	var s *Services
 	follow := func(tx *repository.Tx, actor model.Actor, t model.Touched) error {
@@ -85,6 +95,8 @@ func New(d Deps) (*Services, error) {
 		Signer:      signer,
 		Board:       board,
 		RecallLists: recall.NewLists(d.Store, board, signer, d.BaseURL),
+
+		Claim: claim.New(d.Store, vault, claimFiles, d.BaseURL),
 
 		store: d.Store,
 		log:   d.Log,
