@@ -75,7 +75,7 @@ type RecallPlanInput struct {
 	Notice    PlanTextView       `json:"notice" doc:"Item 5: what operators and the public are told."`
 	Venues    []PlanVenueCode    `json:"venues" maxItems:"20"`
 	Consumers PlanTextView       `json:"consumers" doc:"Item 5: how consumers give it back and are paid."`
-	Remedies  []RemedyCode   `json:"remedies" maxItems:"20"`
+	Remedies  []RemedyCode       `json:"remedies" maxItems:"20"`
 	Operators PlanTextView       `json:"operators" doc:"Item 6."`
 	Disposals []PlanDisposalCode `json:"disposals" maxItems:"20" doc:"Item 7."`
 	Handling  PlanTextView       `json:"handling" doc:"Item 7: when, where and how."`

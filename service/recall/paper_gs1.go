@@ -23,15 +23,15 @@ type gs1Notification struct {
 	Revision   int     `json:"revision"`
 	IssuedAt   *string `json:"issueDateTime"`
 	// Scope is RECALL when consumers have some, else WITHDRAWAL.
-	Scope      string             `json:"scope"`
-	Risk       *string            `json:"riskClassification"`
-	ReasonCode *string            `json:"reasonCode"` // a code of GS1's list, which the case does not record
-	Reason     model.Text         `json:"reasonDescription"`
-	Hazard     model.Text         `json:"hazard"`
-	Initiator  gs1Party           `json:"initiator"`
-	Items      []gs1Item          `json:"recalledItems"`
-	Market     gs1Market          `json:"marketDetail"`
-	Consumer   *model.Text        `json:"consumerInstructions"`
+	Scope      string         `json:"scope"`
+	Risk       *string        `json:"riskClassification"`
+	ReasonCode *string        `json:"reasonCode"` // a code of GS1's list, which the case does not record
+	Reason     model.Text     `json:"reasonDescription"`
+	Hazard     model.Text     `json:"hazard"`
+	Initiator  gs1Party       `json:"initiator"`
+	Items      []gs1Item      `json:"recalledItems"`
+	Market     gs1Market      `json:"marketDetail"`
+	Consumer   *model.Text    `json:"consumerInstructions"`
 	Remedies   []model.Remedy `json:"remedies"`
 }
 
