@@ -3,6 +3,7 @@ package repository
 import (
 	"cmp"
 	"database/sql"
+	"maps"
 	"slices"
 
 	"suyuan/model"
@@ -82,16 +83,48 @@ func (t Trace) Describe(scope model.Scope, nodes []model.Seq, knownAt model.Inst
 	return f, t.name(f.Orgs, f.Places)
 }
 
+// readBatches reads things, the batches that some of them are, and each of their products once.
 func (t Trace) readBatches(f *Description, _ model.Scope, list string, _ model.Instant) error {
-	return t.tx.query(func(r *sql.Rows) error {
+	of := map[model.BatchID][]*Thing{}
+	err := t.tx.query(func(r *sql.Rows) error {
 		var n Thing
-		err := r.Scan((*int64)(&n.Node.ID), &n.Node.Key, (*string)(&n.Node.Level), (*string)(&n.Node.BatchID), (*string)(&n.Maker), &n.Lot,
-			(*string)(&n.State), (*string)(&n.Expires), (*string)(&n.ProductID), &n.Product.ZH, &n.Product.UG, &n.Product.EN)
+		err := r.Scan((*int64)(&n.Node.ID), &n.Node.Key, (*string)(&n.Node.Level), (*string)(&n.Node.BatchID))
 		f.Things[n.Node.ID] = &n
+		if n.Node.BatchID != "" {
+			of[n.Node.BatchID] = append(of[n.Node.BatchID], &n)
+		}
 		return err
-	}, "SELECT n.id, n.epc, n.level, n.batch_id, COALESCE(b.org_id, ''), COALESCE(b.lot, ''), COALESCE(b.state, ''), COALESCE(b.expires, ''), "+
-		"COALESCE(b.product_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, '') "+
-		"FROM nodes n LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN products p ON p.id = b.product_id WHERE n.id IN ("+list+")")
+	}, "SELECT id, epc, level, batch_id FROM nodes WHERE id IN ("+list+")")
+	if err != nil {
+		return err
+	}
+	makes := map[model.ProductID][]*Thing{}
+	err = lookup(slices.Collect(maps.Keys(of)), func(chunk []model.BatchID) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var id model.BatchID
+			var b Thing
+			err := r.Scan((*string)(&id), (*string)(&b.Maker), &b.Lot, (*string)(&b.State), (*string)(&b.Expires), (*string)(&b.ProductID))
+			for _, n := range of[id] {
+				n.Maker, n.Lot, n.State, n.Expires, n.ProductID = b.Maker, b.Lot, b.State, b.Expires, b.ProductID
+				makes[n.ProductID] = append(makes[n.ProductID], n)
+			}
+			return err
+		}, "SELECT id, org_id, lot, state, expires, product_id FROM batches WHERE id IN ("+placeholders(len(chunk))+")", anys(chunk)...)
+	})
+	if err != nil {
+		return err
+	}
+	return lookup(slices.Collect(maps.Keys(makes)), func(chunk []model.ProductID) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var id model.ProductID
+			var name model.Text
+			err := r.Scan((*string)(&id), &name.ZH, &name.UG, &name.EN)
+			for _, n := range makes[id] {
+				n.Product = name
+			}
+			return err
+		}, "SELECT id, name_zh, name_ug, name_en FROM products WHERE id IN ("+placeholders(len(chunk))+")", anys(chunk)...)
+	})
 }
 
 func (t Trace) readTimes(f *Description, scope model.Scope, list string, knownAt model.Instant) error {
@@ -125,22 +158,20 @@ func standingArgs(knownAt model.Instant) []any {
 	return []any{int64(knownAt), int64(knownAt)}
 }
 
-// regulated lists the holders of the things whose seat lies in a regulator's region: their amounts are told to it.
-func (t Trace) regulated(scope model.Scope, list string) (map[model.OrgID]bool, error) {
+// regulated tells which organisations have their seat in a regulator's region: their amounts are told to it.
+func (t Trace) regulated(scope model.Scope, orgs map[model.OrgID]bool) error {
 	lo, hi, ok := scope.Region()
 	if !ok {
-		return nil, nil
-	}
-	orgs := map[model.OrgID]bool{}
-	err := t.tx.query(func(r *sql.Rows) error {
-		var id model.OrgID
-		if err := r.Scan(&id); err != nil {
-			return err
-		}
-		orgs[id] = true
 		return nil
-	}, "SELECT DISTINCT b.org_id FROM balances b JOIN organisations o ON o.id = b.org_id AND o.region BETWEEN ? AND ? WHERE b.node_id IN ("+list+")", lo, hi)
-	return orgs, err
+	}
+	return lookup(slices.Collect(maps.Keys(orgs)), func(chunk []model.OrgID) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var id model.OrgID
+			err := r.Scan(&id)
+			orgs[id] = true
+			return err
+		}, "SELECT id FROM organisations WHERE id IN ("+placeholders(len(chunk))+") AND region BETWEEN ? AND ?", append(anys(chunk), lo, hi)...)
+	})
 }
 
 // nodeOrg is one node and one organisation.
@@ -154,46 +185,66 @@ func (t Trace) readStock(f *Description, scope model.Scope, list string, knownAt
 }
 
 func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asOf AsOf) error {
-	shared, err := t.partners(scope, list)
+	booked, err := t.booked(list, asOf)
 	if err != nil {
 		return err
 	}
-	regulated, err := t.regulated(scope, list)
+	others := map[model.OrgID]bool{} // whether each has its seat in the scope's region
+	var shown []model.Seq            // what others hold, too
+	for id, list := range booked {
+		for _, h := range list {
+			if h.Org != scope.Org() && h.Org != "" {
+				others[h.Org] = false
+				shown = append(shown, id)
+			}
+		}
+	}
+	if err := t.regulated(scope, others); err != nil {
+		return err
+	}
+	slices.Sort(shown)
+	shared, err := t.partners(scope, slices.Compact(shown))
 	if err != nil {
 		return err
 	}
+	for id, list := range booked {
+		n := f.Things[id]
+		if n == nil {
+			continue
+		}
+		told := list[:0]
+		for _, h := range list {
+			own := h.Org != "" && h.Org == scope.Org()
+			if scope.All() || own || shared[nodeOrg{id, h.Org}] {
+				h.Told = scope.All() || others[h.Org] || own || n.Maker == scope.Org()
+				told = append(told, h)
+			}
+		}
+		n.Stock = holdings(told)
+	}
+	return nil
+}
+
+// booked reads what is booked on the accounts of things as of then.
+func (t Trace) booked(list string, asOf AsOf) (map[model.Seq][]Holding, error) {
 	booked := map[model.Seq][]Holding{}
 	add := func(r *sql.Rows) error {
 		var id model.Seq
 		var s Holding
 		err := r.Scan((*int64)(&id), (*string)(&s.Account), (*string)(&s.Org), (*int64)(&s.Place), (*string)(&s.Unit), (*int64)(&s.Amount))
-		if err != nil {
-			return err
-		}
-		n := f.Things[id]
-		own := s.Org != "" && s.Org == scope.Org()
-		if n == nil || !scope.All() && !own && !shared[nodeOrg{id, s.Org}] {
-			return nil
-		}
-		s.Told = scope.All() || regulated[s.Org] || own || n.Maker == scope.Org()
 		booked[id] = append(booked[id], s)
-		return nil
+		return err
 	}
 	switch {
 	case asOf.Until != 0: // a withdrawn event is left out with what reverses it, whose time says nothing
 		counts, args := asOf.counts()
-		err = t.tx.query(add, "SELECT p.node_id, p.account, p.org_id, p.place_id, p.unit, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
+		return booked, t.tx.query(add, "SELECT p.node_id, p.account, p.org_id, p.place_id, p.unit, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
 			"WHERE p.node_id IN ("+list+") AND "+counts, args...)
 	case asOf.Known != 0:
-		err = t.tx.query(add, "SELECT p.node_id, p.account, p.org_id, p.place_id, p.unit, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
+		return booked, t.tx.query(add, "SELECT p.node_id, p.account, p.org_id, p.place_id, p.unit, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
 			"WHERE p.node_id IN ("+list+") AND e.recorded <= ?", int64(asOf.Known))
-	default:
-		err = t.tx.query(add, "SELECT node_id, account, org_id, place_id, unit, amount FROM balances WHERE node_id IN ("+list+") AND amount <> 0")
 	}
-	for id, list := range booked {
-		f.Things[id].Stock = holdings(list)
-	}
-	return err
+	return booked, t.tx.query(add, "SELECT node_id, account, org_id, place_id, unit, amount FROM balances WHERE node_id IN ("+list+") AND amount <> 0")
 }
 
 // holdings sorts what is booked on accounts and adds it up; list is used up. What adds up to nothing is left out.
@@ -217,23 +268,37 @@ func holdings(list []Holding) []Holding {
 	return slices.DeleteFunc(sums, func(h Holding) bool { return h.Amount == 0 })
 }
 
-// partners finds the organisations that take part in the events about nodes that the scope may see.
-func (t Trace) partners(scope model.Scope, list string) (map[nodeOrg]bool, error) {
+// partners finds the organisations that take part in the events about nodes that the scope may see. Whether an event is
+// seen is asked once for each event, however many of the nodes it names.
+func (t Trace) partners(scope model.Scope, nodes []model.Seq) (map[nodeOrg]bool, error) {
 	shared := map[nodeOrg]bool{}
 	if scope.All() {
 		return shared, nil
 	}
-	seen, args := seenEvent(scope, "en.event_seq")
-	err := t.tx.query(func(r *sql.Rows) error {
-		var h nodeOrg
-		if err := r.Scan(&h.node, &h.org); err != nil {
+	about := map[model.Seq][]model.Seq{}
+	err := lookup(nodes, func(chunk []model.Seq) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var node, event model.Seq
+			err := r.Scan((*int64)(&node), (*int64)(&event))
+			about[event] = append(about[event], node)
 			return err
-		}
-		shared[h] = true
-		return nil
-	}, "SELECT DISTINCT en.node_id, eo.org_id FROM event_nodes en JOIN event_orgs eo ON eo.event_seq = en.event_seq "+
-		"WHERE en.node_id IN ("+list+") AND "+seen, args...)
-	return shared, err
+		}, "SELECT node_id, event_seq FROM event_nodes WHERE node_id IN ("+intList(chunk)+")")
+	})
+	if err != nil {
+		return nil, err
+	}
+	seen, args := seenEvent(scope, "eo.event_seq")
+	return shared, lookup(slices.Sorted(maps.Keys(about)), func(chunk []model.Seq) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var event model.Seq
+			var org model.OrgID
+			err := r.Scan((*int64)(&event), (*string)(&org))
+			for _, node := range about[event] {
+				shared[nodeOrg{node, org}] = true
+			}
+			return err
+		}, "SELECT eo.event_seq, eo.org_id FROM event_orgs eo WHERE eo.event_seq IN ("+intList(chunk)+") AND "+seen, args...)
+	})
 }
 
 // name fills in the names of the organisations and places that are the keys of the maps.
