@@ -83,48 +83,16 @@ func (t Trace) Describe(scope model.Scope, nodes []model.Seq, knownAt model.Inst
 	return f, t.name(f.Orgs, f.Places)
 }
 
-// readBatches reads things, the batches that some of them are, and each of their products once.
 func (t Trace) readBatches(f *Description, _ model.Scope, list string, _ model.Instant) error {
-	of := map[model.BatchID][]*Thing{}
-	err := t.tx.query(func(r *sql.Rows) error {
+	return t.tx.query(func(r *sql.Rows) error {
 		var n Thing
-		err := r.Scan((*int64)(&n.Node.ID), &n.Node.Key, (*string)(&n.Node.Level), (*string)(&n.Node.BatchID))
+		err := r.Scan((*int64)(&n.Node.ID), &n.Node.Key, (*string)(&n.Node.Level), (*string)(&n.Node.BatchID), (*string)(&n.Maker), &n.Lot,
+			(*string)(&n.State), (*string)(&n.Expires), (*string)(&n.ProductID), &n.Product.ZH, &n.Product.UG, &n.Product.EN)
 		f.Things[n.Node.ID] = &n
-		if n.Node.BatchID != "" {
-			of[n.Node.BatchID] = append(of[n.Node.BatchID], &n)
-		}
 		return err
-	}, "SELECT id, epc, level, batch_id FROM nodes WHERE id IN ("+list+")")
-	if err != nil {
-		return err
-	}
-	makes := map[model.ProductID][]*Thing{}
-	err = lookup(slices.Collect(maps.Keys(of)), func(chunk []model.BatchID) error {
-		return t.tx.query(func(r *sql.Rows) error {
-			var id model.BatchID
-			var b Thing
-			err := r.Scan((*string)(&id), (*string)(&b.Maker), &b.Lot, (*string)(&b.State), (*string)(&b.Expires), (*string)(&b.ProductID))
-			for _, n := range of[id] {
-				n.Maker, n.Lot, n.State, n.Expires, n.ProductID = b.Maker, b.Lot, b.State, b.Expires, b.ProductID
-				makes[n.ProductID] = append(makes[n.ProductID], n)
-			}
-			return err
-		}, "SELECT id, org_id, lot, state, expires, product_id FROM batches WHERE id IN ("+placeholders(len(chunk))+")", anys(chunk)...)
-	})
-	if err != nil {
-		return err
-	}
-	return lookup(slices.Collect(maps.Keys(makes)), func(chunk []model.ProductID) error {
-		return t.tx.query(func(r *sql.Rows) error {
-			var id model.ProductID
-			var name model.Text
-			err := r.Scan((*string)(&id), &name.ZH, &name.UG, &name.EN)
-			for _, n := range makes[id] {
-				n.Product = name
-			}
-			return err
-		}, "SELECT id, name_zh, name_ug, name_en FROM products WHERE id IN ("+placeholders(len(chunk))+")", anys(chunk)...)
-	})
+	}, "SELECT n.id, n.epc, n.level, n.batch_id, COALESCE(b.org_id, ''), COALESCE(b.lot, ''), COALESCE(b.state, ''), COALESCE(b.expires, ''), "+
+		"COALESCE(b.product_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, '') "+
+		"FROM nodes n LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN products p ON p.id = b.product_id WHERE n.id IN ("+list+")")
 }
 
 func (t Trace) readTimes(f *Description, scope model.Scope, list string, knownAt model.Instant) error {
