@@ -16,29 +16,73 @@ func (v *Visit) recallThings() error {
 	if err != nil {
 		return err
 	}
-	filter := recall.ThingFilter{Class: classFilter(v.query("class")), Gone: v.query("gone") != ""}
+	filter := recall.ThingFilter{
+		Class: classFilter(v.query("class")), Gone: v.query("gone") != "", At: placeFilter(v.query("at")), Region: model.Region(v.query("region")), Holder: v.query("holder"),
+	}
+	regions, err := v.console.services.Recall.ThingRegions(v.ctx(), v.Actor, f.Case.ID)
+	if err != nil {
+		return err
+	}
 	rows, next, err := v.console.services.Recall.Things(v.ctx(), v.Actor, f.Case.ID, filter, v.page())
 	if err != nil {
 		return err
 	}
-	classes := []web.Option{{Text: web.Word("filter.any")}}
-	for _, c := range model.AffectedClasses() {
-		classes = append(classes, web.Option{Value: string(c), Text: web.Name(model.AffectedClassWords[c])})
+	table := v.thingTable(f.Case, rows)
+	table.Filter = v.thingFilter(filter, regions)
+	if filter != (recall.ThingFilter{}) {
+		table.Empty = web.Empty{Title: web.Word("desk.nothing-found"), Text: web.Word("case.things.filtered"), Action: &web.Action{To: v.Request.URL.Path, Text: web.Word("today.all")}}
 	}
-	gone := ""
-	if filter.Gone {
-		gone = "yes"
-	}
-	table := thingTable(f.Case, rows)
-	table.Filter = &web.Form{Get: true, Bar: true, Action: v.Request.URL.Path, Submit: "desk.filter", Fields: []web.Field{
-		{Name: "class", Label: web.Word("case.class"), Kind: web.KindChoice, Options: classes, Value: string(filter.Class)},
-		{Name: "gone", Label: web.Word("case.gone"), Kind: web.KindTick, Value: gone},
-	}}
 	page := web.Page{Title: web.Word("case.things"), Lead: web.Name(f.Case.Title), Back: caseTrail(f.Case), Parts: []web.Part{v.paged(table, next)}}
 	if !inside(f) || v.Actor.OrgKind != model.KindRegulator && v.Actor.OrgKind != model.KindPlatform {
 		page.Parts = append(page.Parts, web.Prose{web.Word("case.things.part")})
 	}
 	return v.show(page)
+}
+
+// placeFilter reads the place that the address asks for.
+func placeFilter(s string) recall.ThingPlace {
+	if at := recall.ThingPlace(s); slices.Contains(recall.ThingPlaces(), at) {
+		return at
+	}
+	return ""
+}
+
+// thingFilter asks which of the affected goods to list: by class, by where they are, by the region or the name of who has
+// them.
+func (v *Visit) thingFilter(f recall.ThingFilter, regions []model.Region) *web.Form {
+	classes, places, areas := []web.Option{{Text: web.Word("filter.any")}}, []web.Option{{Text: web.Word("filter.any")}}, []web.Option{{Text: web.Word("filter.any")}}
+	for _, c := range model.AffectedClasses() {
+		classes = append(classes, web.Option{Value: string(c), Text: web.Name(model.AffectedClassWords[c])})
+	}
+	for _, at := range recall.ThingPlaces() {
+		places = append(places, web.Option{Value: string(at), Text: web.Word("case." + string(at))})
+	}
+	for _, r := range widened(regions) {
+		areas = append(areas, web.Option{Value: string(r), Text: v.regionName(r)})
+	}
+	gone := ""
+	if f.Gone {
+		gone = "yes"
+	}
+	return &web.Form{Get: true, Bar: true, Action: v.Request.URL.Path, Submit: "desk.filter", Fields: []web.Field{
+		{Name: "class", Label: web.Word("case.class"), Kind: web.KindChoice, Options: classes, Value: string(f.Class)},
+		{Name: "at", Label: web.Word("case.where"), Kind: web.KindChoice, Options: places, Value: string(f.At)},
+		{Name: "region", Label: web.Word("case.region"), Kind: web.KindChoice, Options: areas, Value: string(f.Region)},
+		{Name: "holder", Label: web.Word("case.holder"), Kind: web.KindText, Value: f.Holder, Max: 100},
+		{Name: "gone", Label: web.Word("case.gone"), Kind: web.KindTick, Value: gone},
+	}}
+}
+
+// widened adds to regions the provinces in which they lie, by code.
+func widened(regions []model.Region) []model.Region {
+	all := slices.Clone(regions)
+	for _, r := range regions {
+		for above, ok := r.Parent(); ok && above != model.Nation; above, ok = above.Parent() {
+			all = append(all, above)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // recallThing explains why a case affects something.
@@ -82,7 +126,7 @@ func (v *Visit) recallThing() error {
 		web.Panel{Parts: []web.Part{facts}}, web.Panel{Title: web.Word("case.way"), Parts: []web.Part{line}},
 	}}
 	if thing.BatchID != "" && v.can(model.PermTraceRead) {
-		page.Actions = []web.Action{{To: batchPath(thing.BatchID) + "/trace", Text: web.Word("case.picture"), Icon: "route"}}
+		page.Actions = []web.Action{{To: picturePath(thing.BatchID, f.Case), Text: web.Word("case.picture"), Icon: "route"}}
 	}
 	return v.show(page)
 }

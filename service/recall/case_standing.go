@@ -18,6 +18,7 @@ type (
 	ThingFilter   = repository.ThingFilter
 	AffectedThing = repository.AffectedThing
 	ThingAmount   = repository.ThingAmount
+	ThingPlace    = repository.ThingPlace
 	StandingSum   = repository.StandingSum
 )
 
@@ -128,6 +129,20 @@ func (s *Service) Things(ctx context.Context, actor model.Actor, id model.Recall
 		return err
 	})
 	return rows, next, err
+}
+
+// ThingPlaces lists where a part of a thing can be.
+func ThingPlaces() []ThingPlace { return repository.ThingPlaces() }
+
+// ThingRegions lists the regions of the holders of a case that the actor is told of, by code.
+//
+// Who: permission recall:read; who sees the case. Refusals: not-found.
+func (s *Service) ThingRegions(ctx context.Context, actor model.Actor, id model.RecallID) (list []model.Region, err error) {
+	err = s.onCase(ctx, actor, id, func(tx *repository.Tx, c model.Recall) (err error) {
+		list, err = tx.Recall().ThingRegions(actor.Scope(), c)
+		return err
+	})
+	return list, err
 }
 
 // WayStep is one step of the explanation why a case affects something. Hidden is one that the reader may not see: only
