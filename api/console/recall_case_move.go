@@ -213,7 +213,7 @@ func (v *Visit) recallScope() error {
 		form: form,
 		page: func(form web.Form) web.Page {
 			form.Fields[0].Value = strconv.FormatInt(f.Case.Version, 10)
-			page := web.Page{Title: web.Word("case.scope.change"), Lead: web.Name(f.Case.Title), Back: caseTrail(f.Case), Parts: []web.Part{v.startPanel(o, at+"/scope")}}
+			page := web.Page{Title: web.Word("case.scope.change"), Lead: web.Name(f.Case.Title), Back: caseTrail(f.Case), Parts: []web.Part{v.startPanel(o, at+"/scope", nil)}}
 			if o.refused != nil {
 				page.Parts = append(page.Parts, refusedNote(*o.refused))
 				return page

@@ -78,6 +78,12 @@ func conditionWords(w recall.ScopeWords, p model.RecallPredicate) web.Value {
 		said = web.Code(shortKey(c.EPC))
 	case model.ScopeSupplier:
 		said = web.Inline{web.Text(w.Orgs[c.Supplier].Name), timesWords(c.From, c.To)}
+	case model.ScopeReport:
+		report := w.Reports[c.Report]
+		said = reportName(report)
+		if report.BatchID != "" {
+			said = web.Link{To: batchPath(report.BatchID), Text: said}
+		}
 	case model.ScopeSerials:
 		said = web.Inline{product(c.Goods), web.Say("case.from-to", "from", web.Code(c.First), "to", web.Code(c.Last))}
 	}

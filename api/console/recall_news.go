@@ -43,7 +43,7 @@ func (v *Visit) caseNews(f recall.File) (web.Part, error) {
 func newsHead(d recall.NewsDelta) web.Part {
 	entry := web.Happened{Icon: "bell", Title: web.Name(model.DeltaCauseWords[d.Row.Cause]), When: d.Row.At, Lines: []web.Value{deltaWords(d.Row)}}
 	if d.Row.Late == 1 {
-		entry.Lines = append(entry.Lines, web.Chip{Tone: web.ToneDanger, Text: web.Word("case.delta.late")})
+		entry.Lines = append(entry.Lines, web.Inline{web.Chip{Tone: web.ToneDanger, Text: web.Word("case.delta.late")}, web.Word("case.delta.late.text")})
 	}
 	return web.Timeline{entry}
 }

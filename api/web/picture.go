@@ -458,8 +458,9 @@ func (a *artist) amount(m model.PictureAmount) string {
 
 // badges writes what stands out of a box: that it was asked for, its state, that it can be opened.
 func (a *artist) badges(n model.PictureNode) {
+	y := n.Y
 	if n.Root && !a.asked {
-		a.asked = true
+		a.asked, y = true, n.Y+n.H // two badges do not fit on one edge in every language
 		a.badge(n.X+12, n.Y, a.say("picture.root"), "mark", "pic-badge pic-asked", false)
 	}
 	sign, grave := stateSigns[n.State]
@@ -469,7 +470,7 @@ func (a *artist) badges(n model.PictureNode) {
 		if n.Group != nil {
 			word += " × " + a.t.integer(n.Group.Classes[0].Count)
 		}
-		a.badge(n.X+n.W-10, n.Y, word, classLooks[n.Affected].sign, "pic-badge", true)
+		a.badge(n.X+n.W-10, y, word, classLooks[n.Affected].sign, "pic-badge", true)
 		return
 	case !grave:
 		return
