@@ -12,6 +12,7 @@ import (
 // routeRecallCases registers the pages of cases.
 func (c *Console) routeRecallCases() {
 	c.form("new-recall", "/console/recalls/new", model.PermRecallWrite, "Begin a recall: what it starts from, what it would reach, and the order or the draft.", (*Visit).newRecall)
+	c.form("new-exercise", "/console/recalls/exercise", model.PermRecallAnnounce, "Start an exercise of a recall.", (*Visit).newExercise)
 	c.form("recall-condition", "/console/recalls/condition", model.PermRecallWrite, "Add a condition to the scope of a recall.", (*Visit).addCondition)
 	c.get("recall", "/console/recalls/{id}", model.PermRecallRead, "A recall case on one page.", (*Visit).recallCase)
 	c.form("recall-move", "/console/recalls/{id}/move/{event}", model.PermRecallRead, "Move a recall case.", (*Visit).moveRecall)
@@ -106,6 +107,9 @@ func (v *Visit) recallCases() (web.Part, error) {
 	panel := web.Panel{Title: web.Word("case.list"), Parts: []web.Part{v.paged(table, next)}}
 	if v.mayBegin() {
 		panel.Actions = []web.Action{v.beginAction("")}
+	}
+	if v.mayExercise() {
+		panel.Actions = append(panel.Actions, exerciseAction(""))
 	}
 	return panel, nil
 }

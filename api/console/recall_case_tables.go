@@ -3,7 +3,6 @@ package console
 import (
 	"slices"
 	"strconv"
-	"time"
 
 	"suyuan/api/web"
 	"suyuan/model"
@@ -282,47 +281,4 @@ func sumRow(of web.Value, s recall.Sum, to string) web.Row {
 		row.Tone = web.ToneCaution
 	}
 	return row
-}
-
-// exercise is the report of an exercise.
-func (v *Visit) exercise() error {
-	f, err := v.theCase()
-	if err != nil {
-		return err
-	}
-	_, e, err := v.console.services.Recall.ExerciseOf(v.ctx(), v.Actor, f.Case.ID)
-	if err != nil {
-		return err
-	}
-	grades := web.Table{Caption: web.Word("case.exercise.limits"), Columns: []web.Column{{Label: "case.exercise.limit"}, {Label: "case.exercise.kept"}}}
-	for _, g := range e.Grades() {
-		kept := web.Chip{Tone: web.ToneOK, Text: web.Word("case.exercise.yes")}
-		if !g.Kept {
-			kept = web.Chip{Tone: web.ToneDanger, Text: web.Word("case.exercise.no")}
-		}
-		grades.Rows = append(grades.Rows, web.Row{Cells: []web.Value{web.Word("case.exercise.limit." + g.Name), kept}})
-	}
-	balance := web.Table{
-		Caption: web.Word("case.exercise.balance"), Columns: []web.Column{{Label: "case.exercise.made", Number: true}, {Label: "case.exercise.found", Number: true}, {Label: "case.exercise.closes"}},
-		Empty: web.Empty{Title: web.Word("case.sum.none"), Text: web.Word("case.sum.none.text")},
-	}
-	for _, b := range e.Balance {
-		closes := web.Chip{Tone: web.ToneOK, Text: web.Word("case.exercise.closes.yes")}
-		if !b.Closes() {
-			closes = web.Chip{Tone: web.ToneDanger, Text: web.Word("case.exercise.closes.no")}
-		}
-		balance.Rows = append(balance.Rows, web.Row{Cells: []web.Value{web.Amount{Quantity: b.Made, Unit: b.Unit}, web.Amount{Quantity: b.Found, Unit: b.Unit}, closes}})
-	}
-	took := (time.Duration(e.TraceMicros) * time.Microsecond).Round(time.Millisecond)
-	return v.show(web.Page{
-		Title: web.Word("case.exercise.report"), Lead: web.Name(f.Case.Title), Back: caseTrail(f.Case), Chips: []web.Value{recallChips(f.Case)},
-		Parts: []web.Part{
-			web.Tiles{
-				{Label: web.Word("case.exercise.took"), Value: web.Code(took.String())}, {Label: web.Word("case.things"), Value: web.Number(e.Things)},
-				{Label: web.Word("case.holders"), Value: web.Number(e.Holders)}, {Label: web.Word("case.outside"), Value: web.Number(e.Outside)},
-				{Label: web.Word("case.frontier"), Value: web.Number(e.Beyond)},
-			},
-			web.Columns{web.Panel{Title: web.Word("case.exercise.limits"), Parts: []web.Part{grades}}, web.Panel{Title: web.Word("case.exercise.balance"), Lead: web.Word("case.exercise.balance.text"), Parts: []web.Part{balance}}},
-		},
-	})
 }
