@@ -124,6 +124,9 @@ func (v *Visit) exercise() error {
 		things.Rows[i].Cells = things.Rows[i].Cells[:3]
 	}
 	list := web.Panel{Title: web.Word("case.things"), Parts: []web.Part{things}}
+	if len(rows) < e.Things {
+		list.Lead = web.Word("case.exercise.part")
+	}
 	if next != "" {
 		list.Actions = []web.Action{{To: recallPath(f.Case.ID) + "/things", Text: web.Word("case.things.filter")}}
 	}
