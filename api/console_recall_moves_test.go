@@ -98,6 +98,14 @@ func TestCloseByForm(t *testing.T) {
 	closing := a.at + "/move/close"
 	a.see(t, "north/supervisor", closing, map[model.Lang][]string{model.ZH: {"还不能结案", "到能解决它的页面"}, model.UG: {"ھەل قىلىدىغان بەتكە"}, model.EN: {"Each line leads to where it is mended"}},
 		`href="`+a.at+`/tasks`, `href="`+a.at+`/reconciliation`)
+	_, shown := a.page(t, "north/supervisor", closing+"?lang=en")
+	panel := shown[strings.Index(shown, "Each line leads"):]
+	panel = panel[:strings.Index(panel, "<form")]
+	for text, path := range map[string]string{"neither accounted for": "/reconciliation", "Holders whose tasks": "/tasks"} {
+		if !regexp.MustCompile(`<a href="` + a.at + path + `\?lang=en"><bdi>[^<]*` + text).MatchString(panel) {
+			t.Errorf("%q does not lead to %s:\n%s", text, path, panel)
+		}
+	}
 	code, body := a.moves("north/supervisor", "close", "reason", "结案")
 	if code != http.StatusConflict && code != http.StatusUnprocessableEntity || !strings.Contains(body, `href="`+a.at+`/reconciliation`) || !strings.Contains(body, "结案") {
 		t.Errorf("closed too early: %d\n%s", code, body)
