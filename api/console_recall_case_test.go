@@ -114,7 +114,7 @@ func TestRecallByForms(t *testing.T) {
 	d.see(t, "maker/owner", "/console/recalls?q=2026-0000", nil, at)
 
 	d.see(t, "maker/owner", at+"/things", map[model.Lang][]string{model.EN: {"possibly affected"}}, "DESK-1")
-	d.see(t, "maker/owner", at+"/things?class=possible", map[model.Lang][]string{model.EN: {"Nothing affected"}}, "!DESK-1")
+	d.see(t, "maker/owner", at+"/things?class=possible", map[model.Lang][]string{model.EN: {"Nothing found"}}, "!DESK-1")
 	_, body = d.page(t, "maker/owner", at+"/things")
 	thing := regexp.MustCompile(regexp.QuoteMeta(at) + `/things/(\d+)`).FindString(body)
 	d.see(t, "maker/owner", thing, map[model.Lang][]string{model.ZH: {"为什么受影响", "批次"}, model.EN: {"selected by a starting point"}}, "/console/batches/"+d.batch)

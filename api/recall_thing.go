@@ -22,6 +22,10 @@ type ListRecalledInput struct {
 	PageInput
 	Class AffectedClassCode `query:"class"`
 	Gone  bool              `query:"gone" doc:"What the case does not reach any more, instead of what it does."`
+	// At, Region and Holder find what somebody has.
+	At     string `query:"at" enum:"on-hand,in-transit,sold,consumed" doc:"Of which some is there: by the trace, or consumed by what holders answered."`
+	Region string `query:"region" maxLength:"6" doc:"GB/T 2260; of which somebody in it has some of whom you are told."`
+	Holder string `query:"holder" maxLength:"100" doc:"A part of the name of somebody who has some of it and of whom you are told."`
 }
 
 // RecalledView is something that a case affects.
@@ -64,7 +68,9 @@ func (s *Server) listRecalled(ctx context.Context, c Call, in *ListRecalledInput
 	if err != nil {
 		return nil, err
 	}
-	f := recall.ThingFilter{Class: model.AffectedClass(in.Class), Gone: in.Gone}
+	f := recall.ThingFilter{
+		Class: model.AffectedClass(in.Class), Gone: in.Gone, At: recall.ThingPlace(in.At), Region: model.Region(in.Region), Holder: in.Holder,
+	}
 	rows, next, err := s.services.Recall.Things(ctx, c.Actor, id, f, in.page())
 	if err != nil {
 		return nil, err

@@ -91,6 +91,8 @@ type PictureNode struct {
 	Region  Region
 	Expires Date
 	State   PictureState // of a group, the gravest inside
+	// Affected is how the recall that was asked about affects it, of a group the strictest inside; empty when not at all.
+	Affected AffectedClass `json:",omitempty"`
 	// Since and Until bound the times of the events about it here; both are 0 when none is known.
 	Since, Until Instant
 	// Amounts are what the reader may know, by account and unit, all positive.
@@ -109,6 +111,8 @@ type PictureGroup struct {
 	Units int
 	// States counts the things of each state, the gravest first.
 	States []PictureStateCount
+	// Classes counts the things that the recall that was asked about affects, the strictest first.
+	Classes []PictureClassCount `json:",omitempty"`
 	// Inner is the number of links between its members.
 	Inner int
 }
@@ -116,6 +120,12 @@ type PictureGroup struct {
 // PictureStateCount is a number of things in a state.
 type PictureStateCount struct {
 	State PictureState
+	Count int
+}
+
+// PictureClassCount is a number of things that a recall affects in a way.
+type PictureClassCount struct {
+	Class AffectedClass
 	Count int
 }
 

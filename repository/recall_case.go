@@ -184,6 +184,8 @@ type CaseFilter struct {
 	Mine bool
 	// Mock finds exercises: "" and "no" leave them out, "only" shows nothing else, "all" shows both.
 	Mock string
+	// Alarmed finds those of which the scope is told all and that have changed without anybody acknowledging it.
+	Alarmed bool
 }
 
 // Cases lists the cases of the scope, newest first.
@@ -213,6 +215,10 @@ func (r Recall) Cases(scope model.Scope, f CaseFilter, page model.Page) ([]model
 		}
 		q = q.Where("(number BETWEEN ? AND ? OR INSTR(title_zh, ?) > 0 OR INSTR(title_ug, ?) > 0 OR INSTR(title_en, ?) > 0)",
 			begins, upTo, f.Search, f.Search, f.Search)
+	}
+	if f.Alarmed {
+		told, args := toldAll(scope, "recalls")
+		q = q.Where(told, args...).Where(unseenDelta)
 	}
 	switch f.Mock {
 	case "all":

@@ -11,6 +11,59 @@ type ThingFilter struct {
 	Class model.AffectedClass
 	// Gone finds what the case does not reach any more, instead of what it does.
 	Gone bool
+	// At finds what was somewhere: on hand, on its way or sold by the trace, or consumed by what holders answered.
+	At ThingPlace
+	// Region and Holder find what somebody has whom the reader is told of: in a region, or by a part of the name.
+	Region model.Region
+	Holder string
+}
+
+// ThingPlace says where a part of a thing is.
+type ThingPlace string
+
+// The places.
+const (
+	ThingOnHand    ThingPlace = "on-hand"
+	ThingInTransit ThingPlace = "in-transit"
+	ThingSold      ThingPlace = "sold"
+	ThingConsumed  ThingPlace = "consumed"
+)
+
+// ThingPlaces lists the places.
+func ThingPlaces() []ThingPlace {
+	return []ThingPlace{ThingOnHand, ThingInTransit, ThingSold, ThingConsumed}
+}
+
+// thingAmounts are the columns of lines that say how much of a thing is at a place.
+var thingAmounts = map[ThingPlace]string{ThingOnHand: "has.on_hand", ThingInTransit: "has.in_transit", ThingSold: "has.sold", ThingConsumed: "has.consumed"}
+
+// had is the condition that a line fits the filter: where something is counts for who is told the sums, and who has it
+// for who is told of the holder. It is empty when the filter asks for neither.
+func (f ThingFilter) had(scope model.Scope, c model.Recall) (cond string, args []any) {
+	column, placed := thingAmounts[f.At]
+	if !placed && f.Region == "" && f.Holder == "" {
+		return "", nil
+	}
+	cond, args = sumSeen(scope, c)
+	if f.Region != "" || f.Holder != "" {
+		cond, args = taskSeen(scope)
+	}
+	if placed {
+		cond += " AND " + column + " > 0"
+	}
+	if f.Region != "" {
+		lo, hi := f.Region.Range()
+		cond, args = cond+" AND recall_tasks.region BETWEEN ? AND ?", append(args, lo, hi)
+	}
+	if f.Holder != "" {
+		cond += " AND (EXISTS (SELECT 1 FROM organisations o WHERE o.id = recall_tasks.org_id AND " + calledLike("o") +
+			") OR EXISTS (SELECT 1 FROM places pl JOIN sites s ON s.id = pl.site_id WHERE pl.id = recall_tasks.place_id AND " + calledLike("s") + "))"
+		for range 6 {
+			args = append(args, f.Holder)
+		}
+	}
+	return " AND EXISTS (SELECT 1 FROM recall_lines has JOIN recall_tasks ON recall_tasks.id = has.task_id WHERE has.recall_id = recall_lots.recall_id " +
+		"AND has.node_id = recall_lots.node_id AND recall_tasks.state <> 'withdrawn' AND " + cond + ")", args
 }
 
 // AffectedThing is something that a case affects, with what it is and where it is.
@@ -25,6 +78,23 @@ type AffectedThing struct {
 type ThingAmount struct {
 	Unit                    model.Unit
 	OnHand, InTransit, Sold model.Quantity
+}
+
+// calledLike is the condition that a part of a name is a text, in one of the languages.
+func calledLike(table string) string {
+	return "(INSTR(" + table + ".name_zh, ?) > 0 OR INSTR(" + table + ".name_ug, ?) > 0 OR INSTR(" + table + ".name_en, ?) > 0)"
+}
+
+// ThingRegions returns the regions of the holders that the scope is told of, each once.
+func (r Recall) ThingRegions(scope model.Scope, c model.Recall) (list []model.Region, err error) {
+	seen, args := taskSeen(scope)
+	return list, r.tx.query(func(row *sql.Rows) error {
+		var at model.Region
+		err := row.Scan(&at)
+		list = append(list, at)
+		return err
+	}, "SELECT DISTINCT recall_tasks.region FROM recall_tasks WHERE recall_tasks.recall_id = ? AND recall_tasks.state <> 'withdrawn' AND recall_tasks.region <> '' AND "+
+		seen+" ORDER BY recall_tasks.region", append([]any{c.ID}, args...)...)
 }
 
 // thingSeen is the condition that a row of recall_lots may be seen: by the house, the authority that opened the case and
@@ -70,6 +140,9 @@ func (r Recall) Things(scope model.Scope, c model.Recall, f ThingFilter, page mo
 	}
 	if f.Class != "" {
 		cond, args = cond+" AND recall_lots.class = ?", append(args, string(f.Class))
+	}
+	if has, more := f.had(scope, c); has != "" {
+		cond, args = cond+has, append(args, more...)
 	}
 	if after != nil {
 		cond, args = cond+" AND recall_lots.node_id > ?", append(args, *after)

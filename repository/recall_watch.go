@@ -2,6 +2,7 @@ package repository
 
 import (
 	"database/sql"
+	"math"
 	"slices"
 	"strings"
 
@@ -163,8 +164,12 @@ func (r Recall) Deltas(id model.RecallID) (rows []model.RecallDelta, err error) 
 	return rows, r.tx.db.Where("recall_id = ?", id).Order("id").Find(&rows).Error
 }
 
-// SeeDeltas notes who has seen the changes of a case that nobody has seen yet.
-func (r Recall) SeeDeltas(id model.RecallID, actor string) error {
-	_, err := r.tx.exec("UPDATE recall_deltas SET seen_by = ?, seen_at = ? WHERE recall_id = ? AND seen_at = 0", actor, r.tx.Now(), id)
+// SeeDeltas notes who has seen the changes of a case that nobody has seen yet, up to the last one that it was shown; 0 is
+// all of them.
+func (r Recall) SeeDeltas(id model.RecallID, upTo model.Seq, actor string) error {
+	if upTo == 0 {
+		upTo = math.MaxInt64
+	}
+	_, err := r.tx.exec("UPDATE recall_deltas SET seen_by = ?, seen_at = ? WHERE recall_id = ? AND seen_at = 0 AND id <= ?", actor, r.tx.Now(), id, upTo)
 	return err
 }

@@ -12,6 +12,7 @@ import (
 // routeRecallCases registers the pages of cases.
 func (c *Console) routeRecallCases() {
 	c.form("new-recall", "/console/recalls/new", model.PermRecallWrite, "Begin a recall: what it starts from, what it would reach, and the order or the draft.", (*Visit).newRecall)
+	c.form("new-exercise", "/console/recalls/exercise", model.PermRecallAnnounce, "Start an exercise of a recall.", (*Visit).newExercise)
 	c.form("recall-condition", "/console/recalls/condition", model.PermRecallWrite, "Add a condition to the scope of a recall.", (*Visit).addCondition)
 	c.get("recall", "/console/recalls/{id}", model.PermRecallRead, "A recall case on one page.", (*Visit).recallCase)
 	c.form("recall-move", "/console/recalls/{id}/move/{event}", model.PermRecallRead, "Move a recall case.", (*Visit).moveRecall)
@@ -21,6 +22,7 @@ func (c *Console) routeRecallCases() {
 	c.form("recall-scope", "/console/recalls/{id}/scope", model.PermRecallWrite, "Change what a recall starts from.", (*Visit).recallScope)
 	c.get("recall-things", "/console/recalls/{id}/things", model.PermRecallRead, "What a recall affects.", (*Visit).recallThings)
 	c.get("recall-thing", "/console/recalls/{id}/things/{node}", model.PermRecallRead, "Why a recall affects something.", (*Visit).recallThing)
+	c.post("recall-seen", "/console/recalls/{id}/deltas/seen", model.PermRecallWrite, "Take note of the changes of what a recall affects.", (*Visit).seeDeltas)
 	c.get("recall-case-tasks", "/console/recalls/{id}/tasks", model.PermRecallRead, "The holders' tasks of a recall.", (*Visit).caseTasks)
 	c.get("recall-reconciliation", "/console/recalls/{id}/reconciliation", model.PermRecallRead, "What became of what a recall affects.", (*Visit).reconciliation)
 	c.get("recall-exercise", "/console/recalls/{id}/exercise", model.PermRecallRead, "What an exercise found out.", (*Visit).exercise)
@@ -58,6 +60,14 @@ func recallChips(c model.Recall) web.Inline {
 	return slices.DeleteFunc(chips, func(v web.Value) bool { return v == nil })
 }
 
+// withChip adds a chip when there is one.
+func withChip(chips web.Inline, chip web.Value) web.Inline {
+	if chip == nil {
+		return chips
+	}
+	return append(chips, chip)
+}
+
 func recallPath(id model.RecallID) string { return "/console/recalls/" + id.String() }
 
 // mayBegin reports whether the visitor may begin a recall.
@@ -67,11 +77,15 @@ func (v *Visit) mayBegin() bool {
 
 // recallCases is the section of the recall room that lists cases.
 func (v *Visit) recallCases() (web.Part, error) {
-	f := recall.CaseFilter{Search: v.query("q"), Mine: v.query("mine") != "", Mock: v.query("exercise")}
+	f := recall.CaseFilter{Search: v.query("q"), Mine: v.query("mine") != "", Mock: v.query("exercise"), Alarmed: v.query("changed") != ""}
 	if state := model.RecallState(v.query("state")); slices.Contains(model.RecallLifecycle.States(), state) {
 		f.States = []model.RecallState{state}
 	}
 	rows, next, err := v.console.services.Recall.Cases(v.ctx(), v.Actor, f, v.page())
+	if err != nil {
+		return nil, err
+	}
+	alarms, err := v.console.services.Recall.Alarms(v.ctx(), v.Actor, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -80,11 +94,11 @@ func (v *Visit) recallCases() (web.Part, error) {
 		Columns: []web.Column{{Label: "case.title"}, {Label: "case.number"}, {Label: "case.state"}, {Label: "case.origin"}, {Label: "case.blocked-from"}},
 		Empty:   web.Empty{Title: web.Word("case.none"), Text: web.Word("case.none.text")},
 	}
-	if f.Search != "" || f.Mine || f.Mock != "" || len(f.States) > 0 {
+	if f.Search != "" || f.Mine || f.Alarmed || f.Mock != "" || len(f.States) > 0 {
 		table.Empty = web.Empty{Title: web.Word("desk.nothing-found"), Text: web.Word("case.none.filtered"), Action: &web.Action{To: "/console/recalls", Text: web.Word("case.all")}}
 	}
 	for _, c := range rows {
-		row := web.Row{To: recallPath(c.ID), Cells: []web.Value{web.Name(c.Title), web.Code(c.Number), recallChips(c), web.Name(model.RecallOriginWords[c.Origin]), web.Moment(c.BlockedFrom)}}
+		row := web.Row{To: recallPath(c.ID), Cells: []web.Value{web.Name(c.Title), web.Code(c.Number), withChip(recallChips(c), alarmChip(alarms[c.ID])), web.Name(model.RecallOriginWords[c.Origin]), web.Moment(c.BlockedFrom)}}
 		if c.State.Blocks() && !c.State.Ended() && c.Mock == 0 {
 			row.Tone = recallTones[c.State]
 		}
@@ -93,6 +107,9 @@ func (v *Visit) recallCases() (web.Part, error) {
 	panel := web.Panel{Title: web.Word("case.list"), Parts: []web.Part{v.paged(table, next)}}
 	if v.mayBegin() {
 		panel.Actions = []web.Action{v.beginAction("")}
+	}
+	if v.mayExercise() {
+		panel.Actions = append(panel.Actions, exerciseAction(""))
 	}
 	return panel, nil
 }
@@ -117,9 +134,11 @@ func (v *Visit) recallFilter(f recall.CaseFilter) *web.Form {
 	if len(f.States) > 0 {
 		state = string(f.States[0])
 	}
-	mine := ""
-	if f.Mine {
-		mine = "yes"
+	ticked := func(on bool) string {
+		if on {
+			return "yes"
+		}
+		return ""
 	}
 	return &web.Form{Get: true, Bar: true, Action: "/console/recalls", Submit: "desk.filter", Fields: []web.Field{
 		{Name: "q", Label: web.Word("case.search"), Kind: web.KindText, Value: f.Search, Max: 100},
@@ -127,14 +146,15 @@ func (v *Visit) recallFilter(f recall.CaseFilter) *web.Form {
 		{Name: "exercise", Label: web.Word("case.exercises"), Kind: web.KindChoice, Value: f.Mock, Options: []web.Option{
 			{Text: web.Word("case.exercises.no")}, {Value: "only", Text: web.Word("case.exercises.only")}, {Value: "all", Text: web.Word("case.exercises.all")},
 		}},
-		{Name: "mine", Label: web.Word("case.mine"), Kind: web.KindTick, Value: mine},
+		{Name: "mine", Label: web.Word("case.mine"), Kind: web.KindTick, Value: ticked(f.Mine)},
+		{Name: "changed", Label: web.Word("case.changed"), Kind: web.KindTick, Value: ticked(f.Alarmed)},
 	}}
 }
 
 // recallDuties is the section that shows what is due in recalls, the next thing first; nil when nothing is, and for
 // who looks for a case.
 func (v *Visit) recallDuties() (web.Part, error) {
-	filtered := slices.ContainsFunc([]string{"q", "state", "exercise", "mine", "after"}, func(name string) bool { return v.query(name) != "" })
+	filtered := slices.ContainsFunc([]string{"q", "state", "exercise", "mine", "changed", "after"}, func(name string) bool { return v.query(name) != "" })
 	if !v.can(model.PermRecallRead) || filtered {
 		return nil, nil
 	}

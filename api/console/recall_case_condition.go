@@ -15,12 +15,13 @@ import (
 
 // scopeKinds are the kinds of condition that a form asks for, the likeliest first.
 var scopeKinds = []model.ScopeKind{
-	model.ScopeOfLot, model.ScopeOfRange, model.ScopeOfPattern, model.ScopeOfDates, model.ScopeOfSite, model.ScopeOfInput, model.ScopeOfSupplier, model.ScopeOfSerials,
+	model.ScopeOfLot, model.ScopeOfRange, model.ScopeOfPattern, model.ScopeOfDates, model.ScopeOfSite, model.ScopeOfInput, model.ScopeOfSupplier,
+	model.ScopeOfReport, model.ScopeOfSerials,
 }
 
 var scopeIcons = map[model.ScopeKind]string{
 	model.ScopeOfLot: "box", model.ScopeOfRange: "list", model.ScopeOfPattern: "search", model.ScopeOfDates: "clock", model.ScopeOfSite: "pin",
-	model.ScopeOfInput: "route", model.ScopeOfSupplier: "truck", model.ScopeOfSerials: "key",
+	model.ScopeOfInput: "route", model.ScopeOfSupplier: "truck", model.ScopeOfReport: "file", model.ScopeOfSerials: "key",
 }
 
 // conditionsAsked are the conditions that the address carries, in canonical text, sorted, each once.
@@ -33,7 +34,7 @@ func (v *Visit) conditionsAsked() (s model.RecallScope, err error) {
 // withConditions is an address that carries conditions besides what the visit's own one does.
 func (v *Visit) withConditions(path string, s model.RecallScope) string {
 	q := url.Values{}
-	for _, keep := range []string{"for", "policy"} {
+	for _, keep := range []string{"for", "policy", "responsible", "origin"} {
 		if text := v.query(keep); text != "" {
 			q.Set(keep, text)
 		}
@@ -132,7 +133,8 @@ func (v *Visit) conditionFields(kind model.ScopeKind) ([]web.Field, error) {
 		supplier, err := v.supplierChoice()
 		return append([]web.Field{supplier}, times...), err
 	case model.ScopeOfReport:
-		return nil, nil
+		report, err := v.reportChoice()
+		return []web.Field{report}, err
 	}
 	product, err := v.productAsked()
 	switch kind { //nolint:exhaustive // the others are above
@@ -168,6 +170,24 @@ func (v *Visit) siteChoice() (web.Field, error) {
 		f.Options = append(f.Options, web.Option{Value: s.ID.String(), Text: web.Name(s.Name)})
 	}
 	return f, err
+}
+
+// reportChoice offers the laboratory reports that lots were released on, the newest first.
+func (v *Visit) reportChoice() (web.Field, error) {
+	f := web.Field{Name: "report", Label: web.Name(model.DocumentKindWords[model.DocumentLabReport]), Hint: web.Word("case.report.choose"), Kind: web.KindChoice, Required: true, Focus: true}
+	rows, err := v.console.services.Catalog.LabReports(v.ctx(), v.Actor, someChoices)
+	for _, r := range rows {
+		f.Options = append(f.Options, web.Option{Value: r.ID.String(), Text: web.Inline{web.Text(r.Product), web.Code(r.Lot), web.Plain("·"), reportName(r.Document)}})
+	}
+	if len(rows) == 0 {
+		f.Hint = web.Word("case.report.none")
+	}
+	return f, err
+}
+
+// reportName names a report by what stands on it: its title, who issued it and when.
+func reportName(d model.Document) web.Value {
+	return web.Inline{web.Plain(d.Title), web.Plain(d.IssuedBy), dayOr(d.IssuedOn)}
 }
 
 // supplierChoice offers who has shipped to the visitor or, to an authority, the companies it oversees.
@@ -208,7 +228,9 @@ func (v *Visit) condition(in *Input, kind model.ScopeKind) (model.RecallPredicat
 		return model.ScopeSite{Site: model.SiteID(in.text("site")), Line: in.text("line"), From: model.InstantOf(in.moment("from")), To: model.InstantOf(in.moment("to"))}, in.err()
 	case model.ScopeOfSupplier:
 		return model.ScopeSupplier{Supplier: model.OrgID(in.text("supplier")), From: model.InstantOf(in.moment("from")), To: model.InstantOf(in.moment("to"))}, in.err()
-	case model.ScopeOfDates, model.ScopeOfPattern, model.ScopeOfRange, model.ScopeOfReport, model.ScopeOfSerials:
+	case model.ScopeOfReport:
+		return model.ScopeReport{Report: model.DocumentID(in.text("report"))}, in.err()
+	case model.ScopeOfDates, model.ScopeOfPattern, model.ScopeOfRange, model.ScopeOfSerials:
 	}
 	goods, err := v.goodsAsked(in)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"suyuan/api/web"
 	"suyuan/model"
@@ -36,7 +37,7 @@ func (v *Visit) moveRecall() error {
 	}
 	page := web.Page{Title: web.Word("case.move." + string(on)), Lead: web.Inline{web.Name(f.Case.Title), web.Code(f.Case.Number)}, Back: caseTrail(f.Case), Narrow: true}
 	if on == model.RecallClose && slices.Contains(f.Allowed, on) {
-		if page.Parts, err = v.notYet(f.Case.ID); err != nil {
+		if page.Parts, err = v.notYet(f); err != nil {
 			return err
 		}
 	}
@@ -96,21 +97,29 @@ func (v *Visit) moveQuestions(f recall.File, on model.RecallEvent) (fields []web
 	return fields
 }
 
-// notYet says, before anybody tries, everything that stands between a case and its end.
-func (v *Visit) notYet(id model.RecallID) ([]web.Part, error) {
-	reasons, err := v.console.services.Recall.WhyOpen(v.ctx(), v.Actor, id)
+// mends says where it can be mended what stands between a case and its end, by the field that its refusal names.
+var mends = []struct{ at, path string }{
+	{"tasks", "/tasks"}, {"tallies", "/reconciliation"}, {"disposals", "/reconciliation"}, {"reports", "/stage"}, {"checks", "/checks"},
+}
+
+// notYet says, before anybody tries, everything that stands between a case and its end, and leads to where each is mended.
+func (v *Visit) notYet(f recall.File) ([]web.Part, error) {
+	reasons, err := v.console.services.Recall.WhyOpen(v.ctx(), v.Actor, f.Case.ID)
 	if err != nil || reasons == nil {
 		return nil, err
 	}
 	refused, _ := v.console.opts.Refused(v.ctx(), reasons)
-	note := web.Note{Tone: web.ToneCaution, Title: web.Word("case.close.not-yet"), Actions: []web.Action{
-		{To: recallPath(id) + "/reconciliation", Text: web.Word("case.reconciliation")}, {To: recallPath(id) + "/tasks", Text: web.Word("case.tasks")},
-	}}
 	var list web.Bullets
-	for _, f := range refused.Fields {
-		list = append(list, web.Plain(f.Message))
+	for _, fault := range refused.Fields {
+		said := web.Value(web.Plain(fault.Message))
+		for _, m := range mends {
+			if strings.HasPrefix(fault.At, m.at) && (m.at != "reports" || f.Carries) {
+				said = web.Link{To: recallPath(f.Case.ID) + m.path, Text: said}
+			}
+		}
+		list = append(list, said)
 	}
-	return []web.Part{note, web.Panel{Parts: []web.Part{list}}}, nil
+	return []web.Part{web.Note{Tone: web.ToneCaution, Title: web.Word("case.close.not-yet"), Text: []web.Value{web.Word("case.close.mend")}}, web.Panel{Parts: []web.Part{list}}}, nil
 }
 
 // recallNotNow says where a case stands when a move is not to be had, and what is.
@@ -143,6 +152,9 @@ func (v *Visit) regradeRecall() error {
 		return err
 	}
 	pack.Grades = slices.DeleteFunc(slices.Clone(pack.Grades), func(g model.GradeInfo) bool { return g.Grade.Rank() >= f.Case.Grade.Rank() })
+	if len(pack.Grades) == 0 && v.Request.Method == http.MethodGet {
+		return v.recallNotNow(f) // it is as grave as can be
+	}
 	fields := append([]web.Field{{Name: "version", Kind: web.KindHidden}}, v.gradeFields(pack)...)
 	fields = append(fields, web.Field{Name: "reason", Label: web.Word("case.reason"), Kind: web.KindLong, Max: recall.MaxReason, Required: true})
 	return v.run(task{
@@ -213,7 +225,7 @@ func (v *Visit) recallScope() error {
 		form: form,
 		page: func(form web.Form) web.Page {
 			form.Fields[0].Value = strconv.FormatInt(f.Case.Version, 10)
-			page := web.Page{Title: web.Word("case.scope.change"), Lead: web.Name(f.Case.Title), Back: caseTrail(f.Case), Parts: []web.Part{v.startPanel(o, at+"/scope")}}
+			page := web.Page{Title: web.Word("case.scope.change"), Lead: web.Name(f.Case.Title), Back: caseTrail(f.Case), Parts: []web.Part{v.startPanel(o, at+"/scope", nil)}}
 			if o.refused != nil {
 				page.Parts = append(page.Parts, refusedNote(*o.refused))
 				return page

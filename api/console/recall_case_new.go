@@ -7,14 +7,18 @@ import (
 
 	"suyuan/api/web"
 	"suyuan/model"
+	"suyuan/service/access"
 	"suyuan/service/recall"
 )
 
 // outset is what the page on which a recall begins is about: the conditions, and what they would reach.
 type outset struct {
-	scope    model.RecallScope
-	policy   model.ClosurePolicy
-	forecast recall.Forecast
+	scope  model.RecallScope
+	policy model.ClosurePolicy
+	// responsible is the company that an authority names, origin in whose stead a company recalls.
+	responsible model.OrgID
+	origin      model.RecallOrigin
+	forecast    recall.Forecast
 	// refused is why nothing can be begun with these conditions; nil when it can.
 	refused *web.Refused
 }
@@ -22,6 +26,11 @@ type outset struct {
 // asked is the outset that the address carries. A batch stands for the condition that names it.
 func (v *Visit) asked() (o outset, err error) {
 	o.policy = model.ClosurePolicy(v.query("policy"))
+	if v.can(model.PermRecallOrder) {
+		o.responsible = model.OrgID(v.query("responsible"))
+	} else if v.query("origin") == string(model.OriginOperator) {
+		o.origin = model.OriginOperator
+	}
 	if id, bad := model.ParseID[model.Batch](v.query("batch")); bad == nil {
 		f, err := v.console.services.Catalog.Batch(v.ctx(), v.Actor, id)
 		if err != nil {
@@ -36,7 +45,7 @@ func (v *Visit) asked() (o outset, err error) {
 	if len(o.scope.Predicates) == 0 {
 		return o, nil
 	}
-	o.forecast, err = v.console.services.Recall.Foretell(v.ctx(), v.Actor, recall.Draft{Scope: o.scope, Policy: o.policy})
+	o.forecast, err = v.console.services.Recall.Foretell(v.ctx(), v.Actor, recall.Draft{Scope: o.scope, Policy: o.policy, Responsible: o.responsible, Origin: o.origin})
 	if r := v.refusal(err); r != nil {
 		o.refused, err = r, nil
 		o.forecast.Words, err = v.console.services.Recall.ScopeWords(v.ctx(), v.Actor, o.scope)
@@ -69,10 +78,14 @@ func (v *Visit) newRecall() error {
 		page.Parts = []web.Part{web.Panel{Title: web.Word("case.start"), Lead: web.Word("case.start.text"), Parts: []web.Part{v.kindCards(o.scope)}}}
 		return v.show(page)
 	}
+	duty, err := v.dutyFields(o)
+	if err != nil {
+		return err
+	}
 	return v.run(task{
 		form: v.beginForm(o),
 		page: func(f web.Form) web.Page {
-			page.Parts = []web.Part{v.startPanel(o, "/console/recalls/new")}
+			page.Parts = []web.Part{v.startPanel(o, newPath, duty)}
 			if o.refused != nil {
 				page.Parts = append(page.Parts, refusedNote(*o.refused))
 				return page
@@ -81,7 +94,7 @@ func (v *Visit) newRecall() error {
 			return page
 		},
 		do: func(in *Input) (to, word string, err error) {
-			d := recall.Draft{Title: in.text3("title"), Hazard: in.text3("hazard"), Mock: in.ticked("mock"), Scope: o.scope, Policy: o.policy}
+			d := recall.Draft{Title: in.text3("title"), Hazard: in.text3("hazard"), Mock: in.ticked("mock"), Scope: o.scope, Policy: o.policy, Responsible: o.responsible, Origin: o.origin}
 			if !v.can(model.PermRecallOrder) {
 				if err := in.err(); err != nil {
 					return "", "", err
@@ -115,7 +128,7 @@ func refusedNote(r web.Refused) web.Note {
 }
 
 // startPanel lists the conditions, each with a way to take it out, and how far they are followed.
-func (v *Visit) startPanel(o outset, path string) web.Part {
+func (v *Visit) startPanel(o outset, path string, more []web.Field) web.Part {
 	table := web.Table{Caption: web.Word("case.start"), Columns: []web.Column{{Label: "case.condition"}}}
 	words := o.forecast.Words
 	words.Scope = o.scope
@@ -127,7 +140,7 @@ func (v *Visit) startPanel(o outset, path string) web.Part {
 			}
 		}
 		row := web.Row{Cells: []web.Value{conditionWords(words, p)}}
-		if len(rest.Predicates) > 0 || path == "/console/recalls/new" {
+		if len(rest.Predicates) > 0 || path == newPath {
 			row.Actions = []web.Action{{To: v.withConditions(path, rest), Text: web.Word("case.condition.remove")}}
 		}
 		table.Rows = append(table.Rows, row)
@@ -143,8 +156,31 @@ func (v *Visit) startPanel(o outset, path string) web.Part {
 	return web.Panel{Title: web.Word("case.start"), Parts: []web.Part{
 		table,
 		web.Fold{Title: web.Word("case.condition.add"), Parts: []web.Part{v.kindCards(o.scope)}},
-		web.Form{Get: true, Quiet: true, Action: path, Submit: "case.policy.apply", Fields: append(hidden, policy)},
+		web.Form{Get: true, Quiet: true, Action: path, Submit: "case.policy.apply", Fields: append(append(hidden, policy), more...)},
 	}}
+}
+
+// newPath is where a recall begins.
+const newPath = "/console/recalls/new"
+
+// dutyFields ask whose duty the recall is: an authority may name the company, and a company that did not make the goods
+// may say that it recalls in the stead of a maker who is unknown or gone.
+func (v *Visit) dutyFields(o outset) ([]web.Field, error) {
+	if !v.can(model.PermRecallOrder) {
+		f := web.Field{Name: "origin", Label: web.Word("case.duty-of"), Kind: web.KindChoice, Value: string(o.origin), Options: []web.Option{
+			{Text: web.Word("case.duty-of.maker")}, {Value: string(model.OriginOperator), Text: web.Word("case.duty-of.operator")},
+		}}
+		return []web.Field{f}, nil
+	}
+	f := web.Field{Name: "responsible", Label: web.Word("case.company"), Hint: web.Word("case.responsible.hint"), Kind: web.KindChoice, Value: string(o.responsible)}
+	f.Options = []web.Option{{Text: web.Word("case.responsible.maker")}}
+	list, _, err := v.console.services.Access.Organisations(v.ctx(), v.Actor, access.OrganisationFilter{State: model.OrgActive}, model.Page{Limit: someChoices})
+	for _, org := range list {
+		if oneOf(org.Kind, chain) {
+			f.Options = append(f.Options, web.Option{Value: org.ID.String(), Text: web.Name(org.Name)})
+		}
+	}
+	return []web.Field{f}, err
 }
 
 // forecastPanel says what would be reached if the recall began now.

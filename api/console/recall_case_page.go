@@ -24,6 +24,10 @@ func (v *Visit) theCase() (recall.File, error) {
 	if err != nil {
 		return recall.File{}, err
 	}
+	return v.caseOf(id)
+}
+
+func (v *Visit) caseOf(id model.RecallID) (recall.File, error) {
 	f, err := v.console.services.Recall.Case(v.ctx(), v.Actor, id)
 	if err == nil && f.Case.Mock == 1 && !inside(f) {
 		err = model.NotFound.Refuse()
@@ -52,6 +56,13 @@ func (v *Visit) recallCase() error {
 		Chips: recallChips(f.Case), Actions: v.caseActions(f, st),
 	}
 	page.Parts = append(page.Parts, caseNotes(f, st)...)
+	news, err := v.caseNews(f)
+	if err != nil {
+		return err
+	}
+	if news != nil {
+		page.Parts = append(page.Parts, news)
+	}
 	if moves := v.caseMoves(f, st); moves != nil {
 		page.Parts = append(page.Parts, moves)
 	}
@@ -83,9 +94,9 @@ func (v *Visit) caseActions(f recall.File, st recall.Standing) (actions []web.Ac
 			actions = append(actions, web.Action{To: at + "/stage", Text: web.Word("case.stage"), Icon: "file"})
 		}
 	}
-	for _, id := range st.Words.Batches {
-		if v.can(model.PermTraceRead) {
-			actions = append(actions, web.Action{To: batchPath(id) + "/trace?direction=forward", Text: web.Word("case.picture"), Icon: "route"})
+	for _, p := range st.Words.Scope.Predicates {
+		if lot, named := p.(model.ScopeLot); named && st.Words.Batches[lot] != "" && v.can(model.PermTraceRead) {
+			actions = append(actions, web.Action{To: picturePath(st.Words.Batches[lot], f.Case), Text: web.Word("case.picture"), Icon: "route"})
 			break
 		}
 	}
@@ -104,12 +115,6 @@ func caseNotes(f recall.File, st recall.Standing) (notes []web.Part) {
 		notes = append(notes, web.Note{Tone: web.ToneInfo, Title: web.Word("case.exercise.note"), Text: []web.Value{web.Word("case.exercise.note.text")}})
 	} else if f.Case.BlockedFrom != 0 && f.Case.State.Blocks() {
 		notes = append(notes, web.Note{Tone: web.ToneDanger, Title: web.Say("case.blocked", "at", web.Moment(f.Case.BlockedFrom)), Text: []web.Value{web.Word("case.blocked.text")}})
-	}
-	for _, d := range st.Deltas {
-		if d.Late == 1 && d.SeenAt == 0 {
-			notes = append(notes, web.Note{Tone: web.ToneCaution, Title: web.Word("case.late"), Text: []web.Value{deltaWords(d)}, Actions: []web.Action{{To: "#deltas", Text: web.Word("case.late.see")}}})
-			break
-		}
 	}
 	if st.Summary.Cut != "" {
 		notes = append(notes, web.Note{Tone: web.ToneDanger, Title: web.Word("case.cut"), Text: []web.Value{web.Word("case.cut.text")}})

@@ -78,6 +78,12 @@ func conditionWords(w recall.ScopeWords, p model.RecallPredicate) web.Value {
 		said = web.Code(shortKey(c.EPC))
 	case model.ScopeSupplier:
 		said = web.Inline{web.Text(w.Orgs[c.Supplier].Name), timesWords(c.From, c.To)}
+	case model.ScopeReport:
+		report := w.Reports[c.Report]
+		said = reportName(report)
+		if report.BatchID != "" {
+			said = web.Link{To: batchPath(report.BatchID), Text: said}
+		}
 	case model.ScopeSerials:
 		said = web.Inline{product(c.Goods), web.Say("case.from-to", "from", web.Code(c.First), "to", web.Code(c.Last))}
 	}
@@ -119,7 +125,7 @@ func thingName(t recall.AffectedThing) web.Value {
 }
 
 // thingTable shows what a case affects; each row leads to why.
-func thingTable(c model.Recall, rows []recall.AffectedThing) web.Table {
+func (v *Visit) thingTable(c model.Recall, rows []recall.AffectedThing) web.Table {
 	table := web.Table{
 		Caption: web.Word("case.things"), Empty: web.Empty{Title: web.Word("case.things.none"), Text: web.Word("case.things.none.text")},
 		Columns: []web.Column{{Label: "case.thing"}, {Label: "case.class"}, {Label: "case.why"}, {Label: "case.on-hand", Number: true}, {Label: "case.in-transit", Number: true}, {Label: "case.sold", Number: true}},
@@ -135,10 +141,14 @@ func thingTable(c model.Recall, rows []recall.AffectedThing) web.Table {
 		if t.Blocked == 1 {
 			class = append(class, web.Fine{Text: web.Word("case.thing.blocked")})
 		}
-		table.Rows = append(table.Rows, web.Row{
+		row := web.Row{
 			To:    recallPath(c.ID) + "/things/" + seqText(t.NodeID),
 			Cells: []web.Value{thingName(t), class, web.Word("case.reason." + t.Reason), onHand, inTransit, sold},
-		})
+		}
+		if t.BatchID != "" && v.can(model.PermTraceRead) {
+			row.Actions = []web.Action{{To: picturePath(t.BatchID, c), Text: web.Word("case.picture.show"), Icon: "route"}}
+		}
+		table.Rows = append(table.Rows, row)
 	}
 	return table
 }
@@ -163,10 +173,8 @@ func (v *Visit) caseThings(f recall.File, _ recall.Standing) (web.Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	panel := web.Panel{Title: web.Word("case.things"), Parts: []web.Part{thingTable(f.Case, rows)}}
-	if next != "" {
-		panel.Actions = []web.Action{{To: recallPath(f.Case.ID) + "/things", Text: web.Word("today.all")}}
-	}
+	panel := web.Panel{Title: web.Word("case.things"), Parts: []web.Part{v.thingTable(f.Case, rows)}}
+	panel.Actions = []web.Action{{To: recallPath(f.Case.ID) + "/things", Text: web.Word("case.things.filter"), Icon: "search", First: next != ""}}
 	return panel, nil
 }
 

@@ -3,7 +3,6 @@ package console
 import (
 	"slices"
 	"strconv"
-	"time"
 
 	"suyuan/api/web"
 	"suyuan/model"
@@ -16,29 +15,73 @@ func (v *Visit) recallThings() error {
 	if err != nil {
 		return err
 	}
-	filter := recall.ThingFilter{Class: classFilter(v.query("class")), Gone: v.query("gone") != ""}
+	filter := recall.ThingFilter{
+		Class: classFilter(v.query("class")), Gone: v.query("gone") != "", At: placeFilter(v.query("at")), Region: model.Region(v.query("region")), Holder: v.query("holder"),
+	}
+	regions, err := v.console.services.Recall.ThingRegions(v.ctx(), v.Actor, f.Case.ID)
+	if err != nil {
+		return err
+	}
 	rows, next, err := v.console.services.Recall.Things(v.ctx(), v.Actor, f.Case.ID, filter, v.page())
 	if err != nil {
 		return err
 	}
-	classes := []web.Option{{Text: web.Word("filter.any")}}
-	for _, c := range model.AffectedClasses() {
-		classes = append(classes, web.Option{Value: string(c), Text: web.Name(model.AffectedClassWords[c])})
+	table := v.thingTable(f.Case, rows)
+	table.Filter = v.thingFilter(filter, regions)
+	if filter != (recall.ThingFilter{}) {
+		table.Empty = web.Empty{Title: web.Word("desk.nothing-found"), Text: web.Word("case.things.filtered"), Action: &web.Action{To: v.Request.URL.Path, Text: web.Word("today.all")}}
 	}
-	gone := ""
-	if filter.Gone {
-		gone = "yes"
-	}
-	table := thingTable(f.Case, rows)
-	table.Filter = &web.Form{Get: true, Bar: true, Action: v.Request.URL.Path, Submit: "desk.filter", Fields: []web.Field{
-		{Name: "class", Label: web.Word("case.class"), Kind: web.KindChoice, Options: classes, Value: string(filter.Class)},
-		{Name: "gone", Label: web.Word("case.gone"), Kind: web.KindTick, Value: gone},
-	}}
 	page := web.Page{Title: web.Word("case.things"), Lead: web.Name(f.Case.Title), Back: caseTrail(f.Case), Parts: []web.Part{v.paged(table, next)}}
 	if !inside(f) || v.Actor.OrgKind != model.KindRegulator && v.Actor.OrgKind != model.KindPlatform {
 		page.Parts = append(page.Parts, web.Prose{web.Word("case.things.part")})
 	}
 	return v.show(page)
+}
+
+// placeFilter reads the place that the address asks for.
+func placeFilter(s string) recall.ThingPlace {
+	if at := recall.ThingPlace(s); slices.Contains(recall.ThingPlaces(), at) {
+		return at
+	}
+	return ""
+}
+
+// thingFilter asks which of the affected goods to list: by class, by where they are, by the region or the name of who has
+// them.
+func (v *Visit) thingFilter(f recall.ThingFilter, regions []model.Region) *web.Form {
+	classes, places, areas := []web.Option{{Text: web.Word("filter.any")}}, []web.Option{{Text: web.Word("filter.any")}}, []web.Option{{Text: web.Word("filter.any")}}
+	for _, c := range model.AffectedClasses() {
+		classes = append(classes, web.Option{Value: string(c), Text: web.Name(model.AffectedClassWords[c])})
+	}
+	for _, at := range recall.ThingPlaces() {
+		places = append(places, web.Option{Value: string(at), Text: web.Word("case." + string(at))})
+	}
+	for _, r := range widened(regions) {
+		areas = append(areas, web.Option{Value: string(r), Text: v.regionName(r)})
+	}
+	gone := ""
+	if f.Gone {
+		gone = "yes"
+	}
+	return &web.Form{Get: true, Bar: true, Action: v.Request.URL.Path, Submit: "desk.filter", Fields: []web.Field{
+		{Name: "class", Label: web.Word("case.class"), Kind: web.KindChoice, Options: classes, Value: string(f.Class)},
+		{Name: "at", Label: web.Word("case.where"), Kind: web.KindChoice, Options: places, Value: string(f.At)},
+		{Name: "region", Label: web.Word("case.region"), Kind: web.KindChoice, Options: areas, Value: string(f.Region)},
+		{Name: "holder", Label: web.Word("case.holder"), Kind: web.KindText, Value: f.Holder, Max: 100},
+		{Name: "gone", Label: web.Word("case.gone"), Kind: web.KindTick, Value: gone},
+	}}
+}
+
+// widened adds to regions the provinces in which they lie, by code.
+func widened(regions []model.Region) []model.Region {
+	all := slices.Clone(regions)
+	for _, r := range regions {
+		for above, ok := r.Parent(); ok && above != model.Nation; above, ok = above.Parent() {
+			all = append(all, above)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // recallThing explains why a case affects something.
@@ -82,7 +125,7 @@ func (v *Visit) recallThing() error {
 		web.Panel{Parts: []web.Part{facts}}, web.Panel{Title: web.Word("case.way"), Parts: []web.Part{line}},
 	}}
 	if thing.BatchID != "" && v.can(model.PermTraceRead) {
-		page.Actions = []web.Action{{To: batchPath(thing.BatchID) + "/trace", Text: web.Word("case.picture"), Icon: "route"}}
+		page.Actions = []web.Action{{To: picturePath(thing.BatchID, f.Case), Text: web.Word("case.picture"), Icon: "route"}}
 	}
 	return v.show(page)
 }
@@ -238,47 +281,4 @@ func sumRow(of web.Value, s recall.Sum, to string) web.Row {
 		row.Tone = web.ToneCaution
 	}
 	return row
-}
-
-// exercise is the report of an exercise.
-func (v *Visit) exercise() error {
-	f, err := v.theCase()
-	if err != nil {
-		return err
-	}
-	_, e, err := v.console.services.Recall.ExerciseOf(v.ctx(), v.Actor, f.Case.ID)
-	if err != nil {
-		return err
-	}
-	grades := web.Table{Caption: web.Word("case.exercise.limits"), Columns: []web.Column{{Label: "case.exercise.limit"}, {Label: "case.exercise.kept"}}}
-	for _, g := range e.Grades() {
-		kept := web.Chip{Tone: web.ToneOK, Text: web.Word("case.exercise.yes")}
-		if !g.Kept {
-			kept = web.Chip{Tone: web.ToneDanger, Text: web.Word("case.exercise.no")}
-		}
-		grades.Rows = append(grades.Rows, web.Row{Cells: []web.Value{web.Word("case.exercise.limit." + g.Name), kept}})
-	}
-	balance := web.Table{
-		Caption: web.Word("case.exercise.balance"), Columns: []web.Column{{Label: "case.exercise.made", Number: true}, {Label: "case.exercise.found", Number: true}, {Label: "case.exercise.closes"}},
-		Empty: web.Empty{Title: web.Word("case.sum.none"), Text: web.Word("case.sum.none.text")},
-	}
-	for _, b := range e.Balance {
-		closes := web.Chip{Tone: web.ToneOK, Text: web.Word("case.exercise.closes.yes")}
-		if !b.Closes() {
-			closes = web.Chip{Tone: web.ToneDanger, Text: web.Word("case.exercise.closes.no")}
-		}
-		balance.Rows = append(balance.Rows, web.Row{Cells: []web.Value{web.Amount{Quantity: b.Made, Unit: b.Unit}, web.Amount{Quantity: b.Found, Unit: b.Unit}, closes}})
-	}
-	took := (time.Duration(e.TraceMicros) * time.Microsecond).Round(time.Millisecond)
-	return v.show(web.Page{
-		Title: web.Word("case.exercise.report"), Lead: web.Name(f.Case.Title), Back: caseTrail(f.Case), Chips: []web.Value{recallChips(f.Case)},
-		Parts: []web.Part{
-			web.Tiles{
-				{Label: web.Word("case.exercise.took"), Value: web.Code(took.String())}, {Label: web.Word("case.things"), Value: web.Number(e.Things)},
-				{Label: web.Word("case.holders"), Value: web.Number(e.Holders)}, {Label: web.Word("case.outside"), Value: web.Number(e.Outside)},
-				{Label: web.Word("case.frontier"), Value: web.Number(e.Beyond)},
-			},
-			web.Columns{web.Panel{Title: web.Word("case.exercise.limits"), Parts: []web.Part{grades}}, web.Panel{Title: web.Word("case.exercise.balance"), Lead: web.Word("case.exercise.balance.text"), Parts: []web.Part{balance}}},
-		},
-	})
 }

@@ -124,7 +124,7 @@ func (v *Visit) recallTask() error {
 	if err != nil {
 		return err
 	}
-	page.Parts = append(page.Parts, web.Columns{answers, history})
+	page.Parts = append(page.Parts, answers, history)
 	return v.show(page)
 }
 

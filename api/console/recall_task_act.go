@@ -36,11 +36,15 @@ func (v *Visit) answerTask() error {
 		return err
 	}
 	lines = slices.DeleteFunc(lines, func(l recall.TaskLine) bool { return l.Gone || l.Class == model.AffectedCleared || l.Distributed == 0 })
+	fields, err := v.answerFields(t.Row.ID, on, lines)
+	if err != nil {
+		return err
+	}
 	title, means := web.Value(web.Text(model.TaskEventWords[on])), web.Word("task.means."+string(on))
 	if consumed {
 		title = web.Word("task.consumed")
 	}
-	form := web.Form{Submit: "task.send", Cancel: taskPath(t.Row.ID), Fields: v.answerFields(on, lines), Consequence: means, Danger: on == model.TaskDestroy}
+	form := web.Form{Submit: "task.send", Cancel: taskPath(t.Row.ID), Fields: fields, Consequence: means, Danger: on == model.TaskDestroy}
 	return v.run(task{
 		form: form,
 		page: func(f web.Form) web.Page {
@@ -66,7 +70,11 @@ func (v *Visit) answerTask() error {
 }
 
 // answerFields ask for the quantity of each lot, in the unit that the holder counts in, and for what shows it.
-func (v *Visit) answerFields(on model.TaskEvent, lines []recall.TaskLine) (fields []web.Field) {
+func (v *Visit) answerFields(id model.RecallTaskID, on model.TaskEvent, lines []recall.TaskLine) (fields []web.Field, err error) {
+	units, err := v.console.services.Recall.CountUnits(v.ctx(), v.Actor, id, lines)
+	if err != nil {
+		return nil, err
+	}
 	for i, l := range lines {
 		if on == model.TaskAcknowledge || on == model.TaskHoldNone {
 			break
@@ -74,7 +82,7 @@ func (v *Visit) answerFields(on model.TaskEvent, lines []recall.TaskLine) (field
 		name := "lines[" + strconv.Itoa(i) + "]."
 		group := web.Field{Kind: web.KindGroup, Name: "lines[" + strconv.Itoa(i) + "]", Label: lineName(l), Fields: []web.Field{
 			{Name: name + "quantity", Label: web.Word("task.quantity"), Kind: web.KindQuantity, Value: expected(on, l)},
-			{Name: name + "unit", Label: web.Word("task.unit"), Kind: web.KindChoice, Options: v.unitsFor(l), Value: string(l.Unit)},
+			{Name: name + "unit", Label: web.Word("task.unit"), Kind: web.KindChoice, Options: v.unitsFor(l, units[i]), Value: string(l.Unit)},
 		}}
 		group.Hint = web.Say("task.line.hint", "distributed", web.Amount{Quantity: l.Distributed, Unit: l.Unit}, "sealed", web.Amount{Quantity: l.Sealed, Unit: l.Unit})
 		fields = append(fields, group)
@@ -91,7 +99,7 @@ func (v *Visit) answerFields(on model.TaskEvent, lines []recall.TaskLine) (field
 			fields = append(fields, choice)
 		}
 	}
-	return append(fields, web.Field{Name: "note", Label: web.Word("task.note"), Hint: web.Word("task.note.hint"), Kind: web.KindLong, Max: 150})
+	return append(fields, web.Field{Name: "note", Label: web.Word("task.note"), Hint: web.Word("task.note.hint"), Kind: web.KindLong, Max: 150}), nil
 }
 
 // lineName names a line in one line.
@@ -114,18 +122,22 @@ func expected(on model.TaskEvent, l recall.TaskLine) string {
 	return ""
 }
 
-// unitsFor are the units in which a lot can be counted: those of its own measure, and those for which its maker has
-// declared a factor, where the visitor may read that.
-func (v *Visit) unitsFor(l recall.TaskLine) []web.Option {
-	units := []model.Unit{l.Unit}
-	for _, u := range model.UnitCodes() {
-		if _, ok := model.Units(1).Convert(u, l.Unit); ok && u != l.Unit {
-			units = append(units, u)
+// unitsFor are the units in which a lot can be counted: its own, those for which its maker has declared a factor, with what
+// one of them is, and those of the same measure.
+func (v *Visit) unitsFor(l recall.TaskLine, counted []recall.CountUnit) []web.Option {
+	options := []web.Option{{Value: string(l.Unit), Text: unitName(l.Unit)}}
+	known := []model.Unit{l.Unit}
+	for _, c := range counted {
+		text := unitName(c.Unit)
+		if c.One > 0 {
+			text = web.Say("task.unit.factor", "unit", unitName(c.Unit), "one", web.Amount{Quantity: c.One, Unit: l.Unit})
 		}
+		options, known = append(options, web.Option{Value: string(c.Unit), Text: text}), append(known, c.Unit)
 	}
-	options := make([]web.Option, 0, len(units))
-	for _, u := range units {
-		options = append(options, web.Option{Value: string(u), Text: unitName(u)})
+	for _, u := range model.UnitCodes() {
+		if _, ok := model.Units(1).Convert(u, l.Unit); ok && !slices.Contains(known, u) {
+			options = append(options, web.Option{Value: string(u), Text: unitName(u)})
+		}
 	}
 	return options
 }

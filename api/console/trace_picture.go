@@ -53,8 +53,12 @@ func (v *Visit) opened(group string) string {
 }
 
 func (v *Visit) batchTrace() error {
+	marked, err := v.markedCase()
+	if err != nil {
+		return err
+	}
 	walk, how := v.traced()
-	picture, w, err := v.console.services.Trace.Picture(v.ctx(), v.Actor, walk, how)
+	picture, w, err := v.console.services.Trace.Picture(v.ctx(), v.Actor, walk, v.mark(how, marked))
 	if err != nil {
 		return err
 	}
@@ -69,6 +73,9 @@ func (v *Visit) batchTrace() error {
 		{To: file, Text: web.Word("trace.svg"), File: true}, {To: v.beside(".csv"), Text: web.Word("trace.csv"), File: true},
 		{To: batchPath(model.BatchID(v.Param("id"))) + "/map", Text: web.Word("trace.map"), Icon: "pin"},
 		v.exportAction("fsma"), v.exportAction("nyt4712"),
+	}
+	if marked != nil {
+		page.Parts = append(page.Parts, v.markedNote(marked))
 	}
 	page.Parts = append(page.Parts, v.traceForm(walk, how))
 	for _, note := range drawn.Notes {
@@ -96,10 +103,14 @@ func (v *Visit) traceForm(walk trace.WalkQuery, how trace.PictureQuery) web.Part
 	for _, g := range model.PictureGroupings() {
 		groups = append(groups, web.Option{Value: string(g), Text: web.Word("trace.group." + string(g))})
 	}
-	return web.Form{Get: true, Bar: true, Action: v.Request.URL.Path, Submit: "trace.draw", Fields: []web.Field{
+	form := web.Form{Get: true, Bar: true, Action: v.Request.URL.Path, Submit: "trace.draw", Fields: []web.Field{
 		{Name: "direction", Label: web.Word("trace.direction"), Kind: web.KindChoice, Options: directions, Value: string(walk.Direction)},
 		{Name: "group_by", Label: web.Word("trace.group"), Kind: web.KindChoice, Options: groups, Value: string(how.GroupBy)},
 	}}
+	if marked := v.query("recall"); marked != "" {
+		form.Fields = append(form.Fields, web.Field{Name: "recall", Kind: web.KindHidden, Value: marked})
+	}
+	return form
 }
 
 // aboutBatch is the head of a page about the trace of a batch.
@@ -127,8 +138,12 @@ func (v *Visit) beside(suffix string) string {
 }
 
 func (v *Visit) batchTraceSVG() error {
+	marked, err := v.markedCase()
+	if err != nil {
+		return err
+	}
 	walk, how := v.traced()
-	picture, _, err := v.console.services.Trace.Picture(v.ctx(), v.Actor, walk, how)
+	picture, _, err := v.console.services.Trace.Picture(v.ctx(), v.Actor, walk, v.mark(how, marked))
 	if err != nil {
 		return err
 	}

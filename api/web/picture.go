@@ -254,6 +254,24 @@ var stateSigns = map[model.PictureState]string{
 	model.PictureClosed: "archive", model.PictureDraft: "question",
 }
 
+// classLook is how a box looks that a recall affects: the style of the drawing, how dense the lines at its edge are, the
+// sign and the short word of its badge.
+type classLook struct {
+	style, sign, short string
+	step               int
+}
+
+var classLooks = map[model.AffectedClass]classLook{
+	model.AffectedConfirmed: {style: "pic-recalled", sign: "stop", short: "picture.affected.confirmed", step: 5},
+	model.AffectedPossible:  {style: "pic-held pic-possible", sign: "question", short: "picture.affected.possible", step: 9},
+	model.AffectedCleared:   {style: "pic-cleared", sign: "check", short: "picture.affected.cleared"},
+}
+
+// classWord names how a recall affects something.
+func (a *artist) classWord(c model.AffectedClass) string {
+	return model.AffectedClassWords[c].In(a.t.lang)
+}
+
 // stateWord names a state.
 func (a *artist) stateWord(s model.PictureState) string {
 	switch s {
@@ -272,7 +290,9 @@ func (a *artist) stateWord(s model.PictureState) string {
 func (a *artist) node(n model.PictureNode) {
 	link := a.address(n)
 	classes := []string{"pic-node"}
-	if _, grave := stateSigns[n.State]; grave {
+	if n.Affected != "" {
+		classes = append(classes, classLooks[n.Affected].style)
+	} else if _, grave := stateSigns[n.State]; grave {
 		classes = append(classes, "pic-"+string(n.State))
 	}
 	if n.Root {
@@ -316,6 +336,9 @@ func (a *artist) address(n model.PictureNode) string {
 // strip marks the near edge of a box whose state is grave, with lines that are told apart without colour.
 func (a *artist) strip(n model.PictureNode) {
 	step := map[model.PictureState]int{model.PictureRecalled: 5, model.PictureBlocked: 5, model.PictureExpired: 9, model.PictureHeld: 9}[n.State]
+	if n.Affected != "" {
+		step = classLooks[n.Affected].step
+	}
 	if step == 0 {
 		return
 	}
@@ -323,7 +346,7 @@ func (a *artist) strip(n model.PictureNode) {
 	fmt.Fprintf(a, `<path class="pic-strip" d="`)
 	for y := n.Y + 10; y+5 <= n.Y+n.H-8; y += step {
 		up := 5
-		if n.State == model.PictureHeld {
+		if n.Affected == model.AffectedPossible || n.Affected == "" && n.State == model.PictureHeld {
 			up = 0
 		}
 		fmt.Fprintf(a, "M%d %dL%d %d", x, y+up, far, y)
@@ -435,12 +458,21 @@ func (a *artist) amount(m model.PictureAmount) string {
 
 // badges writes what stands out of a box: that it was asked for, its state, that it can be opened.
 func (a *artist) badges(n model.PictureNode) {
+	y := n.Y
 	if n.Root && !a.asked {
-		a.asked = true
+		a.asked, y = true, n.Y+n.H // two badges do not fit on one edge in every language
 		a.badge(n.X+12, n.Y, a.say("picture.root"), "mark", "pic-badge pic-asked", false)
 	}
 	sign, grave := stateSigns[n.State]
-	if !grave {
+	switch {
+	case n.Affected != "":
+		word := a.say(classLooks[n.Affected].short)
+		if n.Group != nil {
+			word += " × " + a.t.integer(n.Group.Classes[0].Count)
+		}
+		a.badge(n.X+n.W-10, y, word, classLooks[n.Affected].sign, "pic-badge", true)
+		return
+	case !grave:
 		return
 	}
 	word := a.stateWord(n.State)

@@ -42,8 +42,14 @@ func (a *artist) notes() (list []string) {
 // nodeText says everything about a box, a line for each thing to say.
 func (a *artist) nodeText(n model.PictureNode) []string {
 	lines := []string{joined(a.nameOf(n), n.Lot)}
+	if n.Affected != "" && n.Group == nil {
+		lines = append(lines, a.classWord(n.Affected))
+	}
 	if n.Group != nil {
 		lines = append(lines, a.size(n))
+		for _, c := range n.Group.Classes {
+			lines = append(lines, a.classWord(c.Class)+" "+apart(a.t.integer(c.Count)))
+		}
 		for _, c := range n.Group.States {
 			lines = append(lines, a.stateWord(c.State)+" "+apart(a.t.integer(c.Count)))
 		}
@@ -204,11 +210,18 @@ func (a *artist) legend() string {
 	if shows(func(n model.PictureNode) bool { return n.BeyondBefore || n.BeyondAfter }) {
 		row(`<circle class="pic-dot" cx="14" cy="10" r="2"/><circle class="pic-dot" cx="20" cy="10" r="2"/><circle class="pic-dot" cx="26" cy="10" r="2"/>`, a.say("picture.beyond"))
 	}
+	pill := func(class, sign string) string {
+		return `<g class="` + class + `"><rect class="pic-pill" x="10" y="1" width="20" height="18" rx="9"/><path class="pic-sign" transform="translate(13 3) scale(.583)" d="` + icons[sign] + `"/></g>`
+	}
+	for _, class := range model.AffectedClasses() {
+		if shows(func(n model.PictureNode) bool { return n.Affected == class }) {
+			row(pill(classLooks[class].style, classLooks[class].sign), a.classWord(class))
+		}
+	}
 	for _, state := range model.PictureStates() {
 		sign, grave := stateSigns[state]
-		if grave && shows(func(n model.PictureNode) bool { return n.State == state }) {
-			row(`<g class="pic-`+string(state)+`"><rect class="pic-pill" x="10" y="1" width="20" height="18" rx="9"/><path class="pic-sign" transform="translate(13 3) scale(.583)" d="`+icons[sign]+`"/></g>`,
-				a.stateWord(state))
+		if grave && shows(func(n model.PictureNode) bool { return n.Affected == "" && n.State == state }) {
+			row(pill("pic-"+string(state), sign), a.stateWord(state))
 		}
 	}
 	b.WriteString("</ul>\n")

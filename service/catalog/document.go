@@ -238,6 +238,22 @@ func (s *Service) Documents(ctx context.Context, actor model.Actor, batch model.
 	return rows, err
 }
 
+// LabReport is a laboratory report with what it is about.
+type LabReport = repository.LabReport
+
+// LabReports lists at most limit laboratory reports that the actor's organisation has added or that are about what was
+// made in its sight, the newest first. Needs document:read.
+func (s *Service) LabReports(ctx context.Context, actor model.Actor, limit int) (rows []LabReport, err error) {
+	if err := actor.Must(model.PermDocumentRead); err != nil {
+		return nil, err
+	}
+	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
+		rows, err = tx.Catalog().LabReports(actor.Scope(), limit)
+		return err
+	})
+	return rows, err
+}
+
 // RunningOut is a document whose validity ends.
 type RunningOut = repository.RunningOut
 

@@ -18,6 +18,7 @@ type (
 	ThingFilter   = repository.ThingFilter
 	AffectedThing = repository.AffectedThing
 	ThingAmount   = repository.ThingAmount
+	ThingPlace    = repository.ThingPlace
 	StandingSum   = repository.StandingSum
 )
 
@@ -130,6 +131,20 @@ func (s *Service) Things(ctx context.Context, actor model.Actor, id model.Recall
 	return rows, next, err
 }
 
+// ThingPlaces lists where a part of a thing can be.
+func ThingPlaces() []ThingPlace { return repository.ThingPlaces() }
+
+// ThingRegions lists the regions of the holders of a case that the actor is told of, by code.
+//
+// Who: permission recall:read; who sees the case. Refusals: not-found.
+func (s *Service) ThingRegions(ctx context.Context, actor model.Actor, id model.RecallID) (list []model.Region, err error) {
+	err = s.onCase(ctx, actor, id, func(tx *repository.Tx, c model.Recall) (err error) {
+		list, err = tx.Recall().ThingRegions(actor.Scope(), c)
+		return err
+	})
+	return list, err
+}
+
 // WayStep is one step of the explanation why a case affects something. Hidden is one that the reader may not see: only
 // why it is affected is told, and when.
 type WayStep struct {
@@ -185,6 +200,7 @@ type ScopeWords struct {
 	Products map[model.ProductID]model.Product
 	Sites    map[model.SiteID]model.Site
 	Orgs     map[model.OrgID]model.Organisation
+	Reports  map[model.DocumentID]model.Document
 	// Batches are the batches that conditions name by their lot, where there are such.
 	Batches map[model.ScopeLot]model.BatchID
 }
@@ -196,6 +212,7 @@ func wordsOf(tx *repository.Tx, scope model.RecallScope) (w ScopeWords, err erro
 	var sites []model.SiteID
 	var orgs []model.OrgID
 	var lots []model.ScopeLot
+	var reports []model.DocumentID
 	for _, p := range scope.Predicates {
 		switch c := p.(type) {
 		case model.ScopeLot:
@@ -212,6 +229,8 @@ func wordsOf(tx *repository.Tx, scope model.RecallScope) (w ScopeWords, err erro
 			sites = append(sites, c.Site)
 		case model.ScopeSupplier:
 			orgs = append(orgs, c.Supplier)
+		case model.ScopeReport:
+			reports = append(reports, c.Report)
 		}
 	}
 	if w.Products, err = tx.Recall().ProductsOf(products, nil); err != nil {
@@ -221,6 +240,9 @@ func wordsOf(tx *repository.Tx, scope model.RecallScope) (w ScopeWords, err erro
 		return w, err
 	}
 	if w.Orgs, err = tx.Recall().OrganisationsOf(orgs); err != nil {
+		return w, err
+	}
+	if w.Reports, err = tx.Catalog().DocumentsOf(reports); err != nil {
 		return w, err
 	}
 	w.Batches, err = tx.Recall().NamedBy(lots)
@@ -268,8 +290,17 @@ func (s *Service) ScopeWords(ctx context.Context, actor model.Actor, scope model
 		return w, err
 	}
 	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
-		w, err = wordsOf(tx, scope)
-		return err
+		if w, err = wordsOf(tx, scope); err != nil {
+			return err
+		}
+		for id := range w.Reports {
+			if _, err := tx.Catalog().Document(actor.Scope(), id); errors.Is(err, model.NotFound) {
+				delete(w.Reports, id)
+			} else if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if actor.OrgKind == model.KindRegulator || actor.Scope().All() {
 		return w, err

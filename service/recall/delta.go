@@ -37,6 +37,13 @@ func (s *Service) Deltas(ctx context.Context, actor model.Actor, id model.Recall
 //
 // Who: permission recall:write, for who carries the case out. Refusals: not-found, forbidden.
 func (s *Service) SeeDeltas(ctx context.Context, actor model.Actor, id model.RecallID) (list []Delta, err error) {
+	return s.SeeDeltasUpTo(ctx, actor, id, 0)
+}
+
+// SeeDeltasUpTo is SeeDeltas for who has been shown the changes up to one of them; 0 is all.
+//
+// Who, refusals: like SeeDeltas.
+func (s *Service) SeeDeltasUpTo(ctx context.Context, actor model.Actor, id model.RecallID, upTo model.Seq) (list []Delta, err error) {
 	if err := actor.Must(model.PermRecallWrite); err != nil {
 		return nil, err
 	}
@@ -44,7 +51,7 @@ func (s *Service) SeeDeltas(ctx context.Context, actor model.Actor, id model.Rec
 		if _, err := s.own(tx, actor, id, 0); err != nil {
 			return err
 		}
-		if err := tx.Recall().SeeDeltas(id, actor.Name()); err != nil {
+		if err := tx.Recall().SeeDeltas(id, upTo, actor.Name()); err != nil {
 			return err
 		}
 		list, err = s.deltas(tx, actor, id)
@@ -65,8 +72,8 @@ func (s *Service) deltas(tx *repository.Tx, actor model.Actor, id model.RecallID
 	list := make([]Delta, 0, len(rows))
 	for _, row := range rows {
 		d := Delta{Row: row}
-		var notes []changeNote
-		if err := json.Unmarshal(row.Detail, &notes); err != nil {
+		notes, err := notesOf(row)
+		if err != nil {
 			return nil, err
 		}
 		for _, n := range notes {
@@ -75,4 +82,9 @@ func (s *Service) deltas(tx *repository.Tx, actor model.Actor, id model.RecallID
 		list = append(list, d)
 	}
 	return list, err
+}
+
+// notesOf reads the things that a change lists.
+func notesOf(row model.RecallDelta) (notes []changeNote, err error) {
+	return notes, json.Unmarshal(row.Detail, &notes)
 }

@@ -56,6 +56,10 @@ type PictureQuery struct {
 	Zone  *time.Location
 	// Recalled lists the batches that are being recalled.
 	Recalled map[model.BatchID]bool
+	// Classes, when set, looks up how one recall affects the things of the trace, to mark them in the picture.
+	Classes func(nodes []model.Seq) (map[model.Seq]model.AffectedClass, error)
+	// Affected is what it has found.
+	Affected map[model.Seq]model.AffectedClass
 }
 
 // Picture traces a thing as Walk does and lays the answer out. Whoever may trace may ask. Refusals: those of Walk.
@@ -63,6 +67,11 @@ func (s *Service) Picture(ctx context.Context, actor model.Actor, walk WalkQuery
 	w, err := s.Walk(ctx, actor, walk)
 	if err != nil {
 		return nil, nil, err
+	}
+	if q.Classes != nil {
+		if q.Affected, err = q.Classes(w.nodes()); err != nil {
+			return nil, nil, err
+		}
 	}
 	var d *Deeds
 	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {

@@ -293,6 +293,7 @@ func (s *scene) box(g group) model.PictureNode {
 		ID: g.id, Product: t.Product, Org: s.nameOf(first.org), Place: s.placeOf(first).Name, Region: s.regionOf(first), State: s.stateOf(t),
 	}
 	if len(g.units) == 1 {
+		n.Affected = s.query.Affected[t.Node.ID]
 		n.Key, n.Level, n.Batch, n.Lot, n.Expires = t.Node.Key, t.Node.Level, t.Node.BatchID, t.Lot, t.Expires
 	}
 	for _, i := range g.units {
@@ -318,6 +319,9 @@ func (s *scene) box(g group) model.PictureNode {
 	if len(g.units) > 1 {
 		n.Group = s.contents(g)
 		n.State = n.Group.States[0].State
+		if len(n.Group.Classes) > 0 {
+			n.Affected = n.Group.Classes[0].Class
+		}
 	}
 	return n
 }
@@ -326,7 +330,7 @@ func (s *scene) box(g group) model.PictureNode {
 func (s *scene) contents(g group) *model.PictureGroup {
 	c := &model.PictureGroup{By: g.by, Units: len(g.units)}
 	things, orgs := map[int]bool{}, map[model.OrgID]bool{}
-	counts := map[model.PictureState]int{}
+	counts, classes := map[model.PictureState]int{}, map[model.AffectedClass]int{}
 	for _, i := range g.units {
 		u := s.units[i]
 		if u.org != "" {
@@ -337,6 +341,7 @@ func (s *scene) contents(g group) *model.PictureGroup {
 		}
 		things[u.thing] = true
 		counts[s.stateOf(s.things[u.thing])]++
+		classes[s.query.Affected[s.things[u.thing].Node.ID]]++
 		if s.things[u.thing].Node.Level == model.LevelLot {
 			c.Lots++
 		}
@@ -345,6 +350,11 @@ func (s *scene) contents(g group) *model.PictureGroup {
 	for _, state := range model.PictureStates() {
 		if counts[state] > 0 {
 			c.States = append(c.States, model.PictureStateCount{State: state, Count: counts[state]})
+		}
+	}
+	for _, class := range model.AffectedClasses() {
+		if classes[class] > 0 {
+			c.Classes = append(c.Classes, model.PictureClassCount{Class: class, Count: classes[class]})
 		}
 	}
 	return c
