@@ -214,8 +214,8 @@ type RecallTask struct {
 	OrgID   OrgID
 	PlaceID Seq
 	Region  Region
-	// Tier is 0 for who recalls, 1 for its direct customers, and so on; ToldBy is the organisation from which the holder
-	// had the goods, which follows it up without seeing its rivals.
+	// Tier is 0 for who recalls, 1 for its direct customers, and so on; ToldBy is the nearest organisation from which the
+	// holder had goods. All of them are its RecallTellers; to each of them it is itself.
 	Tier    int
 	ToldBy  OrgID
 	State   TaskState
@@ -239,6 +239,16 @@ type RecallTask struct {
 // TableName implements schema.Tabler.
 func (RecallTask) TableName() string { return "recall_tasks" }
 
+// RecallTeller says that an organisation supplied the holder of a task with something affected. Each of them follows the
+// holder up, and sees only the lines that came from it alone.
+type RecallTeller struct {
+	TaskID RecallTaskID
+	OrgID  OrgID
+}
+
+// TableName implements schema.Tabler.
+func (RecallTeller) TableName() string { return "recall_tellers" }
+
 // RecallLine is what is known of one affected thing at one holder, in one unit: what the trace says it received and
 // has, and the sums of what it answered.
 type RecallLine struct {
@@ -255,6 +265,9 @@ type RecallLine struct {
 	Explained Quantity
 	Unproven  int // disposals without evidence
 	Answered  int // 1 once the holder has said something about it
+	// ToldBy is the one organisation from which the holder had the thing; empty when nobody or several supplied it: no one
+	// of them may know what the others did.
+	ToldBy OrgID
 }
 
 // TableName implements schema.Tabler.

@@ -140,12 +140,22 @@ func (r Recall) InsertDelta(row model.RecallDelta) error {
 // InsertClocks adds running duties.
 func (r Recall) InsertClocks(rows []model.RecallClock) error { return insertChunks(r.tx, rows) }
 
-// InsertTasks adds holders' tasks with what the trace says they have.
+// InsertTasks adds holders' tasks with what the trace says they have. Whom tasks and lines name as tellers may see them.
 func (r Recall) InsertTasks(tasks []model.RecallTask, lines []model.RecallLine) error {
 	if err := insertChunks(r.tx, tasks); err != nil {
 		return err
 	}
-	return insertChunks(r.tx, lines)
+	if err := insertChunks(r.tx, lines); err != nil {
+		return err
+	}
+	tellers := make([]model.RecallTeller, 0, len(tasks))
+	for _, t := range tasks {
+		tellers = append(tellers, model.RecallTeller{TaskID: t.ID, OrgID: t.ToldBy})
+	}
+	for _, l := range lines {
+		tellers = append(tellers, model.RecallTeller{TaskID: l.TaskID, OrgID: l.ToldBy})
+	}
+	return r.AddTellers(tellers)
 }
 
 // InsertNotices adds messages to the outbox.

@@ -146,6 +146,17 @@ func (r Recall) SetTraced(rows []model.RecallLine) error {
 	return nil
 }
 
+// SetTold writes who told of lines.
+func (r Recall) SetTold(rows []model.RecallLine) error {
+	for _, l := range rows {
+		_, err := r.tx.exec("UPDATE recall_lines SET told_by = ? WHERE task_id = ? AND node_id = ? AND unit = ?", l.ToldBy, l.TaskID, l.NodeID, string(l.Unit))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ClearAffected writes who cleared affected things, and on what.
 func (r Recall) ClearAffected(rows []model.RecallLot) error {
 	for _, l := range rows {

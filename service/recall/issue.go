@@ -24,8 +24,9 @@ type lineKey struct {
 
 // issued are the tasks of a case, before they are stored.
 type issued struct {
-	tasks []model.RecallTask
-	lines []model.RecallLine
+	tasks   []model.RecallTask
+	lines   []model.RecallLine
+	tellers []model.RecallTeller
 }
 
 // issuing works out who holds what of a case and who told whom.
@@ -36,6 +37,9 @@ type issuing struct {
 	tiers map[model.OrgID]int
 	told  map[model.OrgID]model.OrgID
 	orgs  map[model.OrgID]model.Organisation
+	// supply is who supplied each holder with each thing; known are the suppliers of holders that have tasks already.
+	supply supply
+	known  map[holderKey][]model.OrgID
 }
 
 // issue works out the tasks for some of the affected things; nil means all of them. What a holder has to account for is
@@ -62,6 +66,7 @@ func issue(tx *repository.Tx, c *reach, org model.OrgID, only map[model.Seq]bool
 		return nil, err
 	}
 	i.rank(ways)
+	i.supply = supplied(ways, func(n model.Seq) model.OrgID { return c.Rows[c.rowOf[n]].Thing.Maker })
 	for _, w := range ways {
 		if only == nil || only[w.Node] {
 			i.line(holderKey{org: w.From}, w.Node, w.Unit)
@@ -187,8 +192,46 @@ func (i *issuing) tasks(tx *repository.Tx, id model.RecallID) issued {
 			l.TaskID, l.RecallID = t.ID, id
 			out.lines = append(out.lines, l)
 		}
+		i.tell(&out, t, h)
 	}
 	return out
+}
+
+// tell names the tellers of a holder's task and of its lines, which are the last of those issued. What nobody is known to
+// have supplied is its only supplier's to follow up, and nobody's when there are several.
+func (i *issuing) tell(out *issued, t model.RecallTask, h holderKey) {
+	if h.org == i.org && h.org != "" { // nobody tells who recalls
+		return
+	}
+	lines := out.lines[len(out.lines)-len(i.lines[h]):]
+	tellers := slices.Concat(i.known[h], i.supply.all[h.org])
+	for _, l := range lines {
+		tellers = append(tellers, i.suppliers(h, l)...)
+	}
+	slices.Sort(tellers)
+	if tellers = slices.Compact(tellers); len(tellers) == 0 && t.ToldBy != "" {
+		tellers = append(tellers, t.ToldBy)
+	}
+	for k := range lines {
+		lines[k].ToldBy = teller(i.suppliers(h, lines[k]), tellers)
+	}
+	for _, org := range tellers {
+		out.tellers = append(out.tellers, model.RecallTeller{TaskID: t.ID, OrgID: org})
+	}
+}
+
+// suppliers lists who supplied a holder with the thing of a line, each once.
+func (i *issuing) suppliers(h holderKey, l model.RecallLine) []model.OrgID {
+	if h.org != "" {
+		return i.supply.of(h.org, l.NodeID, l.Unit)
+	}
+	var list []model.OrgID
+	for _, s := range i.reach.Rows[i.reach.rowOf[l.NodeID]].Thing.Stock {
+		if s.Place == h.place && s.Account == model.AccountInTransit && s.Org != "" && !slices.Contains(list, s.Org) {
+			list = append(list, s.Org)
+		}
+	}
+	return list
 }
 
 func nothing(lines map[lineKey]*model.RecallLine) bool {
@@ -302,6 +345,9 @@ func (s *Service) give(tx *repository.Tx, actor model.Actor, c model.Recall, out
 		return err
 	}
 	if err := tx.Recall().InsertTasks(out.tasks, out.lines); err != nil {
+		return err
+	}
+	if err := tx.Recall().AddTellers(out.tellers); err != nil {
 		return err
 	}
 	if err := deliver(tx, actor.Name(), notices); err != nil {

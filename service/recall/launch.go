@@ -378,7 +378,7 @@ func (m *moving) extendTasks(out issued, d changes) error {
 			withdrawn[t.OrgID] = true
 		}
 	}
-	known, err := m.lineKeys()
+	known, err := m.tellersOfLines()
 	if err != nil {
 		return err
 	}
@@ -399,16 +399,36 @@ func (m *moving) extendTasks(out issued, d changes) error {
 			fresh.tasks = append(fresh.tasks, t)
 		}
 	}
-	var more []model.RecallLine
+	var more, retold []model.RecallLine
 	for _, l := range out.lines {
-		if own := become[l.TaskID]; own == l.TaskID {
+		own := become[l.TaskID]
+		told, there := known[lineOf{own, l.NodeID, l.Unit}]
+		switch {
+		case own == l.TaskID:
 			fresh.lines = append(fresh.lines, l)
-		} else if !known[lineOf{own, l.NodeID, l.Unit}] {
+		case !there:
 			l.TaskID = own
 			more = append(more, l)
+		case told != l.ToldBy:
+			l.TaskID = own
+			retold = append(retold, l)
 		}
 	}
 	if err := m.tx.Recall().AddLines(more); err != nil {
+		return err
+	}
+	if err := m.tx.Recall().SetTold(retold); err != nil {
+		return err
+	}
+	var others []model.RecallTeller
+	for _, t := range out.tellers {
+		if own := become[t.TaskID]; own == t.TaskID {
+			fresh.tellers = append(fresh.tellers, t)
+		} else {
+			others = append(others, model.RecallTeller{TaskID: own, OrgID: t.OrgID})
+		}
+	}
+	if err := m.joinTellers(again, others); err != nil {
 		return err
 	}
 	if err := m.s.give(m.tx, m.actor, *m.c, fresh); err != nil {
@@ -434,13 +454,38 @@ type lineOf struct {
 	unit model.Unit
 }
 
-func (m *moving) lineKeys() (map[lineOf]bool, error) {
+// tellersOfLines returns the lines that there are, each with its teller.
+func (m *moving) tellersOfLines() (map[lineOf]model.OrgID, error) {
 	lines, err := m.tx.Recall().LinesOf(m.c.ID)
-	known := make(map[lineOf]bool, len(lines))
+	known := make(map[lineOf]model.OrgID, len(lines))
 	for _, l := range lines {
-		known[lineOf{l.TaskID, l.NodeID, l.Unit}] = true
+		known[lineOf{l.TaskID, l.NodeID, l.Unit}] = l.ToldBy
 	}
 	return known, err
+}
+
+// joinTellers notes who has supplied holders that have tasks already.
+func (m *moving) joinTellers(tasks []model.RecallTask, tellers []model.RecallTeller) error {
+	ids := make([]model.RecallTaskID, 0, len(tasks))
+	for _, t := range tasks {
+		ids = append(ids, t.ID)
+	}
+	before, err := m.tx.Recall().Tellers(ids)
+	if err != nil {
+		return err
+	}
+	there, had := map[model.RecallTeller]bool{}, map[model.RecallTaskID]bool{}
+	for _, t := range before {
+		there[t], had[t.TaskID] = true, true
+	}
+	joined := map[model.RecallTaskID]bool{}
+	for _, t := range tellers {
+		joined[t.TaskID] = joined[t.TaskID] || had[t.TaskID] && !there[t]
+	}
+	if err := m.tx.Recall().AddTellers(tellers); err != nil {
+		return err
+	}
+	return m.retell(slices.DeleteFunc(slices.Clone(tasks), func(t model.RecallTask) bool { return !joined[t.ID] || t.OrgID == "" }))
 }
 
 // remind tells holders that their task has grown, and starts clocks for what is new; what they have answered stays.
