@@ -33,6 +33,7 @@ type issued struct {
 type issuing struct {
 	reach *reach
 	org   model.OrgID // who recalls
+	ways  []repository.Way
 	lines map[holderKey]map[lineKey]*model.RecallLine
 	tiers map[model.OrgID]int
 	told  map[model.OrgID]model.OrgID
@@ -65,7 +66,8 @@ func issue(tx *repository.Tx, c *reach, org model.OrgID, only map[model.Seq]bool
 	if err != nil {
 		return nil, err
 	}
-	i.rank(ways)
+	i.ways = ways
+	i.rank(nil)
 	i.supply = supplied(ways, func(n model.Seq) model.OrgID { return c.Rows[c.rowOf[n]].Thing.Maker })
 	for _, w := range ways {
 		if only == nil || only[w.Node] {
@@ -148,39 +150,74 @@ func plusAmount(a, b model.Quantity) model.Quantity {
 }
 
 // rank finds how far each holder stands from who recalls, along who supplied whom; whoever cannot be reached that way is
-// told by who recalls.
-func (i *issuing) rank(ways []repository.Way) {
+// told by who recalls. Holders that have a task stay where they stand.
+func (i *issuing) rank(standing []model.RecallTask) {
 	next := map[model.OrgID][]model.OrgID{}
 	type pair struct{ from, to model.OrgID }
 	seen := map[pair]bool{}
-	for _, w := range ways {
+	for _, w := range i.ways {
 		if p := (pair{w.From, w.To}); !seen[p] {
 			seen[p] = true
 			next[w.From] = append(next[w.From], w.To)
 		}
 	}
 	i.tiers, i.told = map[model.OrgID]int{i.org: 0}, map[model.OrgID]model.OrgID{}
-	for queue := []model.OrgID{i.org}; len(queue) > 0; queue = queue[1:] {
-		from := queue[0]
-		slices.Sort(next[from])
-		for _, to := range next[from] {
-			if _, known := i.tiers[to]; !known {
-				i.tiers[to], i.told[to] = i.tiers[from]+1, from
-				queue = append(queue, to)
+	at := [][]model.OrgID{{i.org}} // those of each tier
+	put := func(org model.OrgID, tier int, told model.OrgID) {
+		if _, known := i.tiers[org]; known || org == "" {
+			return
+		}
+		for len(at) <= tier {
+			at = append(at, nil)
+		}
+		i.tiers[org], i.told[org], at[tier] = tier, told, append(at[tier], org)
+	}
+	for _, t := range standing {
+		put(t.OrgID, t.Tier, t.ToldBy)
+	}
+	for tier := 0; tier < len(at); tier++ {
+		slices.Sort(at[tier])
+		for _, from := range at[tier] {
+			slices.Sort(next[from])
+			for _, to := range next[from] {
+				put(to, tier+1, from)
 			}
 		}
 	}
 }
 
+// holders lists who has lines.
+func (i *issuing) holders() []holderKey {
+	list := make([]holderKey, 0, len(i.lines))
+	for h := range i.lines {
+		list = append(list, h)
+	}
+	slices.SortFunc(list, func(a, b holderKey) int { return cmp.Or(cmp.Compare(a.org, b.org), cmp.Compare(a.place, b.place)) })
+	return list
+}
+
+// join takes the tasks that there are into account: where their holders stand, and who told them.
+func (i *issuing) join(tx *repository.Tx, standing []model.RecallTask) error {
+	i.rank(standing)
+	ids, holder := make([]model.RecallTaskID, 0, len(standing)), map[model.RecallTaskID]holderKey{}
+	for _, t := range standing {
+		if t.State != model.TaskWithdrawn {
+			ids = append(ids, t.ID)
+			holder[t.ID] = holderKey{t.OrgID, outsidePlace(t)}
+		}
+	}
+	tellers, err := tx.Recall().Tellers(ids)
+	i.known = map[holderKey][]model.OrgID{}
+	for _, t := range tellers {
+		i.known[holder[t.TaskID]] = append(i.known[holder[t.TaskID]], t.OrgID)
+	}
+	return err
+}
+
 // tasks writes the rows, in the order of holders and things.
 func (i *issuing) tasks(tx *repository.Tx, id model.RecallID) issued {
 	var out issued
-	holders := make([]holderKey, 0, len(i.lines))
-	for h := range i.lines {
-		holders = append(holders, h)
-	}
-	slices.SortFunc(holders, func(a, b holderKey) int { return cmp.Or(cmp.Compare(a.org, b.org), cmp.Compare(a.place, b.place)) })
-	for _, h := range holders {
+	for _, h := range i.holders() {
 		lines := i.lines[h]
 		if h.org == i.org && nothing(lines) {
 			continue // who recalls has nothing itself: there is no task to give itself

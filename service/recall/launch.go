@@ -365,7 +365,7 @@ func (c *reach) headsOf(added []model.RecallLot) []model.RecallLot {
 
 // extendTasks adds lines to tasks that there are, opens new ones, and withdraws those of which nothing is left.
 func (m *moving) extendTasks(out issued, d changes) error {
-	tasks, err := m.tx.Recall().TasksOf(m.c.ID)
+	tasks, err := m.holdersOf(out)
 	if err != nil {
 		return err
 	}
@@ -378,7 +378,7 @@ func (m *moving) extendTasks(out issued, d changes) error {
 			withdrawn[t.OrgID] = true
 		}
 	}
-	known, err := m.tellersOfLines()
+	known, err := m.linesOf(out)
 	if err != nil {
 		return err
 	}
@@ -402,14 +402,14 @@ func (m *moving) extendTasks(out issued, d changes) error {
 	var more, retold []model.RecallLine
 	for _, l := range out.lines {
 		own := become[l.TaskID]
-		told, there := known[lineOf{own, l.NodeID, l.Unit}]
+		was, there := known[lineOf{own, l.NodeID, l.Unit}]
 		switch {
 		case own == l.TaskID:
 			fresh.lines = append(fresh.lines, l)
 		case !there:
 			l.TaskID = own
 			more = append(more, l)
-		case told != l.ToldBy:
+		case was.ToldBy != l.ToldBy:
 			l.TaskID = own
 			retold = append(retold, l)
 		}
@@ -437,7 +437,7 @@ func (m *moving) extendTasks(out issued, d changes) error {
 	if err := m.remind(again, more); err != nil {
 		return err
 	}
-	return m.withdraw(tasks, d)
+	return m.withdraw(d)
 }
 
 // outsidePlace is what tells a holder outside the house apart.
@@ -454,12 +454,43 @@ type lineOf struct {
 	unit model.Unit
 }
 
-// tellersOfLines returns the lines that there are, each with its teller.
-func (m *moving) tellersOfLines() (map[lineOf]model.OrgID, error) {
-	lines, err := m.tx.Recall().LinesOf(m.c.ID)
-	known := make(map[lineOf]model.OrgID, len(lines))
+// holdersOf returns the tasks that the holders of a part of a case have already. Nobody else gives one to any of them
+// until the transaction ends.
+func (m *moving) holdersOf(out issued) ([]model.RecallTask, error) {
+	holders := make([]holderKey, 0, len(out.tasks))
+	for _, t := range out.tasks {
+		holders = append(holders, holderKey{t.OrgID, outsidePlace(t)})
+	}
+	tasks, err := m.tasksOf(holders)
+	if err != nil {
+		return nil, err
+	}
+	has := map[holderKey]bool{}
+	for _, t := range tasks {
+		if t.State != model.TaskWithdrawn {
+			has[holderKey{t.OrgID, outsidePlace(t)}] = true
+		}
+	}
+	if !slices.ContainsFunc(holders, func(h holderKey) bool { return !has[h] }) {
+		return tasks, nil
+	}
+	if err := m.tx.Recall().HoldCase(m.c.ID); err != nil {
+		return nil, err
+	}
+	return m.tasksOf(holders)
+}
+
+// linesOf returns the lines that there are about the things of a part of a case.
+func (m *moving) linesOf(out issued) (map[lineOf]model.RecallLine, error) {
+	nodes := make([]model.Seq, 0, len(out.lines))
+	for _, l := range out.lines {
+		nodes = append(nodes, l.NodeID)
+	}
+	slices.Sort(nodes)
+	lines, err := m.tx.Recall().LinesAt(m.c.ID, slices.Compact(nodes))
+	known := make(map[lineOf]model.RecallLine, len(lines))
 	for _, l := range lines {
-		known[lineOf{l.TaskID, l.NodeID, l.Unit}] = l.ToldBy
+		known[lineOf{l.TaskID, l.NodeID, l.Unit}] = l.RecallLine
 	}
 	return known, err
 }
@@ -525,9 +556,13 @@ func (m *moving) remind(tasks []model.RecallTask, lines []model.RecallLine) erro
 
 // withdraw takes back the tasks of which nothing is affected any more and that have not disposed of anything, and tells
 // every holder of something that is free again.
-func (m *moving) withdraw(tasks []model.RecallTask, d changes) error {
+func (m *moving) withdraw(d changes) error {
 	if len(d.Removed) == 0 {
 		return nil
+	}
+	tasks, err := m.tx.Recall().TasksOf(m.c.ID)
+	if err != nil {
+		return err
 	}
 	lines, err := m.tx.Recall().LinesOf(m.c.ID)
 	if err != nil {
