@@ -284,11 +284,13 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 		}
 		w := &writer{tx: tx, rec: rec, items: run, recalls: s.recalls, epoch: epoch, containers: containers}
 		run, filled = nil, map[string]bool{}
-		err := w.write()
+		if err := w.write(); err != nil {
+			return err
+		}
 		for _, line := range w.ledger.Postings() {
 			moved[line.NodeID] = true
 		}
-		return err
+		return nil
 	}
 	for _, it := range p.accepted {
 		if dependsOn(it, filled) || it.companion != nil && slices.Contains(run, it.companion) {
