@@ -26,7 +26,7 @@ func TestRecall_RecordingsAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const each = 8
+		const each = 20
 		type report struct {
 			from  link
 			deeds []deed
