@@ -63,7 +63,10 @@ func (m *moving) follow(t model.Touched, watching bool) error {
 	}
 	late := t.Earliest < m.c.BlockedFrom
 	if reaches {
-		if err := m.widen(t, late, before); err != nil {
+		if err := m.widen(t, late); err != nil {
+			return err
+		}
+		if before, err = m.tx.Recall().AffectedAt(m.c.ID, slices.Compact(nodes)); err != nil {
 			return err
 		}
 	}
@@ -76,9 +79,8 @@ func (m *moving) follow(t model.Touched, watching bool) error {
 	return m.tx.Recall().UpdateCase(m.c)
 }
 
-// widen computes the whole case anew and writes what differs. What it has just given to its holders need not follow
-// the goods any more and is taken out of the things that do.
-func (m *moving) widen(t model.Touched, late bool, touched map[model.Seq]model.RecallLot) error {
+// widen computes the whole case anew and writes what differs.
+func (m *moving) widen(t model.Touched, late bool) error {
 	a, _, _, err := scopeOf(m.tx, *m.c, m.c.ScopeVersion)
 	if err != nil {
 		return err
@@ -91,11 +93,7 @@ func (m *moving) widen(t model.Touched, late bool, touched map[model.Seq]model.R
 	if err != nil || r == nil {
 		return err
 	}
-	d, err := m.renew(r, before, t, late)
-	for _, l := range slices.Concat(d.Added, d.Changed) {
-		delete(touched, l.NodeID)
-	}
-	return err
+	return m.renew(r, before, t, late)
 }
 
 // fits reports whether events name something that a condition may select and has not selected yet.
@@ -170,7 +168,7 @@ func (m *moving) again(a asked) (*reach, error) {
 // renew writes what differs. What a correction would free stays blocked as possible, until somebody clears it with
 // evidence: whoever has the goods must not be able to free them by withdrawing what it said about them. Of a closure
 // that was cut only what is new counts.
-func (m *moving) renew(r *reach, before map[model.Seq]model.RecallLot, t model.Touched, late bool) (changes, error) {
+func (m *moving) renew(r *reach, before map[model.Seq]model.RecallLot, t model.Touched, late bool) error {
 	d := compare(before, r.lots(m.c.ID))
 	unsure := d.Removed
 	d.Removed = nil
@@ -182,22 +180,22 @@ func (m *moving) renew(r *reach, before map[model.Seq]model.RecallLot, t model.T
 		d.Changed = append(d.Changed, l)
 	}
 	if d.empty() {
-		return d, nil
+		return nil
 	}
 	if err := m.store(d.Added); err != nil {
-		return d, err
+		return err
 	}
 	if err := m.change(d, ""); err != nil {
-		return d, err
+		return err
 	}
 	if err := m.spread(r, d); err != nil {
-		return d, err
+		return err
 	}
 	cause := model.DeltaEvent
 	if len(t.Corrected) > 0 {
 		cause = model.DeltaCorrection
 	}
-	return d, m.alarm(d, cause, first(t.Events), late)
+	return m.alarm(d, cause, first(t.Events), late)
 }
 
 func first(events []model.Seq) model.Seq {

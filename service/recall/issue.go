@@ -38,9 +38,11 @@ type issuing struct {
 	tiers map[model.OrgID]int
 	told  map[model.OrgID]model.OrgID
 	orgs  map[model.OrgID]model.Organisation
-	// supply is who supplied each holder with each thing; known are the suppliers of holders that have tasks already.
+	// supply is who supplied each holder with each thing; known are the suppliers of holders that have tasks already, and
+	// stands says who has.
 	supply supply
 	known  map[holderKey][]model.OrgID
+	stands map[holderKey]bool
 }
 
 // issue works out the tasks for some of the affected things; nil means all of them. What a holder has to account for is
@@ -82,13 +84,20 @@ func issue(tx *repository.Tx, c *reach, org model.OrgID, only map[model.Seq]bool
 	for _, h := range handlers {
 		i.line(holderKey{org: h.Org}, h.Node, model.Piece)
 	}
+	return i, nil
+}
+
+// place looks up where holders are that have no task yet.
+func (i *issuing) place(tx *repository.Tx) (err error) {
 	ids := make([]model.OrgID, 0, len(i.lines))
 	for key := range i.lines {
-		ids = append(ids, key.org)
+		if !i.stands[key] {
+			ids = append(ids, key.org)
+		}
 	}
 	slices.Sort(ids)
 	i.orgs, err = tx.Recall().OrganisationsOf(slices.Compact(ids))
-	return i, err
+	return err
 }
 
 // line returns the line of a holder about a thing in a unit.
@@ -196,31 +205,54 @@ func (i *issuing) holders() []holderKey {
 	return list
 }
 
-// join takes the tasks that there are into account: where their holders stand, and who told them.
-func (i *issuing) join(tx *repository.Tx, standing []model.RecallTask) error {
-	i.rank(standing)
-	ids, holder := make([]model.RecallTaskID, 0, len(standing)), map[model.RecallTaskID]holderKey{}
-	for _, t := range standing {
+// lacks reports whether a holder that gets a task is without one.
+func (i *issuing) lacks(tasks []model.RecallTask) bool {
+	stands := map[holderKey]bool{}
+	for _, t := range tasks {
 		if t.State != model.TaskWithdrawn {
-			ids = append(ids, t.ID)
-			holder[t.ID] = holderKey{t.OrgID, outsidePlace(t)}
+			stands[holderKey{t.OrgID, outsidePlace(t)}] = true
 		}
 	}
-	tellers, err := tx.Recall().Tellers(ids)
-	i.known = map[holderKey][]model.OrgID{}
-	for _, t := range tellers {
-		i.known[holder[t.TaskID]] = append(i.known[holder[t.TaskID]], t.OrgID)
+	for h, lines := range i.lines {
+		if !stands[h] && !i.spared(h, lines) {
+			return true
+		}
 	}
-	return err
+	return false
+}
+
+// spared reports whether a holder gets no task: who recalls and has nothing itself has none to give itself.
+func (i *issuing) spared(h holderKey, lines map[lineKey]*model.RecallLine) bool {
+	return h.org == i.org && h.place == 0 && nothing(lines)
+}
+
+// join takes the tasks that there are into account: where their holders stand, and who told them.
+func (i *issuing) join(n near) {
+	i.rank(n.tasks)
+	i.known, i.stands = map[holderKey][]model.OrgID{}, map[holderKey]bool{}
+	holder := map[model.RecallTaskID]holderKey{}
+	for _, t := range n.tasks {
+		if t.State != model.TaskWithdrawn {
+			holder[t.ID] = holderKey{t.OrgID, outsidePlace(t)}
+			i.stands[holder[t.ID]] = true
+		}
+	}
+	for _, t := range n.tellers {
+		if h, stands := holder[t.TaskID]; stands {
+			i.known[h] = append(i.known[h], t.OrgID)
+		}
+	}
 }
 
 // tasks writes the rows, in the order of holders and things.
-func (i *issuing) tasks(tx *repository.Tx, id model.RecallID) issued {
-	var out issued
+func (i *issuing) tasks(tx *repository.Tx, id model.RecallID) (out issued, err error) {
+	if err := i.place(tx); err != nil {
+		return out, err
+	}
 	for _, h := range i.holders() {
 		lines := i.lines[h]
-		if h.org == i.org && nothing(lines) {
-			continue // who recalls has nothing itself: there is no task to give itself
+		if i.spared(h, lines) {
+			continue
 		}
 		t := i.task(tx, id, h)
 		out.tasks = append(out.tasks, t)
@@ -231,7 +263,7 @@ func (i *issuing) tasks(tx *repository.Tx, id model.RecallID) issued {
 		}
 		i.tell(&out, t, h)
 	}
-	return out
+	return out, nil
 }
 
 // tell names the tellers of a holder's task and of its lines, which are the last of those issued. What nobody is known to

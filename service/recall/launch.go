@@ -44,7 +44,10 @@ func (m *moving) launch() error {
 	if err != nil {
 		return err
 	}
-	tasks := out.tasks(m.tx, m.c.ID)
+	tasks, err := out.tasks(m.tx, m.c.ID)
+	if err != nil {
+		return err
+	}
 	if m.c.Mock == 1 {
 		sum.Exercise = exercised(r, tasks, lots, m.s.elapsed(begun))
 	}
@@ -343,11 +346,22 @@ func (m *moving) spread(r *reach, d changes) error {
 	for _, l := range d.Changed {
 		fresh[l.NodeID] = true
 	}
-	out, err := issue(m.tx, r, m.c.OrgID, fresh)
+	work, err := issue(m.tx, r, m.c.OrgID, fresh)
 	if err != nil {
 		return err
 	}
-	if err := m.extendTasks(out.tasks(m.tx, m.c.ID), d); err != nil {
+	out, err := work.tasks(m.tx, m.c.ID)
+	if err != nil {
+		return err
+	}
+	n, err := m.near(work)
+	if err != nil {
+		return err
+	}
+	if err := m.extendTasks(out, n); err != nil {
+		return err
+	}
+	if err := m.withdraw(d); err != nil {
 		return err
 	}
 	if err := m.tell(lifted, d.Removed); err != nil {
@@ -363,24 +377,65 @@ func (c *reach) headsOf(added []model.RecallLot) []model.RecallLot {
 	return c.heads(added)
 }
 
-// extendTasks adds lines to tasks that there are, opens new ones, and withdraws those of which nothing is left.
-func (m *moving) extendTasks(out issued, d changes) error {
-	tasks, err := m.holdersOf(out)
-	if err != nil {
-		return err
+// near is what there is already about the holders and the things of a part of a case.
+type near struct {
+	tasks   []model.RecallTask
+	tellers []model.RecallTeller
+	lines   map[lineOf]model.RecallLine
+}
+
+// near reads it. When a holder has no task yet, nobody else gives it one until the transaction ends.
+func (m *moving) near(i *issuing) (n near, err error) {
+	var orgs []model.OrgID
+	var places []model.Seq
+	var nodes []model.Seq
+	for h, lines := range i.lines {
+		if h.org != "" {
+			orgs = append(orgs, h.org)
+		} else {
+			places = append(places, h.place)
+		}
+		for l := range lines {
+			nodes = append(nodes, l.node)
+		}
 	}
+	if n.tasks, err = m.tx.Recall().TasksHeldBy(m.c.ID, orgs, places); err != nil {
+		return n, err
+	}
+	if i.lacks(n.tasks) {
+		if err = m.tx.Recall().HoldCase(m.c.ID); err != nil {
+			return n, err
+		}
+		if n.tasks, err = m.tx.Recall().TasksHeldBy(m.c.ID, orgs, places); err != nil {
+			return n, err
+		}
+	}
+	ids := make([]model.RecallTaskID, 0, len(n.tasks))
+	for _, t := range n.tasks {
+		ids = append(ids, t.ID)
+	}
+	if n.tellers, err = m.tx.Recall().Tellers(ids); err != nil {
+		return n, err
+	}
+	slices.Sort(nodes)
+	lines, err := m.tx.Recall().LinesAt(m.c.ID, slices.Compact(nodes))
+	n.lines = make(map[lineOf]model.RecallLine, len(lines))
+	for _, l := range lines {
+		n.lines[lineOf{l.TaskID, l.NodeID, l.Unit}] = l.RecallLine
+	}
+	return n, err
+}
+
+// extendTasks adds lines to tasks that there are, and opens new ones.
+func (m *moving) extendTasks(out issued, n near) error {
 	standing := map[holderKey]*model.RecallTask{}
 	withdrawn := map[model.OrgID]bool{}
-	for i := range tasks {
-		if t := &tasks[i]; t.State != model.TaskWithdrawn {
+	for i := range n.tasks {
+		if t := &n.tasks[i]; t.State != model.TaskWithdrawn {
 			standing[holderKey{t.OrgID, outsidePlace(*t)}] = t
 		} else if t.OrgID != "" {
 			withdrawn[t.OrgID] = true
 		}
-	}
-	known, err := m.linesOf(out)
-	if err != nil {
-		return err
 	}
 	var fresh issued
 	var again []model.RecallTask
@@ -402,7 +457,7 @@ func (m *moving) extendTasks(out issued, d changes) error {
 	var more, retold []model.RecallLine
 	for _, l := range out.lines {
 		own := become[l.TaskID]
-		was, there := known[lineOf{own, l.NodeID, l.Unit}]
+		was, there := n.lines[lineOf{own, l.NodeID, l.Unit}]
 		switch {
 		case own == l.TaskID:
 			fresh.lines = append(fresh.lines, l)
@@ -428,16 +483,13 @@ func (m *moving) extendTasks(out issued, d changes) error {
 			others = append(others, model.RecallTeller{TaskID: own, OrgID: t.OrgID})
 		}
 	}
-	if err := m.joinTellers(again, others); err != nil {
+	if err := m.joinTellers(again, n.tellers, others); err != nil {
 		return err
 	}
 	if err := m.s.give(m.tx, m.actor, *m.c, fresh); err != nil {
 		return err
 	}
-	if err := m.remind(again, more); err != nil {
-		return err
-	}
-	return m.withdraw(d)
+	return m.remind(again, more)
 }
 
 // outsidePlace is what tells a holder outside the house apart.
@@ -454,66 +506,21 @@ type lineOf struct {
 	unit model.Unit
 }
 
-// holdersOf returns the tasks that the holders of a part of a case have already. Nobody else gives one to any of them
-// until the transaction ends.
-func (m *moving) holdersOf(out issued) ([]model.RecallTask, error) {
-	holders := make([]holderKey, 0, len(out.tasks))
-	for _, t := range out.tasks {
-		holders = append(holders, holderKey{t.OrgID, outsidePlace(t)})
-	}
-	tasks, err := m.tasksOf(holders)
-	if err != nil {
-		return nil, err
-	}
-	has := map[holderKey]bool{}
-	for _, t := range tasks {
-		if t.State != model.TaskWithdrawn {
-			has[holderKey{t.OrgID, outsidePlace(t)}] = true
-		}
-	}
-	if !slices.ContainsFunc(holders, func(h holderKey) bool { return !has[h] }) {
-		return tasks, nil
-	}
-	if err := m.tx.Recall().HoldCase(m.c.ID); err != nil {
-		return nil, err
-	}
-	return m.tasksOf(holders)
-}
-
-// linesOf returns the lines that there are about the things of a part of a case.
-func (m *moving) linesOf(out issued) (map[lineOf]model.RecallLine, error) {
-	nodes := make([]model.Seq, 0, len(out.lines))
-	for _, l := range out.lines {
-		nodes = append(nodes, l.NodeID)
-	}
-	slices.Sort(nodes)
-	lines, err := m.tx.Recall().LinesAt(m.c.ID, slices.Compact(nodes))
-	known := make(map[lineOf]model.RecallLine, len(lines))
-	for _, l := range lines {
-		known[lineOf{l.TaskID, l.NodeID, l.Unit}] = l.RecallLine
-	}
-	return known, err
-}
-
-// joinTellers notes who has supplied holders that have tasks already.
-func (m *moving) joinTellers(tasks []model.RecallTask, tellers []model.RecallTeller) error {
-	ids := make([]model.RecallTaskID, 0, len(tasks))
-	for _, t := range tasks {
-		ids = append(ids, t.ID)
-	}
-	before, err := m.tx.Recall().Tellers(ids)
-	if err != nil {
-		return err
-	}
+// joinTellers notes who has supplied holders that have tasks already, beside those that are known to have.
+func (m *moving) joinTellers(tasks []model.RecallTask, before, now []model.RecallTeller) error {
 	there, had := map[model.RecallTeller]bool{}, map[model.RecallTaskID]bool{}
 	for _, t := range before {
 		there[t], had[t.TaskID] = true, true
 	}
 	joined := map[model.RecallTaskID]bool{}
-	for _, t := range tellers {
-		joined[t.TaskID] = joined[t.TaskID] || had[t.TaskID] && !there[t]
+	var more []model.RecallTeller
+	for _, t := range now {
+		if !there[t] {
+			more = append(more, t)
+			joined[t.TaskID] = had[t.TaskID]
+		}
 	}
-	if err := m.tx.Recall().AddTellers(tellers); err != nil {
+	if err := m.tx.Recall().AddTellers(more); err != nil {
 		return err
 	}
 	return m.retell(slices.DeleteFunc(slices.Clone(tasks), func(t model.RecallTask) bool { return !joined[t.ID] || t.OrgID == "" }))

@@ -22,19 +22,23 @@ func (m *moving) retrace(touched map[model.Seq]model.RecallLot, t model.Touched,
 	if err != nil {
 		return err
 	}
-	work, standing, err := m.issueAt(r)
+	work, err := issue(m.tx, r, m.c.OrgID, nil)
 	if err != nil {
 		return err
 	}
-	out := work.tasks(m.tx, m.c.ID)
-	list, err := m.paired(out, standing)
+	n, err := m.near(work)
 	if err != nil {
 		return err
 	}
-	if err := m.extendTasks(out, changes{}); err != nil {
+	work.join(n)
+	out, err := work.tasks(m.tx, m.c.ID)
+	if err != nil {
 		return err
 	}
-	if err := m.tx.Recall().SetTraced(retraced(list, late)); err != nil {
+	if err := m.extendTasks(out, n); err != nil {
+		return err
+	}
+	if err := m.tx.Recall().SetTraced(retraced(n.paired(out), late)); err != nil {
 		return err
 	}
 	return m.strikeAgain(freed, t)
@@ -109,34 +113,10 @@ func (m *moving) standingOf(lots []model.RecallLot) (*reach, error) {
 			Visit: repository.Visit{Node: l.NodeID, First: true, Via: -1}, Thing: things.Things[l.NodeID], Class: l.Class, Root: -1, Seen: seen[l.NodeID],
 		})
 	}
+	if len(items) == 0 { // what is a container is asked of single things alone
+		return r, nil
+	}
 	return r, r.keys(m.tx)
-}
-
-// issueAt works out the tasks about a part of a case, beside those that there are.
-func (m *moving) issueAt(r *reach) (*issuing, []model.RecallTask, error) {
-	work, err := issue(m.tx, r, m.c.OrgID, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	standing, err := m.tasksOf(work.holders())
-	if err != nil {
-		return nil, nil, err
-	}
-	return work, standing, work.join(m.tx, standing)
-}
-
-// tasksOf returns the tasks of holders that have one.
-func (m *moving) tasksOf(holders []holderKey) ([]model.RecallTask, error) {
-	var orgs []model.OrgID
-	var places []model.Seq
-	for _, h := range holders {
-		if h.org != "" {
-			orgs = append(orgs, h.org)
-		} else {
-			places = append(places, h.place)
-		}
-	}
-	return m.tx.Recall().TasksHeldBy(m.c.ID, orgs, places)
 }
 
 // holding is one line of the trace and where it stands among the tasks.
@@ -147,13 +127,9 @@ type holding struct {
 }
 
 // paired pairs what the trace says now with the lines that there are and that nobody has answered.
-func (m *moving) paired(out issued, tasks []model.RecallTask) ([]holding, error) {
-	there, err := m.linesOf(out)
-	if err != nil {
-		return nil, err
-	}
+func (n near) paired(out issued) (list []holding) {
 	task := map[holderKey]model.RecallTask{}
-	for _, t := range tasks {
+	for _, t := range n.tasks {
 		if t.State != model.TaskWithdrawn {
 			task[holderKey{t.OrgID, outsidePlace(t)}] = t
 		}
@@ -162,20 +138,19 @@ func (m *moving) paired(out issued, tasks []model.RecallTask) ([]holding, error)
 	for _, t := range out.tasks {
 		holder[t.ID] = holderKey{t.OrgID, outsidePlace(t)}
 	}
-	var list []holding
 	for _, l := range out.lines {
 		t, known := task[holder[l.TaskID]]
 		if !known {
 			continue
 		}
-		was, known := there[lineOf{t.ID, l.NodeID, l.Unit}]
+		was, known := n.lines[lineOf{t.ID, l.NodeID, l.Unit}]
 		if !known || was.Answered == 1 {
 			continue
 		}
 		l.TaskID = t.ID
 		list = append(list, holding{now: l, was: was, tier: t.Tier})
 	}
-	return list, nil
+	return list
 }
 
 // retraced chooses the lines that follow the trace.
