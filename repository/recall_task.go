@@ -161,6 +161,9 @@ func (r Recall) HoldTask(id model.RecallTaskID) (t model.RecallTask, err error) 
 // actsOpen is the condition that the holder of a task has still to act.
 const actsOpen = "state IN ('issued', 'notified', 'undelivered', 'delivered', 'opened', 'acknowledged', 'sealed', 'escalated')"
 
+// overdue is the condition that model.RecallTask.Until has passed.
+const overdue = "due_at <> 0 AND due_at + CASE WHEN due_at <= delivered_at OR due_at <= created_at THEN ? ELSE 0 END < ?"
+
 // Tasks lists the tasks that the scope may see, oldest first.
 func (r Recall) Tasks(scope model.Scope, f TaskFilter, page model.Page) ([]model.RecallTask, model.PageToken, error) {
 	const list = "recall-tasks"
@@ -180,7 +183,7 @@ func (r Recall) Tasks(scope model.Scope, f TaskFilter, page model.Page) ([]model
 		{f.Role == TasksHeld, "org_id = ?", []any{scope.Org()}},
 		{f.Role == TasksTold, "id IN (SELECT told.task_id FROM recall_tellers told WHERE told.org_id = ?) AND org_id <> ?", []any{scope.Org(), scope.Org()}},
 		{f.State != "", "state = ?", []any{f.State}},
-		{f.Overdue, "due_at <> 0 AND due_at < ? AND " + actsOpen, []any{r.tx.now}},
+		{f.Overdue, overdue + " AND " + actsOpen, []any{model.AtOnceGrace.Microseconds(), r.tx.now}},
 		{f.Sampled, "sampled = 1", nil},
 		{f.Open, actsOpen, nil},
 		{f.Waiting, "state IN ('returned', 'destroyed', 'relabelled', 'none-held')", nil},

@@ -664,7 +664,7 @@ func TestRecall_29_Mock(t *testing.T) {
 		c := m.opened(func(d *recall.Draft) { d.Mock = true })
 		c = m.moved(m.farm.Actor, m.moved(m.farm.Actor, c, model.RecallAssess, graded(model.GradeI)), model.RecallFilePlan, planned)
 		c = m.moved(m.farm.Actor, c, model.RecallAnnounce)
-		same(h, "nothing is blocked", []any{h.blocked(c.ID), c.BlockedFrom, c.AnnouncedAt, c.Public()}, []any{[]string(nil), model.Instant(0), model.Instant(0), false})
+		same(h, "nothing is blocked", []any{h.blocked(c.ID), c.BlockedFrom, c.AnnouncedAt, c.Registered()}, []any{[]string(nil), model.Instant(0), model.Instant(0), false})
 		same(h, "nobody has a task", h.tasks(c.ID), nil)
 		same(h, "nobody is told", slices.Concat(m.notices(m.farm.Org), m.notices(m.shop.Org), m.notices(m.bureau.Org)), nil)
 		same(h, "no clock runs", m.clocks(c.ID), nil)

@@ -79,7 +79,7 @@ func TestRecall_RecordingsAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(h, "the lines are those of a case launched now", h.lineList(c.ID), h.lineList(anew.ID))
+		same(h, "the lines are those of a case launched now", h.lineList(c.ID, anew.ID), h.lineList(anew.ID, anew.ID))
 		var added int
 		h.read(func(tx *repository.Tx) error {
 			rows, err := tx.Recall().Deltas(c.ID)

@@ -278,3 +278,33 @@ func (h *chain) epoch() (epoch model.Seq) {
 	})
 	return epoch
 }
+
+// TestRecall_04_overdue_once: the list of what is overdue and the mark on a task mean the same: an answer that is wanted at
+// once is overdue after the day that this house waits, and no earlier.
+func TestRecall_04_overdue_once(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		c := m.ordered()
+		for _, step := range []struct {
+			after time.Duration
+			want  int
+		}{{time.Hour, 0}, {22 * time.Hour, 0}, {2 * time.Hour, 3}} {
+			h.clock.Advance(step.after)
+			late, _, err := m.recall.Tasks(t.Context(), m.bureau, recall.TaskFilter{Recall: c.ID, Overdue: true}, model.Page{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, _, err := m.recall.Tasks(t.Context(), m.bureau, recall.TaskFilter{Recall: c.ID}, model.Page{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			marked := 0
+			for _, task := range all {
+				if until, atOnce := task.Until(); atOnce && until < model.InstantOf(h.clock.Now()) {
+					marked++
+				}
+			}
+			same(h, "listed and marked", []int{len(late), marked}, []int{step.want, step.want})
+		}
+	})
+}

@@ -192,10 +192,19 @@ func (m *moving) renew(r *reach, before map[model.Seq]model.RecallLot, t model.T
 		return err
 	}
 	cause := model.DeltaEvent
-	if len(t.Corrected) > 0 {
+	switch {
+	case len(t.Corrected) > 0:
 		cause = model.DeltaCorrection
+	case d.onlyPicked():
+		cause = model.DeltaBatch
 	}
 	return m.alarm(d, cause, first(t.Events), late)
+}
+
+// onlyPicked reports whether all that came in is new and fits a condition by itself.
+func (d changes) onlyPicked() bool {
+	follows := func(l model.RecallLot) bool { return l.Conditions == "" || l.BatchID == "" }
+	return len(d.Changed) == 0 && !slices.ContainsFunc(d.Added, follows)
 }
 
 func first(events []model.Seq) model.Seq {
