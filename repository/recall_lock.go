@@ -38,8 +38,8 @@ func (r Recall) Recording(c Concerns) (epoch model.Seq, err error) {
 	return r.lock("LOCK IN SHARE MODE")
 }
 
-// alone reports whether a recording is likely to change what a recall affects: it adds a link to something affected,
-// names what a remedy has freed, or a batch that a case has not looked at and watches the product of.
+// alone reports whether a recording is likely to change what a recall affects: it adds a link to something affected, or
+// names what a remedy has freed. What conditions only watch for is rarely found, and found by running again.
 func (r Recall) alone(c Concerns) (alone bool, err error) {
 	if r.tx.Engine() != MySQL || r.tx.retried {
 		return r.tx.retried, nil
@@ -55,12 +55,8 @@ func (r Recall) alone(c Concerns) (alone bool, err error) {
 		if alone {
 			return nil
 		}
-		keys := placeholders(len(chunk))
-		args := append(append(anys(chunk), links), anys(chunk)...)
-		return r.tx.query(func(*sql.Rows) error { alone = true; return nil },
-			"SELECT 1 FROM nodes n JOIN recall_lots l ON l.node_id = n.id WHERE n.epc IN ("+keys+") AND l.gone_at = 0 AND (? = 1 OR l.blocked = 0) UNION ALL "+
-				"SELECT 1 FROM batches b JOIN recall_watches w ON w.kind = 'product' AND w.subject = b.product_id WHERE b.epc IN ("+keys+") AND NOT EXISTS "+
-				"(SELECT 1 FROM nodes o JOIN recall_lots known ON known.node_id = o.id WHERE o.epc = b.epc AND known.recall_id = w.recall_id) LIMIT 1", args...)
+		return r.tx.query(func(*sql.Rows) error { alone = true; return nil }, "SELECT 1 FROM nodes n JOIN recall_lots l ON l.node_id = n.id WHERE n.epc IN ("+
+			placeholders(len(chunk))+") AND l.gone_at = 0 AND (? = 1 OR l.blocked = 0) LIMIT 1", append(anys(chunk), links)...)
 	})
 }
 

@@ -26,7 +26,6 @@ func (m *moving) launch() error {
 	if err != nil {
 		return err
 	}
-	begun := m.s.started()
 	r, err := m.whole(a)
 	if err != nil {
 		return err
@@ -49,7 +48,7 @@ func (m *moving) launch() error {
 		return err
 	}
 	if m.c.Mock == 1 {
-		sum.Exercise = exercised(r, tasks, lots, m.s.elapsed(begun))
+		sum.Exercise = exercised(r, tasks, lots, m.s.elapsed(m.c.CreatedAt.Time()), m.s.elapsed(r.since))
 	}
 	row, err := r.row(model.RecallScopeRow{
 		RecallID: m.c.ID, Version: 1, KnownAt: m.tx.Now(), Actor: m.actor.Name(), Reason: cmp.Or(m.in.Reason, head.Reason), CreatedAt: m.tx.Now(),
@@ -61,7 +60,10 @@ func (m *moving) launch() error {
 		return err
 	}
 	m.c.ScopeVersion = 1
-	if m.c.Mock == 1 {
+	if m.c.Mock == 1 { // what is recorded later changes nothing about an exercise
+		if err := m.tx.Recall().Unwatch(m.c.ID); err != nil {
+			return err
+		}
 		return m.store(lots)
 	}
 	m.c.BlockedFrom = m.tx.Now()
