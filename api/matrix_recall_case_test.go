@@ -9,6 +9,7 @@ func init() {
 	scope := object{"conditions": []object{}, "reason": "matrix"}
 	maps.Copy(samples, map[string]sample{
 		"open-recall":           {body: body(draft)},
+		"rehearse-recall":       {body: body(draft)},
 		"order-recall":          {body: body(object{"title": object{"zh": "召回"}, "conditions": []object{}, "reason": "matrix"})},
 		"list-recalls":          {},
 		"list-recall-deadlines": {},

@@ -22,6 +22,10 @@ func (s *Server) routeRecallCases() {
 		Summary: "As an authority, order a recall in one call: everything it reaches is blocked when the answer comes.",
 	}, s.orderRecall)
 	Op(s, Operation{
+		ID: "rehearse-recall", Method: http.MethodPost, Path: "/v1/recalls/exercises", Tag: "recall", Need: model.PermRecallWrite, Creates: true, Status: http.StatusCreated,
+		Summary: "Hold a recall exercise in one call: it blocks nothing and tells nobody, and get-recall-exercise tells what it found out.",
+	}, s.rehearseRecall)
+	Op(s, Operation{
 		ID: "list-recalls", Method: http.MethodGet, Path: "/v1/recalls", Tag: "recall", Need: model.PermRecallRead,
 		Summary: "The recall cases that concern you or lie in your region, newest first.",
 	}, s.listRecalls)
@@ -183,6 +187,16 @@ func (s *Server) openRecall(ctx context.Context, c Call, in *OpenRecallInput) (*
 		return nil, err
 	}
 	row, err := s.services.Recall.Open(ctx, c.Actor, c.Idem, d)
+	return recallOutput(row, c, err)
+}
+
+func (s *Server) rehearseRecall(ctx context.Context, c Call, in *OpenRecallInput) (*RecallOutput, error) {
+	var faults model.Faults
+	d := in.Body.draft(c.Actor, &faults)
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	row, err := s.services.Recall.Rehearse(ctx, c.Actor, c.Idem, d)
 	return recallOutput(row, c, err)
 }
 

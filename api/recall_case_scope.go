@@ -237,7 +237,8 @@ func (s *Server) filePaper(ctx context.Context, c Call, in *FilePaperInput) (*Fi
 // ExerciseView is what a mock recall found out.
 type ExerciseView struct {
 	Recall  RecallView          `json:"recall"`
-	Seconds Decimal             `json:"trace_seconds" doc:"Time from the question to every holder."`
+	Seconds Decimal             `json:"trace_seconds" doc:"From the opening of the exercise to its report, the time of people included."`
+	Walk    Decimal             `json:"walk_seconds" doc:"The part of it that the house itself needed to find everything."`
 	Things  int                 `json:"things"`
 	Holders int                 `json:"holders"`
 	Lines   int                 `json:"lines" doc:"Lots and things at holders."`
@@ -275,7 +276,7 @@ func (s *Server) getExercise(ctx context.Context, c Call, in *RecallPath) (*Exer
 		return nil, err
 	}
 	v := ExerciseView{
-		Recall: recallView(row, c.Lang), Seconds: decimal(model.Quantity(e.TraceMicros)), Things: e.Things, Holders: e.Holders, Lines: e.Lines,
+		Recall: recallView(row, c.Lang), Seconds: decimal(model.Quantity(e.TraceMicros)), Walk: decimal(model.Quantity(e.WalkMicros)), Things: e.Things, Holders: e.Holders, Lines: e.Lines,
 		Outside: e.Outside, Beyond: e.Beyond, Balance: []ExerciseBalance{},
 	}
 	for _, b := range e.Balance {

@@ -169,6 +169,7 @@ var AuditWords = withMoves(map[string]Text{
 	"link.remove":              {"删除了网页链接", "تور ئۇلانمىسىنى ئۆچۈردى", "removed a link"},
 	"subscription.create":      {"新建了事件订阅", "ۋەقە مۇشتەرىلىكى قۇردى", "made a subscription"},
 	"document.add":             {"上传了单据", "ھۆججەت يۈكلىدى", "added a document"},
+	"recall.rehearse":          {"开展了召回演练", "قايتۇرۇۋېلىش مەشىقى ئۆتكۈزدى", "held a recall exercise"},
 	"recall.open":              {"建立了召回案件", "قايتۇرۇۋېلىش دېلوسى قۇردى", "opened a recall"},
 	"recall.revise":            {"修改了召回案件", "قايتۇرۇۋېلىش دېلوسىنى ئۆزگەرتتى", "changed a recall"},
 	"recall.rescope":           {"调整了召回范围", "قايتۇرۇۋېلىش دائىرىسىنى تەڭشىدى", "changed the scope of a recall"},

@@ -37,7 +37,4 @@ var (
 	RecallGradeLower = declare("recall-grade-not-graver", KindConflict,
 		Text{"只能提高级别", "پەقەت دەرىجىنى ئۆستۈرگىلى بولىدۇ", "A grade can only become graver"},
 		Text{"现为 {grade} 级，启动后不能降低。", "ھازىرقى دەرىجىسى {grade}؛ باشلانغاندىن كېيىن تۆۋەنلەتكىلى بولمايدۇ.", "The grade is {grade}; once the recall is under way it cannot be lowered."}, Text{})
-	RecallMockOnly = declare("recall-exercise", KindConflict,
-		Text{"模拟召回不能如此办理", "مەشىق قايتۇرۇۋېلىشتا بۇنداق قىلغىلى بولمايدۇ", "Not in an exercise"},
-		Text{"{number} 是模拟召回。", "{number} مەشىق قايتۇرۇۋېلىش.", "{number} is an exercise."}, Text{})
 )

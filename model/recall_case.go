@@ -83,9 +83,6 @@ type Recall struct {
 // TableName implements schema.Tabler.
 func (Recall) TableName() string { return "recalls" }
 
-// Public reports whether the case stands in the public register.
-func (r Recall) Public() bool { return r.Mock == 0 && r.AnnouncedAt != 0 && r.State != RecallCancelled }
-
 // RecallScopeRow is one version of the scope of a case. It is never changed.
 type RecallScopeRow struct {
 	RecallID   RecallID
@@ -145,14 +142,13 @@ const (
 	DeltaScope      DeltaCause = "scope"      // another version of the scope
 	DeltaEvent      DeltaCause = "event"      // an event was recorded
 	DeltaCorrection DeltaCause = "correction" // an event was withdrawn or corrected
-	DeltaBatch      DeltaCause = "batch"      // a batch was registered that fits a condition
+	DeltaBatch      DeltaCause = "batch"      // a new batch fits a condition
 	DeltaClearing   DeltaCause = "clearing"   // somebody cleared it, with evidence
-	DeltaReport     DeltaCause = "report"     // a laboratory report was revoked
 )
 
 // DeltaCauses lists the causes.
 func DeltaCauses() []DeltaCause {
-	return []DeltaCause{DeltaScope, DeltaEvent, DeltaCorrection, DeltaBatch, DeltaClearing, DeltaReport}
+	return []DeltaCause{DeltaScope, DeltaEvent, DeltaCorrection, DeltaBatch, DeltaClearing}
 }
 
 // DeltaCauseWords name the causes for people.
@@ -162,7 +158,6 @@ var DeltaCauseWords = map[DeltaCause]Text{
 	DeltaCorrection: {"追溯事件被更正或撤销", "ئىزلاش ۋەقەسى تۈزىتىلدى ياكى بىكار قىلىندى", "an event was corrected or withdrawn"},
 	DeltaBatch:      {"新登记的批次符合条件", "يېڭى تىزىملانغان تۈركۈم شەرتكە ماس", "a batch was registered that fits"},
 	DeltaClearing:   {"凭证据排除", "ئىسپات بىلەن چىقىرىۋېتىلدى", "something was cleared, with evidence"},
-	DeltaReport:     {"检验报告被撤销", "تەكشۈرۈش دوكلاتى بىكار قىلىندى", "a laboratory report was revoked"},
 }
 
 // RecallDelta is one change of what a case affects. It is never changed but for who has seen it.
@@ -214,8 +209,8 @@ type RecallTask struct {
 	OrgID   OrgID
 	PlaceID Seq
 	Region  Region
-	// Tier is 0 for who recalls, 1 for its direct customers, and so on; ToldBy is the organisation from which the holder
-	// had the goods, which follows it up without seeing its rivals.
+	// Tier is 0 for who recalls, 1 for its direct customers, and so on; ToldBy is the nearest organisation from which the
+	// holder had goods. All of them are its RecallTellers; to each of them it is itself.
 	Tier    int
 	ToldBy  OrgID
 	State   TaskState
@@ -239,6 +234,16 @@ type RecallTask struct {
 // TableName implements schema.Tabler.
 func (RecallTask) TableName() string { return "recall_tasks" }
 
+// RecallTeller says that an organisation supplied the holder of a task with something affected. Each of them follows the
+// holder up, and sees only the lines that came from it alone.
+type RecallTeller struct {
+	TaskID RecallTaskID
+	OrgID  OrgID
+}
+
+// TableName implements schema.Tabler.
+func (RecallTeller) TableName() string { return "recall_tellers" }
+
 // RecallLine is what is known of one affected thing at one holder, in one unit: what the trace says it received and
 // has, and the sums of what it answered.
 type RecallLine struct {
@@ -255,6 +260,9 @@ type RecallLine struct {
 	Explained Quantity
 	Unproven  int // disposals without evidence
 	Answered  int // 1 once the holder has said something about it
+	// ToldBy is the one organisation from which the holder had the thing; empty when nobody or several supplied it: no one
+	// of them may know what the others did.
+	ToldBy OrgID
 }
 
 // TableName implements schema.Tabler.

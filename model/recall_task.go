@@ -1,6 +1,9 @@
 package model
 
-import "regexp"
+import (
+	"regexp"
+	"time"
+)
 
 // EndpointID names a notice endpoint, FactorID a unit factor.
 type (
@@ -140,4 +143,20 @@ var TaskEventWords = map[TaskEvent]Text{
 	TaskReturn:      {"退回供货方", "قايتۇرۇپ بەردىم", "I have returned it"},
 	TaskDestroy:     {"就地销毁", "نەق مەيداندا يوقاتتىم", "I have destroyed it on the spot"},
 	TaskRelabel:     {"补救标签", "خەتكۈچىنى تۈزەتتىم", "I have corrected the labels"},
+}
+
+// AtOnceGrace is how long a duty that the law wants met at once may stay open before it is overdue: the law sets no number,
+// and a shop needs time to read its messages. The duty is shown as due from the first moment.
+const AtOnceGrace = 24 * time.Hour
+
+// Until is the instant after which a task that is not answered is overdue, zero when no rule sets one; atOnce tells that
+// the law wants it answered without delay, and the instant is how long this house waits.
+func (t RecallTask) Until() (at Instant, atOnce bool) {
+	switch {
+	case t.DueAt == 0:
+		return 0, false
+	case t.DueAt <= t.DeliveredAt || t.DueAt <= t.CreatedAt:
+		return t.DueAt.Add(AtOnceGrace), true
+	}
+	return t.DueAt, false
 }

@@ -6,9 +6,12 @@ type Touched struct {
 	// Nodes are what the events name, and what the events that they withdraw named; each once, ascending.
 	Nodes   []Seq
 	Batches []BatchID
+	// Moved are what the events booked, ascending: with a container moves what lies in it, though no event names it.
+	Moved []Seq
 	// Corrected are the events that were withdrawn.
 	Corrected []Seq
-	// Genealogy tells that something may have been made, packed or unpacked.
+	// Genealogy tells that something may have been made, packed or unpacked. Without it, and without corrections, things
+	// are only somewhere else than before, or fewer.
 	Genealogy bool
 	// Earliest is when the first of the events, or of those that were withdrawn, happened; Forever for none.
 	Earliest Instant

@@ -104,6 +104,19 @@ func (r Recall) Affected(id model.RecallID) (map[model.Seq]model.RecallLot, erro
 	return found, nil
 }
 
+// AffectedAt returns those of the nodes that a case affects or has affected.
+func (r Recall) AffectedAt(id model.RecallID, nodes []model.Seq) (map[model.Seq]model.RecallLot, error) {
+	found := map[model.Seq]model.RecallLot{}
+	return found, lookup(nodes, func(chunk []model.Seq) error {
+		var rows []model.RecallLot
+		err := r.tx.db.Where("recall_id = ? AND node_id IN ?", id, chunk).Find(&rows).Error
+		for _, row := range rows {
+			found[row.NodeID] = row
+		}
+		return err
+	})
+}
+
 // Striking returns what stands against the sale of any of the nodes: the affected things that block them, of every case.
 func (r Recall) Striking(nodes []model.Seq) (rows []model.RecallLot, err error) {
 	for chunk := range slices.Chunk(nodes, inChunk) {
@@ -140,12 +153,22 @@ func (r Recall) InsertDelta(row model.RecallDelta) error {
 // InsertClocks adds running duties.
 func (r Recall) InsertClocks(rows []model.RecallClock) error { return insertChunks(r.tx, rows) }
 
-// InsertTasks adds holders' tasks with what the trace says they have.
+// InsertTasks adds holders' tasks with what the trace says they have. Whom tasks and lines name as tellers may see them.
 func (r Recall) InsertTasks(tasks []model.RecallTask, lines []model.RecallLine) error {
 	if err := insertChunks(r.tx, tasks); err != nil {
 		return err
 	}
-	return insertChunks(r.tx, lines)
+	if err := insertChunks(r.tx, lines); err != nil {
+		return err
+	}
+	tellers := make([]model.RecallTeller, 0, len(tasks))
+	for _, t := range tasks {
+		tellers = append(tellers, model.RecallTeller{TaskID: t.ID, OrgID: t.ToldBy})
+	}
+	for _, l := range lines {
+		tellers = append(tellers, model.RecallTeller{TaskID: l.TaskID, OrgID: l.ToldBy})
+	}
+	return r.AddTellers(tellers)
 }
 
 // InsertNotices adds messages to the outbox.
@@ -265,6 +288,31 @@ func (r Recall) HolderRegions(id model.RecallID) (list []model.Region, err error
 // TasksOf returns the tasks of a case, by holder.
 func (r Recall) TasksOf(id model.RecallID) (rows []model.RecallTask, err error) {
 	return rows, r.tx.db.Where("recall_id = ?", id).Order("org_id, place_id").Find(&rows).Error
+}
+
+// TasksHeldBy returns the tasks of organisations, and of holders outside the house by their places.
+func (r Recall) TasksHeldBy(id model.RecallID, orgs []model.OrgID, places []model.Seq) (rows []model.RecallTask, err error) {
+	err = lookup(orgs, func(chunk []model.OrgID) error {
+		var some []model.RecallTask
+		err := r.tx.db.Where("recall_id = ? AND org_id IN ?", id, chunk).Order("org_id, place_id").Find(&some).Error
+		rows = append(rows, some...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows, lookup(places, func(chunk []model.Seq) error {
+		var some []model.RecallTask
+		err := r.tx.db.Where("recall_id = ? AND org_id = '' AND place_id IN ?", id, chunk).Order("place_id").Find(&some).Error
+		rows = append(rows, some...)
+		return err
+	})
+}
+
+// HoldCase keeps everybody else from changing a case until the end of the transaction.
+func (r Recall) HoldCase(id model.RecallID) error {
+	_, err := r.tx.exec("UPDATE recalls SET version = version WHERE id = ?", id)
+	return err
 }
 
 // LinesOf returns the lines of a case.

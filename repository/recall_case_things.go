@@ -98,16 +98,16 @@ func (r Recall) ThingRegions(scope model.Scope, c model.Recall) (list []model.Re
 }
 
 // thingSeen is the condition that a row of recall_lots may be seen: by the house, the authority that opened the case and
-// the one of the region of who recalls in full; else what is of the reader's own make, and what the tasks hold that it
+// the one of the region of who recalls in full; else what is of the reader's own make, and what the lines are about that it
 // may see.
 func thingSeen(scope model.Scope, c model.Recall) (cond string, args []any) {
 	lo, hi, authority := scope.Region()
 	if scope.All() || authority && (c.OpenedBy == scope.Org() || string(c.Region) >= lo && string(c.Region) <= hi) {
 		return "1 = 1", nil
 	}
-	task, args := taskSeen(scope)
+	line, args := lineSeen(scope, "held")
 	return "(recall_lots.maker_id = ? OR EXISTS (SELECT 1 FROM recall_lines held JOIN recall_tasks ON recall_tasks.id = held.task_id " +
-		"WHERE held.recall_id = recall_lots.recall_id AND held.node_id = recall_lots.node_id AND " + task + "))", append([]any{scope.Org()}, args...)
+		"WHERE held.recall_id = recall_lots.recall_id AND held.node_id = recall_lots.node_id AND " + line + "))", append([]any{scope.Org()}, args...)
 }
 
 const thingColumns = "recall_lots.node_id, recall_lots.epc, recall_lots.level, recall_lots.batch_id, recall_lots.maker_id, recall_lots.class, recall_lots.reason, " +
@@ -171,7 +171,7 @@ func (r Recall) whereabouts(scope model.Scope, c model.Recall, rows []AffectedTh
 		at[t.NodeID] = i
 		nodes = append(nodes, t.NodeID)
 	}
-	cond, args := sumSeen(scope, c)
+	cond, args := standingLines(scope, c)
 	return lookup(nodes, func(chunk []model.Seq) error {
 		return r.tx.query(func(row *sql.Rows) error {
 			var node model.Seq
@@ -180,8 +180,7 @@ func (r Recall) whereabouts(scope model.Scope, c model.Recall, rows []AffectedTh
 			rows[at[node]].Amounts = append(rows[at[node]].Amounts, a)
 			return err
 		}, "SELECT l.node_id, l.unit, SUM(l.on_hand), SUM(l.in_transit), SUM(l.sold) FROM recall_lines l WHERE l.recall_id = ? AND l.node_id IN ("+intList(chunk)+
-			") AND l.task_id IN (SELECT recall_tasks.id FROM recall_tasks WHERE recall_tasks.recall_id = ? AND recall_tasks.state <> 'withdrawn' AND "+cond+
-			") GROUP BY l.node_id, l.unit ORDER BY l.node_id, l.unit", append([]any{c.ID, c.ID}, args...)...)
+			") AND "+cond+" GROUP BY l.node_id, l.unit ORDER BY l.node_id, l.unit", append([]any{c.ID}, args...)...)
 	})
 }
 
@@ -235,16 +234,15 @@ type StandingSum struct {
 
 // Standing sums the lines of a case by unit, as far as they count for the scope.
 func (r Recall) Standing(scope model.Scope, c model.Recall) (sums []StandingSum, err error) {
-	cond, args := sumSeen(scope, c)
+	cond, args := standingLines(scope, c)
 	return sums, r.tx.query(func(row *sql.Rows) error {
 		var s StandingSum
 		err := row.Scan(append(s.sumFields(), &s.OnHand, &s.InTransit, &s.Sold)...)
 		s.ThingAmount.Unit = s.Tally.Unit
 		sums = append(sums, s)
 		return err
-	}, "SELECT "+sumColumns+", SUM(l.on_hand), SUM(l.in_transit), SUM(l.sold) FROM recall_lines l WHERE l.recall_id = ? AND l.task_id IN "+
-		"(SELECT recall_tasks.id FROM recall_tasks WHERE recall_tasks.recall_id = ? AND recall_tasks.state <> 'withdrawn' AND "+cond+") GROUP BY l.unit ORDER BY l.unit",
-		append([]any{c.ID, c.ID}, args...)...)
+	}, "SELECT "+sumColumns+", SUM(l.on_hand), SUM(l.in_transit), SUM(l.sold) FROM recall_lines l WHERE l.recall_id = ? AND "+cond+
+		" GROUP BY l.unit ORDER BY l.unit", append([]any{c.ID}, args...)...)
 }
 
 // LatestDeltas returns the last changes of what a case affects, the newest first.

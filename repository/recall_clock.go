@@ -78,7 +78,7 @@ func (r Recall) Deadlines(scope model.Scope, f DeadlineFilter, page model.Page) 
 	case region:
 		q = q.Where("(recalls.opened_by = ? OR c.task_id = '' AND recalls.region BETWEEN ? AND ? OR t.region BETWEEN ? AND ?)", scope.Org(), lo, hi, lo, hi)
 	default:
-		q = q.Where("(c.task_id = '' AND recalls.org_id = ? OR t.org_id = ? OR t.told_by = ?)", scope.Org(), scope.Org(), scope.Org())
+		q = q.Where("(c.task_id = '' AND recalls.org_id = ? OR t.org_id = ? OR EXISTS (SELECT 1 FROM recall_tellers told WHERE told.task_id = t.id AND told.org_id = ?))", scope.Org(), scope.Org(), scope.Org())
 	}
 	if f.Recall != "" {
 		q = q.Where("c.recall_id = ?", f.Recall)
@@ -94,12 +94,12 @@ func (r Recall) Deadlines(scope model.Scope, f DeadlineFilter, page model.Page) 
 		return nil, "", err
 	}
 	rows, next := cut("recall-deadlines", page, rows, func(c model.RecallClock) deadlineKey { return deadlineKey{c.DueAt, c.ID} })
-	list, err := r.about(rows)
+	list, err := r.about(scope, rows)
 	return list, next, err
 }
 
 // about adds the cases and the holders.
-func (r Recall) about(rows []model.RecallClock) ([]Deadline, error) {
+func (r Recall) about(scope model.Scope, rows []model.RecallClock) ([]Deadline, error) {
 	var cases []model.RecallID
 	var tasks []model.RecallTaskID
 	for _, c := range rows {
@@ -115,6 +115,7 @@ func (r Recall) about(rows []model.RecallClock) ([]Deadline, error) {
 	for _, h := range heads {
 		caseOf[h.ID] = h
 	}
+	err = cmp.Or(err, r.toldTo(scope, holders))
 	for _, t := range holders {
 		taskOf[t.ID] = t
 	}

@@ -7,10 +7,21 @@ import (
 	"suyuan/model"
 )
 
-// taskSeen is the condition that a row of recall_tasks may be seen: by its holder and by who told it, by the company
-// that recalls for itself and its direct customers, and by the authority of the region or of the case. Of an exercise
-// nobody sees tasks but who holds it.
+// taskSeen is the condition that a row of recall_tasks may be seen: by its holder and by whoever supplied it, by the
+// company that recalls for itself and its direct customers, and by the authority of the region or of the case. Of an
+// exercise nobody sees tasks but who holds it.
 func taskSeen(scope model.Scope) (cond string, args []any) {
+	return seenWhere(scope, "EXISTS (SELECT 1 FROM recall_tellers told WHERE told.task_id = recall_tasks.id AND told.org_id = ?)")
+}
+
+// lineSeen is the condition that a line of a row of recall_tasks may be seen: like its task, but who supplied the holder
+// sees only what came from it alone. line names the table of lines and is a constant of ours.
+func lineSeen(scope model.Scope, line string) (cond string, args []any) {
+	return seenWhere(scope, line+".told_by = ?")
+}
+
+// seenWhere is the condition for tasks or their lines; told is that one was supplied by an organisation.
+func seenWhere(scope model.Scope, told string) (cond string, args []any) {
 	if scope.All() {
 		return "1 = 1", nil
 	}
@@ -18,7 +29,7 @@ func taskSeen(scope model.Scope) (cond string, args []any) {
 	if org == "" {
 		return "1 = 0", nil
 	}
-	others := "recall_tasks.org_id = ? OR recall_tasks.told_by = ?"
+	others := "recall_tasks.org_id = ? OR " + told
 	own := "c.org_id = ? AND recall_tasks.tier <= 1"
 	args = []any{org, org}
 	if lo, hi, ok := scope.Region(); ok {
@@ -55,7 +66,87 @@ type TaskFilter struct {
 // Task returns a task that the scope may see, or not-found.
 func (r Recall) Task(scope model.Scope, id model.RecallTaskID) (t model.RecallTask, err error) {
 	seen, args := taskSeen(scope)
-	return t, absent(r.tx.db.Where(seen, args...).Where("id = ?", id).Take(&t).Error)
+	if err := absent(r.tx.db.Where(seen, args...).Where("id = ?", id).Take(&t).Error); err != nil {
+		return t, err
+	}
+	rows := []model.RecallTask{t}
+	err = r.toldTo(scope, rows)
+	return rows[0], err
+}
+
+// toldTo makes the reader the teller of the tasks whose holders it has supplied: who else did is not for it to know.
+func (r Recall) toldTo(scope model.Scope, rows []model.RecallTask) error {
+	org := scope.Org()
+	if _, _, authority := scope.Region(); authority || scope.All() || org == "" {
+		return nil
+	}
+	at, ids := map[model.RecallTaskID]int{}, []model.RecallTaskID(nil)
+	for i, t := range rows {
+		if t.OrgID != org && t.ToldBy != org {
+			at[t.ID], ids = i, append(ids, t.ID)
+		}
+	}
+	return lookup(ids, func(chunk []model.RecallTaskID) error {
+		return r.tx.query(func(row *sql.Rows) error {
+			var id model.RecallTaskID
+			err := row.Scan(&id)
+			rows[at[id]].ToldBy = org
+			return err
+		}, "SELECT task_id FROM recall_tellers WHERE org_id = ? AND task_id IN ("+placeholders(len(chunk))+")", append([]any{org}, anys(chunk)...)...)
+	})
+}
+
+// Parted returns which of the tasks have lines that the scope may not see.
+func (r Recall) Parted(scope model.Scope, ids []model.RecallTaskID) (map[model.RecallTaskID]bool, error) {
+	parted := map[model.RecallTaskID]bool{}
+	seen, args := lineSeen(scope, "l")
+	return parted, lookup(ids, func(chunk []model.RecallTaskID) error {
+		return r.tx.query(func(row *sql.Rows) error {
+			var id model.RecallTaskID
+			err := row.Scan(&id)
+			parted[id] = true
+			return err
+		}, "SELECT DISTINCT recall_tasks.id FROM recall_tasks JOIN recall_lines l ON l.task_id = recall_tasks.id WHERE recall_tasks.id IN ("+
+			placeholders(len(chunk))+") AND NOT "+seen, append(anys(chunk), args...)...)
+	})
+}
+
+// Tellers returns who supplied the holders of tasks.
+func (r Recall) Tellers(ids []model.RecallTaskID) (rows []model.RecallTeller, err error) {
+	return rows, lookup(ids, func(chunk []model.RecallTaskID) error {
+		var some []model.RecallTeller
+		err := r.tx.db.Where("task_id IN ?", chunk).Order("task_id, org_id").Find(&some).Error
+		rows = append(rows, some...)
+		return err
+	})
+}
+
+// AddTellers notes who supplied the holders of tasks; those that are known stay.
+func (r Recall) AddTellers(rows []model.RecallTeller) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	ids := make([]model.RecallTaskID, 0, len(rows))
+	for _, t := range rows {
+		ids = append(ids, t.TaskID)
+	}
+	slices.Sort(ids)
+	known, err := r.Tellers(slices.Compact(ids))
+	if err != nil {
+		return err
+	}
+	there := make(map[model.RecallTeller]bool, len(known)+len(rows))
+	for _, t := range known {
+		there[t] = true
+	}
+	var fresh []model.RecallTeller
+	for _, t := range rows {
+		if !there[t] && t.OrgID != "" {
+			there[t] = true
+			fresh = append(fresh, t)
+		}
+	}
+	return insertChunks(r.tx, fresh)
 }
 
 // HoldTask keeps everybody else from changing a task until the end of the transaction, and returns it as it is now.
@@ -69,6 +160,9 @@ func (r Recall) HoldTask(id model.RecallTaskID) (t model.RecallTask, err error) 
 
 // actsOpen is the condition that the holder of a task has still to act.
 const actsOpen = "state IN ('issued', 'notified', 'undelivered', 'delivered', 'opened', 'acknowledged', 'sealed', 'escalated')"
+
+// overdue is the condition that model.RecallTask.Until has passed.
+const overdue = "due_at <> 0 AND due_at + CASE WHEN due_at <= delivered_at OR due_at <= created_at THEN ? ELSE 0 END < ?"
 
 // Tasks lists the tasks that the scope may see, oldest first.
 func (r Recall) Tasks(scope model.Scope, f TaskFilter, page model.Page) ([]model.RecallTask, model.PageToken, error) {
@@ -87,9 +181,9 @@ func (r Recall) Tasks(scope model.Scope, f TaskFilter, page model.Page) ([]model
 		{after != nil, "id > ?", []any{after}},
 		{f.Recall != "", "recall_id = ?", []any{f.Recall}},
 		{f.Role == TasksHeld, "org_id = ?", []any{scope.Org()}},
-		{f.Role == TasksTold, "told_by = ? AND org_id <> ?", []any{scope.Org(), scope.Org()}},
+		{f.Role == TasksTold, "id IN (SELECT told.task_id FROM recall_tellers told WHERE told.org_id = ?) AND org_id <> ?", []any{scope.Org(), scope.Org()}},
 		{f.State != "", "state = ?", []any{f.State}},
-		{f.Overdue, "due_at <> 0 AND due_at < ? AND " + actsOpen, []any{r.tx.now}},
+		{f.Overdue, overdue + " AND " + actsOpen, []any{model.AtOnceGrace.Microseconds(), r.tx.now}},
 		{f.Sampled, "sampled = 1", nil},
 		{f.Open, actsOpen, nil},
 		{f.Waiting, "state IN ('returned', 'destroyed', 'relabelled', 'none-held')", nil},
@@ -103,7 +197,7 @@ func (r Recall) Tasks(scope model.Scope, f TaskFilter, page model.Page) ([]model
 		return nil, "", err
 	}
 	rows, next := cut(list, page, rows, func(t model.RecallTask) model.RecallTaskID { return t.ID })
-	return rows, next, nil
+	return rows, next, r.toldTo(scope, rows)
 }
 
 // CasesOf returns the cases of tasks that the scope has been found to see, by their identifiers.
@@ -182,16 +276,18 @@ type TaskLine struct {
 	Produced model.Date
 	Expires  model.Date
 	Product  model.ProductID
+	Maker    model.OrgID // of the batch
 	Name     model.Text
 }
 
 const lineColumns = "l.task_id, l.node_id, l.unit, l.recall_id, l.batch_id, l.distributed, l.on_hand, l.in_transit, l.sold, l.sealed, l.returned, l.destroyed, " +
-	"l.corrected, l.consumed, l.explained, l.unproven, l.answered"
+	"l.corrected, l.consumed, l.explained, l.unproven, l.answered, l.told_by"
 
 func (l *TaskLine) lineFields() []any {
 	return []any{
 		&l.TaskID, &l.NodeID, &l.Unit, &l.RecallID, &l.BatchID, &l.Distributed, &l.OnHand, &l.InTransit, &l.Sold, &l.Sealed, &l.Returned, &l.Destroyed,
 		&l.Corrected, &l.Consumed, &l.Explained, &l.Unproven, &l.Answered,
+		&l.ToldBy,
 	}
 }
 
@@ -201,14 +297,14 @@ type lineKey struct {
 	Unit model.Unit `json:"u"`
 }
 
-// TaskLines lists the lines of a task that the scope has been found to see.
-func (r Recall) TaskLines(id model.RecallTaskID, page model.Page) ([]TaskLine, model.PageToken, error) {
+// TaskLines lists the lines of a task that the scope may see.
+func (r Recall) TaskLines(scope model.Scope, id model.RecallTaskID, page model.Page) ([]TaskLine, model.PageToken, error) {
 	list := "recall-lines-" + id.String()
 	after, err := readCursor[lineKey](list, page)
 	if err != nil {
 		return nil, "", err
 	}
-	cond, args := "l.task_id = ?", []any{id}
+	cond, args := seenLines(scope, id)
 	if after != nil {
 		cond, args = cond+" AND (l.node_id > ? OR l.node_id = ? AND l.unit > ?)", append(args, after.Node, after.Node, after.Unit)
 	}
@@ -217,30 +313,41 @@ func (r Recall) TaskLines(id model.RecallTaskID, page model.Page) ([]TaskLine, m
 	return rows, next, err
 }
 
-// LinesNamed returns the lines of a task that are about things with canonical identifiers.
-func (r Recall) LinesNamed(id model.RecallTaskID, keys []string) (rows []TaskLine, err error) {
+// seenLines is the condition that a line l is of a task and may be seen.
+func seenLines(scope model.Scope, id model.RecallTaskID) (cond string, args []any) {
+	if scope.All() {
+		return "l.task_id = ?", []any{id}
+	}
+	seen, args := lineSeen(scope, "l")
+	return "l.task_id = ? AND EXISTS (SELECT 1 FROM recall_tasks WHERE recall_tasks.id = l.task_id AND " + seen + ")", append([]any{id}, args...)
+}
+
+// LinesNamed returns the lines of a task that the scope may see and that are about things with canonical identifiers.
+func (r Recall) LinesNamed(scope model.Scope, id model.RecallTaskID, keys []string) (rows []TaskLine, err error) {
+	cond, args := seenLines(scope, id)
 	return rows, lookup(keys, func(chunk []string) error {
-		some, err := r.lines("l.task_id = ? AND a.epc IN ("+placeholders(len(chunk))+") ORDER BY l.node_id, l.unit", append([]any{id}, anys(chunk)...)...)
+		some, err := r.lines(cond+" AND a.epc IN ("+placeholders(len(chunk))+") ORDER BY l.node_id, l.unit", slices.Concat(args, anys(chunk))...)
 		rows = append(rows, some...)
 		return err
 	})
 }
 
-// AllLines returns every line of a task.
-func (r Recall) AllLines(id model.RecallTaskID) ([]TaskLine, error) {
-	return r.lines("l.task_id = ? ORDER BY l.node_id, l.unit", id)
+// AllLines returns every line of a task that the scope may see.
+func (r Recall) AllLines(scope model.Scope, id model.RecallTaskID) ([]TaskLine, error) {
+	cond, args := seenLines(scope, id)
+	return r.lines(cond+" ORDER BY l.node_id, l.unit", args...)
 }
 
 func (r Recall) lines(cond string, args ...any) (rows []TaskLine, err error) {
 	return rows, r.tx.query(func(row *sql.Rows) error {
 		var l TaskLine
 		var gone model.Instant
-		err := row.Scan(append(l.lineFields(), &l.Key, &l.Class, &gone, &l.Lot, &l.Produced, &l.Expires, &l.Product, &l.Name.ZH, &l.Name.UG, &l.Name.EN)...)
+		err := row.Scan(append(l.lineFields(), &l.Key, &l.Class, &gone, &l.Lot, &l.Produced, &l.Expires, &l.Product, &l.Maker, &l.Name.ZH, &l.Name.UG, &l.Name.EN)...)
 		l.Gone = gone != 0
 		rows = append(rows, l)
 		return err
 	}, "SELECT "+lineColumns+", COALESCE(a.epc, ''), COALESCE(a.class, ''), COALESCE(a.gone_at, 0), COALESCE(b.lot, ''), COALESCE(b.produced, ''), "+
-		"COALESCE(b.expires, ''), COALESCE(b.product_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, '') FROM recall_lines l "+
+		"COALESCE(b.expires, ''), COALESCE(b.product_id, ''), COALESCE(b.org_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, '') FROM recall_lines l "+
 		"LEFT JOIN recall_lots a ON a.recall_id = l.recall_id AND a.node_id = l.node_id LEFT JOIN batches b ON b.id = l.batch_id "+
 		"LEFT JOIN products p ON p.id = b.product_id WHERE "+cond, args...)
 }
@@ -364,14 +471,25 @@ type TaskAnswer struct {
 	Evidence string // title of the document
 }
 
-// Answers lists what was answered to a task that the scope has been found to see, newest first.
-func (r Recall) Answers(id model.RecallTaskID, page model.Page) ([]TaskAnswer, model.PageToken, error) {
+// answerSeen is the condition that an answer a is about a line that the scope may see.
+func answerSeen(scope model.Scope) (cond string, args []any) {
+	if scope.All() {
+		return "1 = 1", nil
+	}
+	seen, args := lineSeen(scope, "l")
+	return "EXISTS (SELECT 1 FROM recall_lines l JOIN recall_tasks ON recall_tasks.id = l.task_id WHERE l.task_id = a.task_id AND l.node_id = a.node_id " +
+		"AND l.unit = a.unit AND " + seen + ")", args
+}
+
+// Answers lists what was answered to a task about lines that the scope may see, newest first.
+func (r Recall) Answers(scope model.Scope, id model.RecallTaskID, page model.Page) ([]TaskAnswer, model.PageToken, error) {
 	list := "recall-answers-" + id.String()
 	after, err := readCursor[model.Seq](list, page)
 	if err != nil {
 		return nil, "", err
 	}
-	cond, args := "a.task_id = ?", []any{id}
+	seen, args := answerSeen(scope)
+	cond, args := "a.task_id = ? AND "+seen, append([]any{id}, args...)
 	if after != nil {
 		cond, args = cond+" AND a.id < ?", append(args, *after)
 	}
@@ -390,9 +508,10 @@ func (r Recall) Answers(id model.RecallTaskID, page model.Page) ([]TaskAnswer, m
 	return rows, next, err
 }
 
-// Answer returns one answer to a held task, or not-found.
-func (r Recall) Answer(id model.RecallTaskID, answer model.Seq) (a model.RecallAnswer, taken bool, err error) {
-	if err = absent(r.tx.db.Where("task_id = ? AND id = ?", id, answer).Take(&a).Error); err != nil {
+// Answer returns one answer to a held task about a line that the scope may see, or not-found.
+func (r Recall) Answer(scope model.Scope, id model.RecallTaskID, answer model.Seq) (a model.RecallAnswer, taken bool, err error) {
+	seen, args := answerSeen(scope)
+	if err = absent(r.tx.db.Table("recall_answers a").Where("a.task_id = ? AND a.id = ?", id, answer).Where(seen, args...).Take(&a).Error); err != nil {
 		return a, false, err
 	}
 	err = r.tx.query(func(*sql.Rows) error {

@@ -63,7 +63,9 @@ func (r Recall) HoldersAt(id model.RecallID, nodes []model.Seq) (rows []model.Re
 	})
 }
 
-// Evidence returns a document that an answer to a task names, or not-found.
-func (r Recall) Evidence(task model.RecallTaskID, id model.DocumentID) (d model.Document, err error) {
-	return d, absent(r.tx.db.Where("id = ? AND EXISTS (SELECT 1 FROM recall_answers a WHERE a.task_id = ? AND a.evidence_id = documents.id)", id, task).Take(&d).Error)
+// Evidence returns a document that an answer to a task about a line that the scope may see names, or not-found.
+func (r Recall) Evidence(scope model.Scope, task model.RecallTaskID, id model.DocumentID) (d model.Document, err error) {
+	seen, args := answerSeen(scope)
+	return d, absent(r.tx.db.Where("id = ?", id).Where("EXISTS (SELECT 1 FROM recall_answers a WHERE a.task_id = ? AND a.evidence_id = documents.id AND "+seen+")",
+		append([]any{task}, args...)...).Take(&d).Error)
 }

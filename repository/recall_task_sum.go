@@ -24,13 +24,27 @@ type SumRow struct {
 	BatchIn  model.Unit
 }
 
-// sumSeen is the condition that a line of a case counts for a reader: all lines for the company that recalls, for the
-// authority of the case and for the house; else those of the tasks that may be seen.
+// sumSeen is the condition that a task of a case counts for a reader: all of them for the company that recalls, for the
+// authority of the case and for the house; else those that may be seen.
 func sumSeen(scope model.Scope, c model.Recall) (cond string, args []any) {
 	if CountsAll(scope, c) {
 		return "1 = 1", nil
 	}
 	return taskSeen(scope)
+}
+
+// sumLines is the condition that a line l of a row of recall_tasks counts for a reader, as sumSeen does for tasks.
+func sumLines(scope model.Scope, c model.Recall) (cond string, args []any) {
+	if CountsAll(scope, c) {
+		return "1 = 1", nil
+	}
+	return lineSeen(scope, "l")
+}
+
+// standingLines is sumLines for a statement about lines l alone: those of tasks of the case that were not withdrawn.
+func standingLines(scope model.Scope, c model.Recall) (cond string, args []any) {
+	cond, args = sumLines(scope, c)
+	return "EXISTS (SELECT 1 FROM recall_tasks WHERE recall_tasks.id = l.task_id AND recall_tasks.state <> 'withdrawn' AND " + cond + ")", args
 }
 
 // CountsAll reports whether a reader is told the sums of a whole case, those of holders without their names included.
@@ -42,7 +56,7 @@ func CountsAll(scope model.Scope, c model.Recall) bool {
 // SumsByNode sums the lines of a case by thing and unit, as far as they count for the scope. Tasks that were withdrawn
 // count no more. The sums are made in the order of an index, before anything is looked up for them.
 func (r Recall) SumsByNode(scope model.Scope, c model.Recall) (rows []SumRow, err error) {
-	cond, args := sumSeen(scope, c)
+	cond, args := standingLines(scope, c)
 	err = r.tx.query(func(row *sql.Rows) error {
 		var s SumRow
 		err := row.Scan(append([]any{&s.Key.Node, &s.Product, &s.Produced, &s.BatchIn}, s.sumFields()...)...)
@@ -50,9 +64,8 @@ func (r Recall) SumsByNode(scope model.Scope, c model.Recall) (rows []SumRow, er
 		return err
 	}, "SELECT s.node_id, COALESCE(b.product_id, ''), COALESCE(b.produced, ''), COALESCE(b.unit, ''), s.unit, s.distributed, s.returned, s.destroyed, "+
 		"s.corrected, s.consumed, s.explained, s.unknown, s.sealed, s.unproven FROM (SELECT l.node_id, MIN(l.batch_id) AS batch_id, "+sumColumns+
-		" FROM recall_lines l WHERE l.recall_id = ? AND l.task_id IN (SELECT recall_tasks.id FROM recall_tasks WHERE recall_tasks.recall_id = ? AND "+
-		"recall_tasks.state <> 'withdrawn' AND "+cond+") GROUP BY l.node_id, l.unit) s LEFT JOIN batches b ON b.id = s.batch_id ORDER BY s.node_id, s.unit",
-		append([]any{c.ID, c.ID}, args...)...)
+		" FROM recall_lines l WHERE l.recall_id = ? AND "+cond+" GROUP BY l.node_id, l.unit) s LEFT JOIN batches b ON b.id = s.batch_id ORDER BY s.node_id, s.unit",
+		append([]any{c.ID}, args...)...)
 	return rows, err
 }
 
@@ -60,7 +73,7 @@ func (r Recall) SumsByNode(scope model.Scope, c model.Recall) (rows []SumRow, er
 // as they count for the scope. A reader may be told of a task no more than TasksByID returns: the rest is for sums.
 func (r Recall) SumsByTask(scope model.Scope, c model.Recall) (rows []SumRow, err error) {
 	const foreign = "CASE WHEN b.unit <> l.unit THEN "
-	cond, args := sumSeen(scope, c)
+	cond, args := sumLines(scope, c)
 	err = r.tx.query(func(row *sql.Rows) error {
 		var s SumRow
 		err := row.Scan(append([]any{&s.Key.Task, &s.Product, &s.Produced, &s.BatchIn}, s.sumFields()...)...)
@@ -122,7 +135,10 @@ func (r Recall) TasksByID(scope model.Scope, ids []model.RecallTaskID) (map[mode
 	found := map[model.RecallTaskID]model.RecallTask{}
 	return found, lookup(ids, func(chunk []model.RecallTaskID) error {
 		var rows []model.RecallTask
-		err := r.tx.db.Where(seen, args...).Where("id IN ?", chunk).Find(&rows).Error
+		if err := r.tx.db.Where(seen, args...).Where("id IN ?", chunk).Find(&rows).Error; err != nil {
+			return err
+		}
+		err := r.toldTo(scope, rows)
 		for _, t := range rows {
 			found[t.ID] = t
 		}
@@ -161,14 +177,14 @@ type caseLineKey struct {
 	Unit model.Unit         `json:"u"`
 }
 
-// CaseLines lists the lines of the tasks of a case that the scope may see, by task.
+// CaseLines lists the lines of a case that the scope may see, by task.
 func (r Recall) CaseLines(scope model.Scope, id model.RecallID, page model.Page) ([]LineOfCase, model.PageToken, error) {
 	list := "recall-case-lines-" + id.String()
 	after, err := readCursor[caseLineKey](list, page)
 	if err != nil {
 		return nil, "", err
 	}
-	seen, args := taskSeen(scope)
+	seen, args := lineSeen(scope, "l")
 	cond, args := "recall_tasks.recall_id = ? AND "+seen, append([]any{id}, args...)
 	if after != nil {
 		cond += " AND (l.task_id > ? OR l.task_id = ? AND (l.node_id > ? OR l.node_id = ? AND l.unit > ?))"

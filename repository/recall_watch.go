@@ -75,10 +75,12 @@ func (r Recall) Unwatch(id model.RecallID) error {
 	return err
 }
 
-// TouchedBy returns the cases, in order of their names, that events touch: those that affect one of the nodes, and those
-// that watch a product of the nodes' batches, or a site or an organisation of the events.
+// TouchedBy returns the cases, in order of their names, that events touch: those that affect something that the events
+// name or move, and those that watch a product of the nodes' batches, or a site or an organisation of the events.
 func (r Recall) TouchedBy(t model.Touched) (affected, watching []model.RecallID, err error) {
-	for chunk := range slices.Chunk(t.Nodes, walkChunk) {
+	nodes := slices.Concat(t.Nodes, t.Moved)
+	slices.Sort(nodes)
+	for chunk := range slices.Chunk(slices.Compact(nodes), walkChunk) {
 		err := r.tx.query(func(rows *sql.Rows) error {
 			var id model.RecallID
 			err := rows.Scan(&id)
@@ -118,21 +120,19 @@ func (r Recall) Watched() (any bool, err error) {
 	return any, r.tx.query(func(rows *sql.Rows) error { any = true; return nil }, "SELECT 1 FROM recall_watches LIMIT 1")
 }
 
-// HoldersBeyond returns who had to do with events and has no task in a case.
-func (r Recall) HoldersBeyond(id model.RecallID, events []model.Seq) (orgs []model.OrgID, err error) {
-	for chunk := range slices.Chunk(events, walkChunk) {
-		err := r.tx.query(func(rows *sql.Rows) error {
-			var org model.OrgID
-			err := rows.Scan(&org)
-			orgs = append(orgs, org)
+// FreedAt tells since when the remedies of things have been confirmed: the last confirmation of a task about each.
+func (r Recall) FreedAt(id model.RecallID, nodes []model.Seq) (map[model.Seq]model.Instant, error) {
+	since := map[model.Seq]model.Instant{}
+	return since, lookup(nodes, func(chunk []model.Seq) error {
+		return r.tx.query(func(rows *sql.Rows) error {
+			var node model.Seq
+			var at model.Instant
+			err := rows.Scan(&node, &at)
+			since[node] = at
 			return err
-		}, "SELECT DISTINCT o.org_id FROM event_orgs o WHERE o.event_seq IN ("+intList(chunk)+") AND o.why IN ('place', 'party') AND o.org_id <> '' "+
-			"AND NOT EXISTS (SELECT 1 FROM recall_tasks t WHERE t.recall_id = ? AND t.org_id = o.org_id)", id)
-		if err != nil {
-			return nil, err
-		}
-	}
-	return orgs, nil
+		}, "SELECT l.node_id, MAX(m.at) FROM recall_lines l JOIN moves m ON m.machine = 'recall-task' AND m.subject_id = l.task_id AND m.event = 'confirm' "+
+			"WHERE l.recall_id = ? AND l.node_id IN ("+intList(chunk)+") GROUP BY l.node_id", id)
+	})
 }
 
 // SetTraced writes what the trace says of lines that nobody has answered.
@@ -140,6 +140,17 @@ func (r Recall) SetTraced(rows []model.RecallLine) error {
 	for _, l := range rows {
 		_, err := r.tx.exec("UPDATE recall_lines SET distributed = ?, on_hand = ?, in_transit = ?, sold = ? "+
 			"WHERE task_id = ? AND node_id = ? AND unit = ? AND answered = 0", l.Distributed, l.OnHand, l.InTransit, l.Sold, l.TaskID, l.NodeID, string(l.Unit))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetTold writes who told of lines.
+func (r Recall) SetTold(rows []model.RecallLine) error {
+	for _, l := range rows {
+		_, err := r.tx.exec("UPDATE recall_lines SET told_by = ? WHERE task_id = ? AND node_id = ? AND unit = ?", l.ToldBy, l.TaskID, l.NodeID, string(l.Unit))
 		if err != nil {
 			return err
 		}

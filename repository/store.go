@@ -40,6 +40,8 @@ type Tx struct {
 	sql   *counted
 	now   model.Instant
 	hooks []func()
+	// retried tells that an earlier attempt of the transaction has lost a race.
+	retried bool
 }
 
 // writeAttempts bounds how often a transaction that lost a race is run again.
@@ -53,7 +55,7 @@ const writeAttempts = 10
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	var err error
 	for attempt := range writeAttempts {
-		if err = s.attempt(ctx, fn); err == nil || !retryable(err) || attempt == writeAttempts-1 {
+		if err = s.attempt(ctx, fn, attempt > 0); err == nil || !retryable(err) || attempt == writeAttempts-1 {
 			break
 		}
 		s.log.LogAttrs(ctx, slog.LevelDebug, "transaction runs again", slog.Int("attempt", attempt+1), slog.Any("error", err))
@@ -67,11 +69,12 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return s.translate(err)
 }
 
-func (s *Store) attempt(ctx context.Context, fn func(tx *Tx) error) error {
+func (s *Store) attempt(ctx context.Context, fn func(tx *Tx) error, again bool) error {
 	tx, err := s.begin(ctx, s.writer, s.writerPool, &sql.TxOptions{Isolation: s.writeIsolation()})
 	if err != nil {
 		return err
 	}
+	tx.retried = again
 	if err := runTx(tx, fn); err != nil {
 		return err
 	}

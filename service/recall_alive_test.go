@@ -106,6 +106,7 @@ func TestRecall_Watches(t *testing.T) {
 		h.capture(m.farm, made(5, h.lot(m.farm, melonGTIN, "M2", "2026-11-21"), 10, m.farm))
 		h.capture(m.farm, made(5, h.lot(m.farm, melonGTIN, "M3", "2026-11-22"), 10, m.farm))
 		same(h, "blocked", h.blocked(c.ID), []string{"J1 confirmed made-of", "M1 confirmed selected", "M2 confirmed selected"})
+		same(h, "the history says why", h.deltas(c.ID), []string{"batch +1 ~0 late 1"})
 	})
 }
 

@@ -664,7 +664,7 @@ func TestRecall_29_Mock(t *testing.T) {
 		c := m.opened(func(d *recall.Draft) { d.Mock = true })
 		c = m.moved(m.farm.Actor, m.moved(m.farm.Actor, c, model.RecallAssess, graded(model.GradeI)), model.RecallFilePlan, planned)
 		c = m.moved(m.farm.Actor, c, model.RecallAnnounce)
-		same(h, "nothing is blocked", []any{h.blocked(c.ID), c.BlockedFrom, c.AnnouncedAt, c.Public()}, []any{[]string(nil), model.Instant(0), model.Instant(0), false})
+		same(h, "nothing is blocked", []any{h.blocked(c.ID), c.BlockedFrom, c.AnnouncedAt, c.Registered()}, []any{[]string(nil), model.Instant(0), model.Instant(0), false})
 		same(h, "nobody has a task", h.tasks(c.ID), nil)
 		same(h, "nobody is told", slices.Concat(m.notices(m.farm.Org), m.notices(m.shop.Org), m.notices(m.bureau.Org)), nil)
 		same(h, "no clock runs", m.clocks(c.ID), nil)
@@ -683,6 +683,90 @@ func TestRecall_29_Mock(t *testing.T) {
 		list, _, err := m.recall.Cases(t.Context(), m.farm.Actor, recall.CaseFilter{}, model.Page{})
 		same(h, "not among the recalls", []any{len(list), err}, []any{0, nil})
 		h.sound()
+	})
+}
+
+// TestRecall_29_MockTimes: the time of an exercise runs from when it was opened to its report, however it is held: step by
+// step with people in between, by an authority's order, or in one call; and each finds the same balance.
+func TestRecall_29_MockTimes(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		m.recall = recall.New(h.store, recall.WithRecorder(m.trace), recall.WithClock(h.clock.Now))
+		mock := func(d *recall.Draft) { d.Mock = true }
+		byHand := m.opened(mock)
+		h.clock.Advance(5 * time.Hour)
+		byHand = m.moved(m.farm.Actor, m.moved(m.farm.Actor, byHand, model.RecallAssess, graded(model.GradeI)), model.RecallFilePlan, planned)
+		byHand = m.moved(m.farm.Actor, byHand, model.RecallAnnounce)
+		order := m.order()
+		order.Mock = true
+		ordered, err := m.recall.Order(t.Context(), m.bureau, model.Idempotency{}, order)
+		if err != nil {
+			t.Fatal(err)
+		}
+		atOnce, err := m.recall.Rehearse(t.Context(), m.farm.Actor, model.Idempotency{}, recall.Draft{Title: model.Text{ZH: "演练"}, Scope: m.one()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]struct {
+			who   model.Actor
+			id    model.RecallID
+			least time.Duration
+			kept  []bool
+		}{
+			"by hand": {m.farm.Actor, byHand.ID, 5 * time.Hour, []bool{false, true, true}}, "ordered": {m.bureau, ordered.ID, 2 * time.Microsecond, []bool{true, true, true}},
+			"at once": {m.farm.Actor, atOnce.ID, 2 * time.Microsecond, []bool{true, true, true}},
+		} {
+			_, e, err := m.recall.ExerciseOf(t.Context(), want.who, want.id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			trace, walk := time.Duration(e.TraceMicros)*time.Microsecond, time.Duration(e.WalkMicros)*time.Microsecond
+			if trace < want.least || trace > want.least+time.Minute || walk <= 0 || walk > trace || walk > time.Minute {
+				t.Errorf("%s: %s from the opening, %s of walking", name, trace, walk)
+			}
+			var kept []bool
+			for _, g := range e.Grades() {
+				kept = append(kept, g.Kept)
+			}
+			same(h, name+": limits", kept, want.kept)
+			same(h, name+": found", []any{e.Things, e.Holders, e.Balance}, []any{2, 4, []recall.Balance{{Unit: "KGM", Made: model.Units(1050), Found: model.Units(1050)}}})
+		}
+		same(h, "nothing is blocked", append(h.blocked(ordered.ID), h.blocked(atOnce.ID)...), nil)
+		same(h, "nobody is told", slices.Concat(m.notices(m.farm.Org), m.notices(m.shop.Org)), nil)
+		if !slices.Equal(h.tasks(atOnce.ID), nil) || atOnce.State != model.RecallDraft {
+			t.Errorf("%s with tasks %v", atOnce.State, h.tasks(atOnce.ID))
+		}
+		h.sound()
+	})
+}
+
+// TestRecallSoftening: what may not stand in a notice of the EU may not stand in a case under its rules either, from the
+// beginning; under others it may.
+func TestRecallSoftening(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		soft := model.Text{EN: "A precautionary measure"}
+		draft := recall.Draft{Title: model.Text{EN: "Melons"}, Hazard: soft, Pack: model.PackEUGPSR, Scope: m.one()}
+		softens := func(what string, err error) {
+			t.Helper()
+			var r *model.Refusal
+			if !errors.As(err, &r) || len(r.Fields) != 1 || r.Fields[0].At != "hazard" || r.Fields[0].Problem != model.RecallWordSoftens {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		_, err := m.recall.Open(t.Context(), m.farm.Actor, model.Idempotency{}, draft)
+		softens("opened", err)
+		draft.Hazard = model.Text{EN: "Listeria"}
+		c, err := m.recall.Open(t.Context(), m.farm.Actor, model.Idempotency{}, draft)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = m.recall.Revise(t.Context(), m.farm.Actor, recall.Revision{ID: c.ID, Hazard: &soft})
+		softens("revised", err)
+		other := m.opened(func(d *recall.Draft) { d.Mock, d.Pack = true, model.PackCNFood })
+		if _, err := m.recall.Revise(t.Context(), m.farm.Actor, recall.Revision{ID: other.ID, Hazard: &soft}); err != nil {
+			t.Errorf("under other rules: %v", err)
+		}
 	})
 }
 

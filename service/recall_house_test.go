@@ -243,17 +243,25 @@ func between(a, b link) func(deed) {
 // capture captures events that must all be kept.
 func (h *chain) capture(l link, deeds ...deed) {
 	h.t.Helper()
+	if err := h.captured(l, deeds...); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// captured captures events, and says why when not all of them were kept.
+func (h *chain) captured(l link, deeds ...deed) error {
 	body, err := json.Marshal(map[string]any{
 		"@context": []any{"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"}, "type": "EPCISDocument", "schemaVersion": "2.0",
 		"creationDate": "2026-11-22T08:00:00Z", "epcisBody": map[string]any{"eventList": deeds},
 	})
 	if err != nil {
-		h.t.Fatal(err)
+		return err
 	}
 	job, err := h.trace.Capture(h.t.Context(), l.Actor, model.Idempotency{}, trace.Document{Body: body})
-	if err != nil || job.State != model.CaptureSuccess {
-		h.t.Fatalf("capture: %v %s %s", err, job.State, job.Errors)
+	if err == nil && job.State != model.CaptureSuccess {
+		err = fmt.Errorf("capture: %s %s", job.State, job.Errors)
 	}
+	return err
 }
 
 // moves ships and receives a lot.

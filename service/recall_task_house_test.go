@@ -90,11 +90,11 @@ func (a *affair) task(name string, org model.OrgID, place model.Seq, region mode
 		}
 		a.tasks[name] = t.ID
 		lines := []model.RecallLine{{
-			TaskID: t.ID, NodeID: a.lots[0].Node.ID, Unit: "KGM", RecallID: a.row.ID, BatchID: a.lots[0].Batch.ID, Distributed: model.Units(kg),
+			TaskID: t.ID, NodeID: a.lots[0].Node.ID, Unit: "KGM", RecallID: a.row.ID, ToldBy: toldBy, BatchID: a.lots[0].Batch.ID, Distributed: model.Units(kg),
 		}}
 		if name == "dealer" {
 			lines = append(lines, model.RecallLine{
-				TaskID: t.ID, NodeID: a.lots[1].Node.ID, Unit: "KGM", RecallID: a.row.ID, BatchID: a.lots[1].Batch.ID, Distributed: model.Units(48),
+				TaskID: t.ID, NodeID: a.lots[1].Node.ID, Unit: "KGM", RecallID: a.row.ID, ToldBy: toldBy, BatchID: a.lots[1].Batch.ID, Distributed: model.Units(48),
 			})
 		}
 		if err := tx.Recall().InsertTasks([]model.RecallTask{t}, lines); err != nil {
@@ -149,7 +149,7 @@ func (a *affair) ofKind(kind model.AnswerKind, lot int, n int64) recall.AnswerLi
 func (a *affair) line(task string, lot int) (found model.RecallLine) {
 	a.t.Helper()
 	a.write(func(tx *repository.Tx) error {
-		lines, err := tx.Recall().AllLines(a.tasks[task])
+		lines, err := tx.Recall().AllLines(model.SystemScope("test"), a.tasks[task])
 		for _, l := range lines {
 			if l.NodeID == a.lots[lot].Node.ID {
 				found = l.RecallLine

@@ -3,6 +3,7 @@ package service_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -226,6 +227,84 @@ func TestRecall_29_mock_unseen(t *testing.T) {
 		}
 		if got := list(a.maker.Actor); got != 2 {
 			t.Errorf("who holds it sees %d cases, want both", got)
+		}
+	})
+}
+
+// TestRecall_05_remedied_late: a report that comes after everybody has mended a lot, of goods that had left before, blocks
+// it again, for who has them has not mended them. What moves once it is free is nobody's task and blocks nothing.
+func TestRecall_05_remedied_late(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		c := m.ordered()
+		for _, l := range []link{m.shop, m.trader, m.far, m.farm} {
+			m.deals(l, c.ID, model.TaskSeal, "")
+			m.deals(l, c.ID, model.TaskRelabel, m.document(l))
+			m.follows(m.bureau, c.ID, l, model.TaskConfirm)
+		}
+		same(h, "everything is mended", len(h.blocked(c.ID)), 0)
+		h.clock.Advance(48 * time.Hour)
+		told, epoch, holders := len(h.deltas(c.ID)), h.epoch(), len(h.tasks(c.ID))
+
+		after := h.company("after", urumqi)
+		h.moves(m.farm, after, 40, m.lot, 30)
+		same(h, "mended goods are sold", []any{len(h.blocked(c.ID)), h.epoch(), len(h.deltas(c.ID)), len(h.tasks(c.ID))}, []any{0, epoch, told, holders})
+
+		before := h.company("before", urumqi)
+		h.moves(m.farm, before, 6, m.lot, 40)
+		same(h, "goods that had left before", h.blocked(c.ID), []string{"M1 confirmed selected"})
+		if h.epoch() == epoch {
+			t.Error("tills are not told")
+		}
+		list := h.deltas(c.ID)
+		same(h, "an alarm", list[told:], []string{"event +0 ~1 late 1"})
+		same(h, "who has them has a task", m.holder(c.ID, before.Org).State, model.TaskDelivered)
+		same(h, "and hears of it", slices.Contains(m.notices(before.Org), recall.NoticeDelta), true)
+		for _, l := range []link{before, after} { // of a lot that is blocked again nobody can tell which goods are mended
+			m.deals(l, c.ID, model.TaskSeal, "")
+			m.deals(l, c.ID, model.TaskRelabel, m.document(l))
+			m.follows(m.bureau, c.ID, l, model.TaskConfirm)
+		}
+		same(h, "mended too", len(h.blocked(c.ID)), 0)
+		h.sound()
+	})
+}
+
+func (h *chain) epoch() (epoch model.Seq) {
+	h.t.Helper()
+	h.read(func(tx *repository.Tx) (err error) {
+		epoch, err = tx.Recall().Epoch()
+		return err
+	})
+	return epoch
+}
+
+// TestRecall_04_overdue_once: the list of what is overdue and the mark on a task mean the same: an answer that is wanted at
+// once is overdue after the day that this house waits, and no earlier.
+func TestRecall_04_overdue_once(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		c := m.ordered()
+		for _, step := range []struct {
+			after time.Duration
+			want  int
+		}{{time.Hour, 0}, {22 * time.Hour, 0}, {2 * time.Hour, 3}} {
+			h.clock.Advance(step.after)
+			late, _, err := m.recall.Tasks(t.Context(), m.bureau, recall.TaskFilter{Recall: c.ID, Overdue: true}, model.Page{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, _, err := m.recall.Tasks(t.Context(), m.bureau, recall.TaskFilter{Recall: c.ID}, model.Page{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			marked := 0
+			for _, task := range all {
+				if until, atOnce := task.Until(); atOnce && until < model.InstantOf(h.clock.Now()) {
+					marked++
+				}
+			}
+			same(h, "listed and marked", []int{len(late), marked}, []int{step.want, step.want})
 		}
 	})
 }

@@ -103,7 +103,7 @@ func (v *Visit) caseActions(f recall.File, st recall.Standing) (actions []web.Ac
 	if f.Case.Mock == 1 && begun {
 		actions = append(actions, web.Action{To: at + "/exercise", Text: web.Word("case.exercise.report"), Icon: "gauge", First: true})
 	}
-	if f.Case.Public() {
+	if f.Case.Registered() {
 		actions = append(actions, web.Action{To: "/recalls/" + f.Case.Number, Text: web.Word("case.public"), Icon: "globe"})
 	}
 	return actions

@@ -164,7 +164,7 @@ func (v *Visit) taskFacts(t recall.Task) web.Facts {
 
 // caseLink leads to what everybody may read of an announced recall, or says its number.
 func (v *Visit) caseLink(t recall.Task) web.Value {
-	if t.Case.Public() {
+	if t.Case.Registered() {
 		return web.Link{To: "/recalls/" + t.Case.Number, Text: web.Code(t.Case.Number)}
 	}
 	return web.Code(t.Case.Number)

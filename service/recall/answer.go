@@ -144,7 +144,7 @@ func (s *Service) record(tx *repository.Tx, a Answer, scope model.Scope, who str
 	if err := a.fits(t, c); err != nil {
 		return err
 	}
-	lines, err := a.lines(tx, t)
+	lines, err := a.lines(tx, scope, t)
 	if err != nil {
 		return err
 	}
@@ -179,17 +179,18 @@ func (a Answer) fits(t model.RecallTask, c model.Recall) error {
 	return err
 }
 
-// lines reads the lines of the task that the answer is about: all of them when the holder says it has none.
-func (a Answer) lines(tx *repository.Tx, t model.RecallTask) ([]repository.TaskLine, error) {
+// lines reads the lines of the task that the answer is about: all of them when the holder says it has none. Who answers
+// for a holder outside the house speaks of what it sees.
+func (a Answer) lines(tx *repository.Tx, scope model.Scope, t model.RecallTask) ([]repository.TaskLine, error) {
 	if a.Event == model.TaskHoldNone {
-		return tx.Recall().AllLines(t.ID)
+		return tx.Recall().AllLines(scope, t.ID)
 	}
 	keys := make([]string, 0, len(a.Lines))
 	for _, l := range a.Lines {
 		keys = append(keys, l.Item)
 	}
 	slices.Sort(keys)
-	return tx.Recall().LinesNamed(t.ID, slices.Compact(keys))
+	return tx.Recall().LinesNamed(scope, t.ID, slices.Compact(keys))
 }
 
 // rows turns the lines of an answer into rows in the units of the task's lines. It refuses what the holder cannot have.
@@ -348,7 +349,7 @@ func (s *Service) TakeBack(ctx context.Context, actor model.Actor, idem model.Id
 		if err != nil {
 			return "", err
 		}
-		a, taken, err := tx.Recall().Answer(task, answer)
+		a, taken, err := tx.Recall().Answer(actor.Scope(), task, answer)
 		switch {
 		case err != nil:
 			return "", err
@@ -405,7 +406,7 @@ func (s *Service) Explain(ctx context.Context, actor model.Actor, idem model.Ide
 		if err := f.Err(); err != nil {
 			return "", err
 		}
-		lines, err := a.lines(tx, t)
+		lines, err := a.lines(tx, actor.Scope(), t)
 		if err != nil {
 			return "", err
 		}

@@ -37,7 +37,8 @@ type Draft struct {
 // about goods within its sight. Nothing is blocked yet and nobody is told.
 //
 // Who: permission recall:write. Refusals: invalid (texts, conditions, pack), recall-scope-void, recall-foreign,
-// recall-maker-stands, recall-several-makers, recall-maker-unknown, recall-exists, idempotency-*.
+// recall-maker-stands, recall-several-makers, recall-maker-unknown, recall-exists, recall-word-softens at hazard under the
+// rules of the EU, idempotency-*.
 func (s *Service) Open(ctx context.Context, actor model.Actor, idem model.Idempotency, d Draft) (model.Recall, error) {
 	if err := actor.Must(model.PermRecallWrite); err != nil {
 		return model.Recall{}, err
@@ -122,6 +123,9 @@ func (s *Service) open(tx *repository.Tx, actor model.Actor, d Draft) (model.Rec
 		return model.Recall{}, nil, err
 	}
 	pack, err := s.pack(tx, r, d.Pack, org)
+	if err == nil {
+		err = model.RefuseSoftening(pack.ID, d.Hazard)
+	}
 	if err != nil {
 		return model.Recall{}, nil, err
 	}
@@ -249,7 +253,7 @@ type Revision struct {
 // Revise changes the texts of a case, and the scope of one that has not begun.
 //
 // Who: permission recall:write, for the responsible company and, for an ordered case, the authority. Refusals:
-// not-found, forbidden, changed-meanwhile, invalid, recall-scope-fixed, and those of Open about the scope.
+// not-found, forbidden, changed-meanwhile, invalid, recall-scope-fixed, and those of Open about the scope and the hazard.
 func (s *Service) Revise(ctx context.Context, actor model.Actor, in Revision) (c model.Recall, err error) {
 	if err := actor.Must(model.PermRecallWrite); err != nil {
 		return c, err
@@ -269,6 +273,9 @@ func (s *Service) Revise(ctx context.Context, actor model.Actor, in Revision) (c
 			c.Title = *in.Title
 		}
 		if in.Hazard != nil {
+			if err := model.RefuseSoftening(c.Pack, *in.Hazard); err != nil {
+				return err
+			}
 			c.Hazard = *in.Hazard
 		}
 		if len(in.Scope.Predicates) > 0 {

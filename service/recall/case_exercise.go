@@ -11,7 +11,10 @@ import (
 // Exercise is what a mock recall found out (BRCGS 3.9, FSMA 204): how fast, how far, and whether the quantities add up.
 // It notified nobody and blocked nothing.
 type Exercise struct {
+	// TraceMicros runs from the opening of the exercise, whoever carried it on and by whatever steps, to its report;
+	// WalkMicros is the part of it that the house itself needed to find everything.
 	TraceMicros int64 `json:"trace_us"`
+	WalkMicros  int64 `json:"walk_us"`
 	Things      int   `json:"things"`
 	Holders     int   `json:"holders"`
 	Lines       int   `json:"lines"`
@@ -47,17 +50,18 @@ const (
 	withinOurs  = 3 * time.Second
 )
 
-// Grades compares the time of the trace with the limits: four hours (BRCGS 3.9), 24 hours (FSMA 204) and our own seconds.
+// Grades compares the time of the trace, that of people included, with the limits of four hours (BRCGS 3.9) and 24 hours
+// (FSMA 204), and that of the house alone with our own seconds.
 func (e Exercise) Grades() []ExerciseGrade {
-	took := time.Duration(e.TraceMicros) * time.Microsecond
+	took, walk := time.Duration(e.TraceMicros)*time.Microsecond, time.Duration(e.WalkMicros)*time.Microsecond
 	return []ExerciseGrade{
-		{"brcgs", withinBRCGS, took <= withinBRCGS}, {"fsma", withinFSMA, took <= withinFSMA}, {"own", withinOurs, took <= withinOurs},
+		{"brcgs", withinBRCGS, took <= withinBRCGS}, {"fsma", withinFSMA, took <= withinFSMA}, {"own", withinOurs, walk <= withinOurs},
 	}
 }
 
 // exercised sums up an exercise.
-func exercised(r *reach, out issued, lots []model.RecallLot, took time.Duration) *Exercise {
-	e := &Exercise{TraceMicros: took.Microseconds(), Things: len(lots), Holders: len(out.tasks), Lines: len(out.lines)}
+func exercised(r *reach, out issued, lots []model.RecallLot, took, walk time.Duration) *Exercise {
+	e := &Exercise{TraceMicros: took.Microseconds(), WalkMicros: walk.Microseconds(), Things: len(lots), Holders: len(out.tasks), Lines: len(out.lines)}
 	for _, t := range out.tasks {
 		if t.OrgID == "" {
 			e.Outside++
@@ -97,6 +101,34 @@ func weigh(sums []Balance, amounts []Amount) []Balance {
 		}
 	}
 	return sums
+}
+
+// Rehearse opens an exercise and carries it out at once: when it returns, ExerciseOf tells what it found out. It may be
+// carried on like any case, to rehearse the steps of people as well.
+//
+// Who: permission recall:write. Refusals: those of Open, recall-scope-cut.
+func (s *Service) Rehearse(ctx context.Context, actor model.Actor, idem model.Idempotency, d Draft) (model.Recall, error) {
+	if err := actor.Must(model.PermRecallWrite); err != nil {
+		return model.Recall{}, err
+	}
+	d.Mock = true
+	if err := d.check(actor); err != nil {
+		return model.Recall{}, err
+	}
+	return repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.Recall, error) {
+		c, r, err := s.open(tx, actor, d)
+		if err != nil {
+			return c, err
+		}
+		m := &moving{s: s, tx: tx, actor: actor, c: &c, from: c.State, ready: r}
+		if err := m.launch(); err != nil {
+			return c, err
+		}
+		if err := tx.Recall().UpdateCase(&c); err != nil {
+			return c, err
+		}
+		return c, tx.Audit(actor, "recall.rehearse", c.ID.String(), c.Number)
+	})
 }
 
 // ExerciseOf returns what an exercise found out.

@@ -104,11 +104,7 @@ func (m *moving) clear(in Clearing) error {
 	if err := m.tell(lifted, rows); err != nil {
 		return err
 	}
-	tasks, err := m.tx.Recall().TasksOf(m.c.ID)
-	if err != nil {
-		return err
-	}
-	if err := m.withdraw(tasks, changes{Removed: rows}); err != nil {
+	if err := m.withdraw(changes{Removed: rows}); err != nil {
 		return err
 	}
 	detail, err := json.Marshal(notes)

@@ -3,15 +3,10 @@ package recall
 import (
 	"encoding/json"
 	"slices"
-	"time"
 
 	"suyuan/model"
 	"suyuan/repository"
 )
-
-// atOnceGrace is how long a duty that the law wants met at once may stay open before it is escalated: the law sets no
-// number, and a shop needs time to read its messages. The duty is shown as due from the first moment.
-const atOnceGrace = 24 * time.Hour
 
 // begin makes the clocks that a fact starts for a case or, with a task, for its holder.
 func (s *Service) begin(tx *repository.Tx, c model.Recall, task model.RecallTaskID, fact model.Trigger, at model.Instant, only func(model.Rule) bool) ([]model.RecallClock, error) {
@@ -81,22 +76,14 @@ func (s *Service) nextWarning(clock model.Clock, now model.Instant) model.Instan
 	}
 	due := clock.Due(s.calendar, now).At
 	if clock.Period.Amount == 0 {
-		due = due.Add(atOnceGrace)
+		due = due.Add(model.AtOnceGrace)
 	}
 	return due + 1
 }
 
 // Until is the instant after which a task that is not answered is brought before the authority, zero when no rule sets
 // one; atOnce tells that the law wants it answered without delay, and the instant is how long this house waits.
-func (t Task) Until() (at model.Instant, atOnce bool) {
-	switch {
-	case t.Row.DueAt == 0:
-		return 0, false
-	case t.Row.DueAt <= t.Row.DeliveredAt || t.Row.DueAt <= t.Row.CreatedAt:
-		return t.Row.DueAt.Add(atOnceGrace), true
-	}
-	return t.Row.DueAt, false
-}
+func (t Task) Until() (at model.Instant, atOnce bool) { return t.Row.Until() }
 
 // taskClocks makes the clocks of holders that have received their notice; those of who recalls run on the case.
 func (s *Service) taskClocks(tx *repository.Tx, c model.Recall, tasks []model.RecallTask) ([]model.RecallClock, error) {

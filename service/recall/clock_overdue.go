@@ -106,7 +106,13 @@ func (s *Service) warn(tx *repository.Tx, c model.Recall, row model.RecallClock,
 		}
 		to = []model.OrgID{t.OrgID}
 		if authority {
-			to = append(to, t.ToldBy)
+			tellers, err := tx.Recall().Tellers([]model.RecallTaskID{t.ID})
+			if err != nil {
+				return err
+			}
+			for _, told := range tellers {
+				to = append(to, told.OrgID)
+			}
 		}
 	}
 	if authority {

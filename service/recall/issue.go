@@ -24,18 +24,25 @@ type lineKey struct {
 
 // issued are the tasks of a case, before they are stored.
 type issued struct {
-	tasks []model.RecallTask
-	lines []model.RecallLine
+	tasks   []model.RecallTask
+	lines   []model.RecallLine
+	tellers []model.RecallTeller
 }
 
 // issuing works out who holds what of a case and who told whom.
 type issuing struct {
 	reach *reach
 	org   model.OrgID // who recalls
+	ways  []repository.Way
 	lines map[holderKey]map[lineKey]*model.RecallLine
 	tiers map[model.OrgID]int
 	told  map[model.OrgID]model.OrgID
 	orgs  map[model.OrgID]model.Organisation
+	// supply is who supplied each holder with each thing; known are the suppliers of holders that have tasks already, and
+	// stands says who has.
+	supply supply
+	known  map[holderKey][]model.OrgID
+	stands map[holderKey]bool
 }
 
 // issue works out the tasks for some of the affected things; nil means all of them. What a holder has to account for is
@@ -61,7 +68,9 @@ func issue(tx *repository.Tx, c *reach, org model.OrgID, only map[model.Seq]bool
 	if err != nil {
 		return nil, err
 	}
-	i.rank(ways)
+	i.ways = ways
+	i.rank(nil)
+	i.supply = supplied(ways, func(n model.Seq) model.OrgID { return c.Rows[c.rowOf[n]].Thing.Maker })
 	for _, w := range ways {
 		if only == nil || only[w.Node] {
 			i.line(holderKey{org: w.From}, w.Node, w.Unit)
@@ -75,13 +84,20 @@ func issue(tx *repository.Tx, c *reach, org model.OrgID, only map[model.Seq]bool
 	for _, h := range handlers {
 		i.line(holderKey{org: h.Org}, h.Node, model.Piece)
 	}
+	return i, nil
+}
+
+// place looks up where holders are that have no task yet.
+func (i *issuing) place(tx *repository.Tx) (err error) {
 	ids := make([]model.OrgID, 0, len(i.lines))
 	for key := range i.lines {
-		ids = append(ids, key.org)
+		if !i.stands[key] {
+			ids = append(ids, key.org)
+		}
 	}
 	slices.Sort(ids)
 	i.orgs, err = tx.Recall().OrganisationsOf(slices.Compact(ids))
-	return i, err
+	return err
 }
 
 // line returns the line of a holder about a thing in a unit.
@@ -143,42 +159,100 @@ func plusAmount(a, b model.Quantity) model.Quantity {
 }
 
 // rank finds how far each holder stands from who recalls, along who supplied whom; whoever cannot be reached that way is
-// told by who recalls.
-func (i *issuing) rank(ways []repository.Way) {
+// told by who recalls. Holders that have a task stay where they stand.
+func (i *issuing) rank(standing []model.RecallTask) {
 	next := map[model.OrgID][]model.OrgID{}
 	type pair struct{ from, to model.OrgID }
 	seen := map[pair]bool{}
-	for _, w := range ways {
+	for _, w := range i.ways {
 		if p := (pair{w.From, w.To}); !seen[p] {
 			seen[p] = true
 			next[w.From] = append(next[w.From], w.To)
 		}
 	}
 	i.tiers, i.told = map[model.OrgID]int{i.org: 0}, map[model.OrgID]model.OrgID{}
-	for queue := []model.OrgID{i.org}; len(queue) > 0; queue = queue[1:] {
-		from := queue[0]
-		slices.Sort(next[from])
-		for _, to := range next[from] {
-			if _, known := i.tiers[to]; !known {
-				i.tiers[to], i.told[to] = i.tiers[from]+1, from
-				queue = append(queue, to)
+	at := [][]model.OrgID{{i.org}} // those of each tier
+	put := func(org model.OrgID, tier int, told model.OrgID) {
+		if _, known := i.tiers[org]; known || org == "" {
+			return
+		}
+		for len(at) <= tier {
+			at = append(at, nil)
+		}
+		i.tiers[org], i.told[org], at[tier] = tier, told, append(at[tier], org)
+	}
+	for _, t := range standing {
+		put(t.OrgID, t.Tier, t.ToldBy)
+	}
+	for tier := 0; tier < len(at); tier++ {
+		slices.Sort(at[tier])
+		for _, from := range at[tier] {
+			slices.Sort(next[from])
+			for _, to := range next[from] {
+				put(to, tier+1, from)
 			}
 		}
 	}
 }
 
-// tasks writes the rows, in the order of holders and things.
-func (i *issuing) tasks(tx *repository.Tx, id model.RecallID) issued {
-	var out issued
-	holders := make([]holderKey, 0, len(i.lines))
+// holders lists who has lines.
+func (i *issuing) holders() []holderKey {
+	list := make([]holderKey, 0, len(i.lines))
 	for h := range i.lines {
-		holders = append(holders, h)
+		list = append(list, h)
 	}
-	slices.SortFunc(holders, func(a, b holderKey) int { return cmp.Or(cmp.Compare(a.org, b.org), cmp.Compare(a.place, b.place)) })
-	for _, h := range holders {
+	slices.SortFunc(list, func(a, b holderKey) int { return cmp.Or(cmp.Compare(a.org, b.org), cmp.Compare(a.place, b.place)) })
+	return list
+}
+
+// lacks reports whether a holder that gets a task is without one.
+func (i *issuing) lacks(tasks []model.RecallTask) bool {
+	stands := map[holderKey]bool{}
+	for _, t := range tasks {
+		if t.State != model.TaskWithdrawn {
+			stands[holderKey{t.OrgID, outsidePlace(t)}] = true
+		}
+	}
+	for h, lines := range i.lines {
+		if !stands[h] && !i.spared(h, lines) {
+			return true
+		}
+	}
+	return false
+}
+
+// spared reports whether a holder gets no task: who recalls and has nothing itself has none to give itself.
+func (i *issuing) spared(h holderKey, lines map[lineKey]*model.RecallLine) bool {
+	return h.org == i.org && h.place == 0 && nothing(lines)
+}
+
+// join takes the tasks that there are into account: where their holders stand, and who told them.
+func (i *issuing) join(n near) {
+	i.rank(n.tasks)
+	i.known, i.stands = map[holderKey][]model.OrgID{}, map[holderKey]bool{}
+	holder := map[model.RecallTaskID]holderKey{}
+	for _, t := range n.tasks {
+		if t.State != model.TaskWithdrawn {
+			holder[t.ID] = holderKey{t.OrgID, outsidePlace(t)}
+			i.stands[holder[t.ID]] = true
+		}
+	}
+	for _, t := range n.tellers {
+		if h, stands := holder[t.TaskID]; stands {
+			i.known[h] = append(i.known[h], t.OrgID)
+		}
+	}
+}
+
+// tasks writes the rows, in the order of holders and things.
+func (i *issuing) tasks(tx *repository.Tx, id model.RecallID) (out issued, err error) {
+	if err := i.place(tx); err != nil {
+		return out, err
+	}
+	for _, h := range i.holders() {
 		lines := i.lines[h]
-		if h.org == i.org && nothing(lines) {
-			continue // who recalls has nothing itself: there is no task to give itself
+		if i.spared(h, lines) {
+			continue
 		}
 		t := i.task(tx, id, h)
 		out.tasks = append(out.tasks, t)
@@ -187,8 +261,46 @@ func (i *issuing) tasks(tx *repository.Tx, id model.RecallID) issued {
 			l.TaskID, l.RecallID = t.ID, id
 			out.lines = append(out.lines, l)
 		}
+		i.tell(&out, t, h)
 	}
-	return out
+	return out, nil
+}
+
+// tell names the tellers of a holder's task and of its lines, which are the last of those issued. What nobody is known to
+// have supplied is its only supplier's to follow up, and nobody's when there are several.
+func (i *issuing) tell(out *issued, t model.RecallTask, h holderKey) {
+	if h.org == i.org && h.org != "" { // nobody tells who recalls
+		return
+	}
+	lines := out.lines[len(out.lines)-len(i.lines[h]):]
+	tellers := slices.Concat(i.known[h], i.supply.all[h.org])
+	for _, l := range lines {
+		tellers = append(tellers, i.suppliers(h, l)...)
+	}
+	slices.Sort(tellers)
+	if tellers = slices.Compact(tellers); len(tellers) == 0 && t.ToldBy != "" {
+		tellers = append(tellers, t.ToldBy)
+	}
+	for k := range lines {
+		lines[k].ToldBy = teller(i.suppliers(h, lines[k]), tellers)
+	}
+	for _, org := range tellers {
+		out.tellers = append(out.tellers, model.RecallTeller{TaskID: t.ID, OrgID: org})
+	}
+}
+
+// suppliers lists who supplied a holder with the thing of a line, each once.
+func (i *issuing) suppliers(h holderKey, l model.RecallLine) []model.OrgID {
+	if h.org != "" {
+		return i.supply.of(h.org, l.NodeID, l.Unit)
+	}
+	var list []model.OrgID
+	for _, s := range i.reach.Rows[i.reach.rowOf[l.NodeID]].Thing.Stock {
+		if s.Place == h.place && s.Account == model.AccountInTransit && s.Org != "" && !slices.Contains(list, s.Org) {
+			list = append(list, s.Org)
+		}
+	}
+	return list
 }
 
 func nothing(lines map[lineKey]*model.RecallLine) bool {
@@ -302,6 +414,9 @@ func (s *Service) give(tx *repository.Tx, actor model.Actor, c model.Recall, out
 		return err
 	}
 	if err := tx.Recall().InsertTasks(out.tasks, out.lines); err != nil {
+		return err
+	}
+	if err := tx.Recall().AddTellers(out.tellers); err != nil {
 		return err
 	}
 	if err := deliver(tx, actor.Name(), notices); err != nil {

@@ -26,7 +26,6 @@ func (m *moving) launch() error {
 	if err != nil {
 		return err
 	}
-	begun := m.s.started()
 	r, err := m.whole(a)
 	if err != nil {
 		return err
@@ -44,9 +43,12 @@ func (m *moving) launch() error {
 	if err != nil {
 		return err
 	}
-	tasks := out.tasks(m.tx, m.c.ID)
+	tasks, err := out.tasks(m.tx, m.c.ID)
+	if err != nil {
+		return err
+	}
 	if m.c.Mock == 1 {
-		sum.Exercise = exercised(r, tasks, lots, m.s.elapsed(begun))
+		sum.Exercise = exercised(r, tasks, lots, m.s.elapsed(m.c.CreatedAt.Time()), m.s.elapsed(r.since))
 	}
 	row, err := r.row(model.RecallScopeRow{
 		RecallID: m.c.ID, Version: 1, KnownAt: m.tx.Now(), Actor: m.actor.Name(), Reason: cmp.Or(m.in.Reason, head.Reason), CreatedAt: m.tx.Now(),
@@ -58,7 +60,10 @@ func (m *moving) launch() error {
 		return err
 	}
 	m.c.ScopeVersion = 1
-	if m.c.Mock == 1 {
+	if m.c.Mock == 1 { // what is recorded later changes nothing about an exercise
+		if err := m.tx.Recall().Unwatch(m.c.ID); err != nil {
+			return err
+		}
 		return m.store(lots)
 	}
 	m.c.BlockedFrom = m.tx.Now()
@@ -343,11 +348,22 @@ func (m *moving) spread(r *reach, d changes) error {
 	for _, l := range d.Changed {
 		fresh[l.NodeID] = true
 	}
-	out, err := issue(m.tx, r, m.c.OrgID, fresh)
+	work, err := issue(m.tx, r, m.c.OrgID, fresh)
 	if err != nil {
 		return err
 	}
-	if err := m.extendTasks(out.tasks(m.tx, m.c.ID), d); err != nil {
+	out, err := work.tasks(m.tx, m.c.ID)
+	if err != nil {
+		return err
+	}
+	n, err := m.near(work)
+	if err != nil {
+		return err
+	}
+	if err := m.extendTasks(out, n); err != nil {
+		return err
+	}
+	if err := m.withdraw(d); err != nil {
 		return err
 	}
 	if err := m.tell(lifted, d.Removed); err != nil {
@@ -363,24 +379,65 @@ func (c *reach) headsOf(added []model.RecallLot) []model.RecallLot {
 	return c.heads(added)
 }
 
-// extendTasks adds lines to tasks that there are, opens new ones, and withdraws those of which nothing is left.
-func (m *moving) extendTasks(out issued, d changes) error {
-	tasks, err := m.tx.Recall().TasksOf(m.c.ID)
-	if err != nil {
-		return err
+// near is what there is already about the holders and the things of a part of a case.
+type near struct {
+	tasks   []model.RecallTask
+	tellers []model.RecallTeller
+	lines   map[lineOf]model.RecallLine
+}
+
+// near reads it. When a holder has no task yet, nobody else gives it one until the transaction ends.
+func (m *moving) near(i *issuing) (n near, err error) {
+	var orgs []model.OrgID
+	var places []model.Seq
+	var nodes []model.Seq
+	for h, lines := range i.lines {
+		if h.org != "" {
+			orgs = append(orgs, h.org)
+		} else {
+			places = append(places, h.place)
+		}
+		for l := range lines {
+			nodes = append(nodes, l.node)
+		}
 	}
+	if n.tasks, err = m.tx.Recall().TasksHeldBy(m.c.ID, orgs, places); err != nil {
+		return n, err
+	}
+	if i.lacks(n.tasks) {
+		if err = m.tx.Recall().HoldCase(m.c.ID); err != nil {
+			return n, err
+		}
+		if n.tasks, err = m.tx.Recall().TasksHeldBy(m.c.ID, orgs, places); err != nil {
+			return n, err
+		}
+	}
+	ids := make([]model.RecallTaskID, 0, len(n.tasks))
+	for _, t := range n.tasks {
+		ids = append(ids, t.ID)
+	}
+	if n.tellers, err = m.tx.Recall().Tellers(ids); err != nil {
+		return n, err
+	}
+	slices.Sort(nodes)
+	lines, err := m.tx.Recall().LinesAt(m.c.ID, slices.Compact(nodes))
+	n.lines = make(map[lineOf]model.RecallLine, len(lines))
+	for _, l := range lines {
+		n.lines[lineOf{l.TaskID, l.NodeID, l.Unit}] = l.RecallLine
+	}
+	return n, err
+}
+
+// extendTasks adds lines to tasks that there are, and opens new ones.
+func (m *moving) extendTasks(out issued, n near) error {
 	standing := map[holderKey]*model.RecallTask{}
 	withdrawn := map[model.OrgID]bool{}
-	for i := range tasks {
-		if t := &tasks[i]; t.State != model.TaskWithdrawn {
+	for i := range n.tasks {
+		if t := &n.tasks[i]; t.State != model.TaskWithdrawn {
 			standing[holderKey{t.OrgID, outsidePlace(*t)}] = t
 		} else if t.OrgID != "" {
 			withdrawn[t.OrgID] = true
 		}
-	}
-	known, err := m.lineKeys()
-	if err != nil {
-		return err
 	}
 	var fresh issued
 	var again []model.RecallTask
@@ -399,25 +456,42 @@ func (m *moving) extendTasks(out issued, d changes) error {
 			fresh.tasks = append(fresh.tasks, t)
 		}
 	}
-	var more []model.RecallLine
+	var more, retold []model.RecallLine
 	for _, l := range out.lines {
-		if own := become[l.TaskID]; own == l.TaskID {
+		own := become[l.TaskID]
+		was, there := n.lines[lineOf{own, l.NodeID, l.Unit}]
+		switch {
+		case own == l.TaskID:
 			fresh.lines = append(fresh.lines, l)
-		} else if !known[lineOf{own, l.NodeID, l.Unit}] {
+		case !there:
 			l.TaskID = own
 			more = append(more, l)
+		case was.ToldBy != l.ToldBy:
+			l.TaskID = own
+			retold = append(retold, l)
 		}
 	}
 	if err := m.tx.Recall().AddLines(more); err != nil {
 		return err
 	}
+	if err := m.tx.Recall().SetTold(retold); err != nil {
+		return err
+	}
+	var others []model.RecallTeller
+	for _, t := range out.tellers {
+		if own := become[t.TaskID]; own == t.TaskID {
+			fresh.tellers = append(fresh.tellers, t)
+		} else {
+			others = append(others, model.RecallTeller{TaskID: own, OrgID: t.OrgID})
+		}
+	}
+	if err := m.joinTellers(again, n.tellers, others); err != nil {
+		return err
+	}
 	if err := m.s.give(m.tx, m.actor, *m.c, fresh); err != nil {
 		return err
 	}
-	if err := m.remind(again, more); err != nil {
-		return err
-	}
-	return m.withdraw(tasks, d)
+	return m.remind(again, more)
 }
 
 // outsidePlace is what tells a holder outside the house apart.
@@ -434,13 +508,24 @@ type lineOf struct {
 	unit model.Unit
 }
 
-func (m *moving) lineKeys() (map[lineOf]bool, error) {
-	lines, err := m.tx.Recall().LinesOf(m.c.ID)
-	known := make(map[lineOf]bool, len(lines))
-	for _, l := range lines {
-		known[lineOf{l.TaskID, l.NodeID, l.Unit}] = true
+// joinTellers notes who has supplied holders that have tasks already, beside those that are known to have.
+func (m *moving) joinTellers(tasks []model.RecallTask, before, now []model.RecallTeller) error {
+	there, had := map[model.RecallTeller]bool{}, map[model.RecallTaskID]bool{}
+	for _, t := range before {
+		there[t], had[t.TaskID] = true, true
 	}
-	return known, err
+	joined := map[model.RecallTaskID]bool{}
+	var more []model.RecallTeller
+	for _, t := range now {
+		if !there[t] {
+			more = append(more, t)
+			joined[t.TaskID] = had[t.TaskID]
+		}
+	}
+	if err := m.tx.Recall().AddTellers(more); err != nil {
+		return err
+	}
+	return m.retell(slices.DeleteFunc(slices.Clone(tasks), func(t model.RecallTask) bool { return !joined[t.ID] || t.OrgID == "" }))
 }
 
 // remind tells holders that their task has grown, and starts clocks for what is new; what they have answered stays.
@@ -480,9 +565,13 @@ func (m *moving) remind(tasks []model.RecallTask, lines []model.RecallLine) erro
 
 // withdraw takes back the tasks of which nothing is affected any more and that have not disposed of anything, and tells
 // every holder of something that is free again.
-func (m *moving) withdraw(tasks []model.RecallTask, d changes) error {
+func (m *moving) withdraw(d changes) error {
 	if len(d.Removed) == 0 {
 		return nil
+	}
+	tasks, err := m.tx.Recall().TasksOf(m.c.ID)
+	if err != nil {
+		return err
 	}
 	lines, err := m.tx.Recall().LinesOf(m.c.ID)
 	if err != nil {

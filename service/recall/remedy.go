@@ -33,7 +33,8 @@ func (s *Service) remedy(tx *repository.Tx, actor model.Actor, c model.Recall, t
 		return err
 	}
 	m := &moving{s: s, tx: tx, c: &c, actor: actor}
-	return m.strike(lots, proof, uncorrected(lines))
+	_, err = m.strike(lots, proof, uncorrected(lines))
+	return err
 }
 
 // uncorrected returns the things of which somebody may hold goods that are not corrected: a holder that is not confirmed
@@ -51,9 +52,9 @@ func uncorrected(lines []repository.LineOfCase) map[model.Seq]bool {
 }
 
 // strike blocks what is held uncorrected and frees the rest, with the document that proves the remedy, and tells tills,
-// partners and holders of what has changed.
-func (m *moving) strike(lots []model.RecallLot, proof map[model.Seq]model.DocumentID, held map[model.Seq]bool) error {
-	var freed, blocked []model.RecallLot
+// partners and holders of what has changed. It returns what it blocks.
+func (m *moving) strike(lots []model.RecallLot, proof map[model.Seq]model.DocumentID, held map[model.Seq]bool) (blocked []model.RecallLot, err error) {
+	var freed []model.RecallLot
 	for _, l := range lots {
 		switch {
 		case l.GoneAt != 0 || !l.Class.Blocks():
@@ -66,24 +67,24 @@ func (m *moving) strike(lots []model.RecallLot, proof map[model.Seq]model.Docume
 		}
 	}
 	if len(freed)+len(blocked) == 0 {
-		return nil
+		return nil, nil
 	}
 	epoch, err := m.changed()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, list := range [][]model.RecallLot{freed, blocked} {
 		for i := range list {
 			list[i].Changed = epoch
 		}
 		if err := m.tx.Recall().SetAffected(list); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := m.announceStrike(freed, blocked); err != nil {
-		return err
+		return nil, err
 	}
-	return m.tx.Audit(m.actor, "recall.remedy", m.c.ID.String(), "")
+	return blocked, m.tx.Audit(m.actor, "recall.remedy", m.c.ID.String(), "")
 }
 
 // announceStrike records what was freed and blocked, and tells those who hold it. What another case still blocks stays

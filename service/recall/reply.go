@@ -148,7 +148,7 @@ func (s *Service) reply(ctx context.Context, secret string) (*Reply, error) {
 			return err
 		}
 		r := Reply{Task: tasks[0]}
-		lines, next, err := tx.Recall().TaskLines(t.ID, model.Page{Limit: replyLines})
+		lines, next, err := tx.Recall().TaskLines(wide(), t.ID, model.Page{Limit: replyLines})
 		if err != nil {
 			return err
 		}
@@ -205,7 +205,7 @@ func (s *Service) AnswerReply(ctx context.Context, idem model.Idempotency, secre
 		if !bytes.Equal(t.LinkHash, linkHash(secret)) { // revoked a moment ago
 			return "", model.ReplyUnknown.Refuse()
 		}
-		return t.ID, s.record(tx, a, model.Scope{}, linkActor(t), t, c)
+		return t.ID, s.record(tx, a, wide(), linkActor(t), t, c) // it is the holder's own task, and no evidence is named
 	})
 	if err != nil {
 		return nil, err

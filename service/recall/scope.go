@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"suyuan/model"
 	"suyuan/model/gs1"
@@ -31,6 +32,7 @@ type reach struct {
 	// stray tells that a root has no maker that is known here.
 	stray bool
 	orgs  map[model.OrgID]model.Organisation
+	since time.Time // when its computation began, by the room's clock
 }
 
 // asked is whose case it is, and how its roots are found.
@@ -47,6 +49,7 @@ func (s *Service) reached(tx *repository.Tx, a asked) (*reach, error) {
 	if err := a.query.check(); err != nil {
 		return nil, err
 	}
+	begun := s.started()
 	a.query.MaxNodes = s.most
 	r := &roots{tx: tx, scope: a.sight, asOf: a.query.asOf(), index: map[model.Seq]int{}}
 	if err := r.resolve(a.query.Scope); err != nil {
@@ -60,7 +63,7 @@ func (s *Service) reached(tx *repository.Tx, a asked) (*reach, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := &reach{Closure: c}
+	found := &reach{Closure: c, since: begun}
 	return found, found.attribute(tx, r)
 }
 

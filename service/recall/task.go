@@ -35,10 +35,12 @@ type Task struct {
 	Place          repository.PlaceName
 	// Allowed lists the events by which the reader may move it now.
 	Allowed []model.TaskEvent
+	// Parted tells that the holder has been given lines that the reader may not see: others supplied it as well.
+	Parted bool
 }
 
 // sides says in which ways an actor has to do with a task.
-type sides struct{ holder, teller, responsible, authority bool }
+type sides struct{ holder, teller, responsible, authority, parted bool }
 
 func sidesOf(actor model.Actor, t model.RecallTask, c model.Recall) sides {
 	if actor.Anonymous() {
@@ -63,8 +65,8 @@ func (s sides) may(on model.TaskEvent, t model.RecallTask) bool {
 	switch on {
 	case model.TaskAcknowledge, model.TaskSeal, model.TaskHoldNone, model.TaskReturn, model.TaskDestroy, model.TaskRelabel:
 		return s.answers(t)
-	case model.TaskConfirm:
-		return s.authority || follows && !s.answers(t)
+	case model.TaskConfirm: // nobody confirms what it may not see
+		return s.authority || follows && !s.answers(t) && !s.parted
 	case model.TaskReject, model.TaskReopen, model.TaskNotify, model.TaskEscalate:
 		return follows
 	case model.TaskWithdraw:
@@ -75,8 +77,7 @@ func (s sides) may(on model.TaskEvent, t model.RecallTask) bool {
 }
 
 // allowed lists the events by which an actor may move a task now.
-func allowed(actor model.Actor, t model.RecallTask, c model.Recall) (list []model.TaskEvent) {
-	s := sidesOf(actor, t, c)
+func allowed(actor model.Actor, s sides, t model.RecallTask) (list []model.TaskEvent) {
 	for _, mv := range model.TaskLifecycle.Moves {
 		if mv.From == t.State && actor.Can(mv.Need) && s.may(mv.On, t) {
 			list = append(list, mv.On)
@@ -159,14 +160,32 @@ func describe(tx *repository.Tx, actor model.Actor, rows []model.RecallTask) ([]
 	if err := tx.Recall().Name(orgs, places); err != nil {
 		return nil, err
 	}
+	parted, err := partedFor(tx, actor, rows)
+	if err != nil {
+		return nil, err
+	}
 	tasks := make([]Task, 0, len(rows))
 	for _, t := range rows {
 		c := cases[t.RecallID]
+		side := sidesOf(actor, t, c)
+		side.parted = parted[t.ID]
 		tasks = append(tasks, Task{
-			Row: t, Case: c, Holder: orgs[t.OrgID], Teller: orgs[t.ToldBy], Place: places[t.PlaceID], Allowed: allowed(actor, t, c),
+			Row: t, Case: c, Holder: orgs[t.OrgID], Teller: orgs[t.ToldBy], Place: places[t.PlaceID], Allowed: allowed(actor, side, t), Parted: side.parted,
 		})
 	}
 	return tasks, nil
+}
+
+// partedFor returns of which tasks an actor sees some lines only; who answers by a link is the holder.
+func partedFor(tx *repository.Tx, actor model.Actor, rows []model.RecallTask) (map[model.RecallTaskID]bool, error) {
+	if actor.Anonymous() {
+		return nil, nil
+	}
+	ids := make([]model.RecallTaskID, 0, len(rows))
+	for _, t := range rows {
+		ids = append(ids, t.ID)
+	}
+	return tx.Recall().Parted(actor.Scope(), ids)
 }
 
 // Task returns a task. When the holder itself looks at it for the first time it counts as opened, and the time is kept.
@@ -223,34 +242,45 @@ func (s *Service) looked(ctx context.Context, id model.RecallTaskID, who string)
 	})
 }
 
-// TaskLines lists what a task is about, with what the trace says the holder had and the sums of what it answered.
+// TaskLines lists what a task is about, with what the trace says the holder had and the sums of what it answered. Who
+// supplied the holder sees only what came from it alone: rivals do not learn of each other.
 //
 // Who: like Tasks. Refusals: not-found, page-token-invalid.
 func (s *Service) TaskLines(ctx context.Context, actor model.Actor, id model.RecallTaskID, page model.Page) (lines []repository.TaskLine, next model.PageToken, err error) {
 	err = s.onTask(ctx, actor, id, func(tx *repository.Tx) (err error) {
-		lines, next, err = tx.Recall().TaskLines(id, page)
+		lines, next, err = tx.Recall().TaskLines(actor.Scope(), id, page)
 		return err
 	})
 	return lines, next, err
 }
 
-// TaskAnswers lists what was answered to a task, newest first, with what was taken back.
+// TaskAnswers lists what was answered to a task, newest first, with what was taken back, about the lines that the actor
+// sees.
 //
 // Who: like Tasks. Refusals: not-found, page-token-invalid.
 func (s *Service) TaskAnswers(ctx context.Context, actor model.Actor, id model.RecallTaskID, page model.Page) (answers []repository.TaskAnswer, next model.PageToken, err error) {
 	err = s.onTask(ctx, actor, id, func(tx *repository.Tx) (err error) {
-		answers, next, err = tx.Recall().Answers(id, page)
+		answers, next, err = tx.Recall().Answers(actor.Scope(), id, page)
 		return err
 	})
 	return answers, next, err
 }
 
-// TaskHistory lists the moves of a task, oldest first.
+// TaskHistory lists the moves of a task, oldest first. Who sees only a part of the task is not told who else moved it and
+// with what words: these may speak of the rest.
 //
 // Who: like Tasks. Refusals: not-found.
 func (s *Service) TaskHistory(ctx context.Context, actor model.Actor, id model.RecallTaskID) (moves []repository.MoveRecord, err error) {
 	err = s.onTask(ctx, actor, id, func(tx *repository.Tx) (err error) {
-		moves, err = tx.Moves(model.TaskLifecycle.Name, id.String())
+		if moves, err = tx.Moves(model.TaskLifecycle.Name, id.String()); err != nil {
+			return err
+		}
+		parted, err := tx.Recall().Parted(actor.Scope(), []model.RecallTaskID{id})
+		for i := range moves {
+			if mv := &moves[i]; parted[id] && mv.Actor != actor.Name() {
+				mv.Actor, mv.Reason = "", ""
+			}
+		}
 		return err
 	})
 	return moves, err
@@ -282,8 +312,8 @@ const maxReason = 500
 // MoveTask confirms or rejects what a holder answered, reopens, escalates or withdraws its task, or notifies it anew. A
 // holder whose answer is rejected, or whose task is reopened or withdrawn, is told.
 //
-// Who: permission recall:write; who told the holder, who recalls, or the authority, and never the holder itself. Only
-// the authority withdraws the task of a holder that has something affected. Refusals: not-found, forbidden,
+// Who: permission recall:write; who told the holder, who recalls, or the authority, and never the holder itself. Who sees
+// only a part of a task, because others supplied the holder too, does not confirm it. Only the authority withdraws the task of a holder that has something affected. Refusals: not-found, forbidden,
 // move-not-allowed, invalid (value-required at reason), recall-disposal-unproven, recall-excess, recall-task-live,
 // idempotency-*.
 func (s *Service) MoveTask(ctx context.Context, actor model.Actor, idem model.Idempotency, m TaskMove) (Task, error) {
@@ -298,7 +328,13 @@ func (s *Service) MoveTask(ctx context.Context, actor model.Actor, idem model.Id
 		if err != nil {
 			return "", err
 		}
-		if err := m.guard(tx, sidesOf(actor, t, c), t); err != nil {
+		side := sidesOf(actor, t, c)
+		parted, err := tx.Recall().Parted(actor.Scope(), []model.RecallTaskID{t.ID})
+		if err != nil {
+			return "", err
+		}
+		side.parted = parted[t.ID]
+		if err := m.guard(tx, side, t); err != nil {
 			return "", err
 		}
 		if err := s.follow(tx, actor, c, &t, m.Event, m.Reason); err != nil {
@@ -363,7 +399,7 @@ func (m TaskMove) guard(tx *repository.Tx, side sides, t model.RecallTask) error
 	if _, err := model.TaskLifecycle.Next(t.State, m.Event); err != nil {
 		return err
 	}
-	lines, err := tx.Recall().AllLines(t.ID)
+	lines, err := tx.Recall().AllLines(wide(), t.ID)
 	if err != nil {
 		return err
 	}
@@ -397,10 +433,13 @@ func confirmable(lines []repository.TaskLine) error {
 
 // held returns a task that the actor may see, and its case, and keeps everybody else from changing it.
 func held(tx *repository.Tx, actor model.Actor, id model.RecallTaskID) (t model.RecallTask, c model.Recall, err error) {
-	if _, err = tx.Recall().Task(actor.Scope(), id); err != nil {
+	seen, err := tx.Recall().Task(actor.Scope(), id)
+	if err != nil {
 		return t, c, err
 	}
-	return lockTask(tx, id)
+	t, c, err = lockTask(tx, id)
+	t.ToldBy = seen.ToldBy
+	return t, c, err
 }
 
 func lockTask(tx *repository.Tx, id model.RecallTaskID) (t model.RecallTask, c model.Recall, err error) {

@@ -18,7 +18,7 @@ type Option func(*Service)
 func Follow(f Follower) Option { return func(s *Service) { s.followers = append(s.followers, f) } }
 
 // tell tells the followers what has been recorded.
-func (s *Service) tell(tx *repository.Tx, rec recording, p *prepared) error {
+func (s *Service) tell(tx *repository.Tx, rec recording, p *prepared, moved map[model.Seq]bool) error {
 	if rec.quiet || len(s.followers) == 0 || len(p.accepted) == 0 {
 		return nil
 	}
@@ -26,6 +26,7 @@ func (s *Service) tell(tx *repository.Tx, rec recording, p *prepared) error {
 	if err != nil {
 		return err
 	}
+	t.Moved = sortedKeys(moved)
 	for _, f := range s.followers {
 		if err := f(tx, rec.actor, t); err != nil {
 			return err

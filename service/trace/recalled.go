@@ -27,6 +27,20 @@ func WithRecalls(r Recalls) Option { return func(s *Service) { s.recalls = r } }
 // comes later was done by a till that could not ask; it is kept, because it is true, and found.
 const LateReport = 5 * time.Minute
 
+// concerns is what a recording may have to do with recalls.
+func (p *prepared) concerns() repository.Concerns {
+	var c repository.Concerns
+	for _, it := range p.accepted {
+		c.Links = c.Links || it.declares || it.draws()
+		for _, n := range it.named {
+			c.Keys = append(c.Keys, n.key)
+		}
+	}
+	slices.Sort(c.Keys)
+	c.Keys = slices.Compact(c.Keys)
+	return c
+}
+
 // struck is what recalls have against the things that a run of events moves.
 type struck map[model.Seq][]model.RecallStrike
 

@@ -264,7 +264,7 @@ func identity(uri string, class bool) (string, model.NodeLevel) {
 // findings, all in the caller's transaction. Events that depend on the containers that an earlier event of the same
 // document put into another are written after it.
 func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
-	epoch, err := tx.Recall().Recording()
+	epoch, err := tx.Recall().Recording(p.concerns())
 	if err != nil {
 		return err
 	}
@@ -276,6 +276,7 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 	}
 	var run []*item
 	filled := map[string]bool{}
+	moved := map[model.Seq]bool{}
 	containers := tx.Trace().Containers()
 	flush := func() error {
 		if len(run) == 0 {
@@ -283,7 +284,13 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 		}
 		w := &writer{tx: tx, rec: rec, items: run, recalls: s.recalls, epoch: epoch, containers: containers}
 		run, filled = nil, map[string]bool{}
-		return w.write()
+		if err := w.write(); err != nil {
+			return err
+		}
+		for _, line := range w.ledger.Postings() {
+			moved[line.NodeID] = true
+		}
+		return nil
 	}
 	for _, it := range p.accepted {
 		if dependsOn(it, filled) || it.companion != nil && slices.Contains(run, it.companion) {
@@ -304,7 +311,7 @@ func (s *Service) record(tx *repository.Tx, rec recording, p *prepared) error {
 	if err := flush(); err != nil {
 		return err
 	}
-	return s.tell(tx, rec, p)
+	return s.tell(tx, rec, p, moved)
 }
 
 // nests reports whether an event changes which containers lie in which: that is known only once it is written. Lots that
