@@ -267,10 +267,11 @@ func scanPage(scan *code.Scan) web.ScanPage {
 		page.Documents = append(page.Documents, web.ScanDocument{
 			Kind: d.Kind, Title: d.Title, IssuedBy: d.IssuedBy, IssuedOn: d.IssuedOn, ValidTo: d.ValidTo,
 			Path: code.DocumentPath(d.ID), MediaType: d.MediaType, Size: d.Size,
+			Verdict: d.Verdict, Results: d.Results,
 		})
 	}
 	page.Commitment = commitment(scan.Certificate)
-	page.Alerts = recallAlerts(scan)
+	page.Alerts = append(recallAlerts(scan), failedAlerts(scan)...)
 	return page
 }
 
