@@ -55,6 +55,7 @@ func (s *Server) routeRecallTasks() {
 	}, s.verifyRecallTask)
 	s.routeRecallSums()
 	s.routeRecallReplies()
+	s.routeReports()
 	s.routeRecallNotices()
 }
 

@@ -31,7 +31,11 @@ type Signal struct {
 	UnsafeAt   Instant  // when it was found unsafe: the hours of the recall run from here
 	RecallID   RecallID // the case that it led to or belongs to
 	MergedID   SignalID
-	CreatedAt  Instant `gorm:"autoCreateTime:false"`
+	// Kind and Receipt belong to what somebody without an account reported: of what kind it is, and the code under which
+	// the reporter can ask for it.
+	Kind      ReportKind
+	Receipt   string
+	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
 
 // TableName implements schema.Tabler.

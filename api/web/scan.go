@@ -83,6 +83,8 @@ type ScanPage struct {
 	Journey    []JourneyEntry
 	Documents  []ScanDocument
 	Commitment *Commitment
+	// Report is the address of the form on which a problem is reported; empty leaves it out.
+	Report string
 	// Alternates are the same facts for machines.
 	Alternates []Alternate
 }

@@ -1,0 +1,14 @@
+package api_test
+
+import "maps"
+
+func init() {
+	report := body(object{"code": "urn:example:matrix", "kind": "other", "text": "matrix", "region": "650000"})
+	maps.Copy(samples, map[string]sample{
+		"report-problem":      {body: report},
+		"report-page":         {},
+		"report-page-of":      {},
+		"report-page-send":    {},
+		"report-page-of-send": {},
+	})
+}
