@@ -187,6 +187,21 @@ func TestRecall_17_SaleDuringRecall(t *testing.T) {
 			func(d deed) { d["disposition"] = "returned" })))
 		h.refused("sending it on under the name of a return", h.hears(shop, happens("ObjectEvent", "OBSERVE", "shipping", now,
 			listed("quantityList", lot, 5), where(shop), between(shop, stranger), func(d deed) { d["disposition"] = "returned" })), c.Number)
+		alien := h.lot(stranger, "06901234567915", "S1", "")
+		h.capture(stranger, made(1, alien, 9, stranger), shipped(2, alien, 9, stranger, shop))
+		h.capture(shop, received(2.5, alien, 9, stranger, shop))
+		h.refused("sending it on among the receiver's own goods", h.hears(shop, happens("ObjectEvent", "OBSERVE", "shipping", now,
+			listed("quantityList", alien, 1), listed("quantityList", lot, 5), where(shop), between(shop, stranger), func(d deed) { d["disposition"] = "returned" })), c.Number)
+		back := func(to link) error {
+			_, err := h.trace.SendBack(h.t.Context(), shop.Actor, model.Idempotency{}, trace.SendBackCommand{
+				From: shop.site.ID, To: to.site.ID, Lines: []trace.Line{{EPC: lot, Quantity: model.Units(2)}}, Reason: "召回",
+			})
+			return err
+		}
+		if err := back(stranger); !errors.Is(err, model.NotSupplied) {
+			h.t.Errorf("sending it back to a stranger: %v", err)
+		}
+		h.passes("sending it back by a plain step", back(farm))
 		h.passes("destroying", h.hears(shop, happens("ObjectEvent", "DELETE", "destroying", now, listed("quantityList", lot, 5), where(shop))))
 		h.passes("looking at it", h.hears(shop, happens("ObjectEvent", "OBSERVE", "inspecting", now, listed("quantityList", lot, 5), where(shop))))
 		h.passes("another lot", h.hears(farm, shipped(now, other, 1, farm, shop)))
