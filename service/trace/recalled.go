@@ -132,7 +132,12 @@ func (w *writer) recalled(it *item, node model.Seq, called string) error {
 	case len(strikes) == 0, !w.rec.strict && !after:
 		return nil
 	case w.rec.strict || !late:
-		return model.BatchRecalled.Refuse(model.P("lot", called), model.P("recall", model.RecallNumbers(strikes)))
+		r := model.BatchRecalled.Refuse(model.P("lot", called), model.P("recall", model.RecallNumbers(strikes)))
+		if w.rec.stop == nil {
+			return r
+		}
+		w.rec.stop(it, r)
+		return nil
 	}
 	w.find(it, model.Finding{Kind: model.FindingRecalled, NodeID: node})
 	return nil
