@@ -75,13 +75,16 @@ type form struct {
 }
 
 // readForm reads a multipart form, part by part and each bounded.
-func readForm(r *http.Request) (form, error) {
+func readForm(r *http.Request) (form, error) { return readFormOf(r, formParts) }
+
+// readFormOf is readForm with another bound on the number of parts.
+func readFormOf(r *http.Request, most int) (form, error) {
 	f := form{fields: map[string][]string{}}
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return f, model.MediaTypeUnsupported.Refuse(model.P("type", r.Header.Get("Content-Type")), model.P("accepted", "multipart/form-data"))
 	}
-	for range formParts {
+	for range most {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return f, nil
@@ -93,7 +96,7 @@ func readForm(r *http.Request) (form, error) {
 			return f, formRefusal(err)
 		}
 	}
-	return f, model.TooLarge.Refuse(model.P("limit", formParts))
+	return f, model.TooLarge.Refuse(model.P("limit", most))
 }
 
 // formRefusal passes refusals on and reads anything else as a body that could not be read.

@@ -57,16 +57,7 @@ type reports struct {
 }
 
 // limit bounds how much one network reports.
-func (r *reports) limit(ctx context.Context) error {
-	wait := r.limiter.allow(requestOf(ctx).client)
-	if wait == 0 {
-		return nil
-	}
-	seconds := int(wait/time.Second) + 1
-	refusal := model.RateLimited.Refuse(model.P("seconds", strconv.Itoa(seconds)))
-	refusal.RetryAfter = seconds
-	return refusal
-}
+func (r *reports) limit(ctx context.Context) error { return limited(ctx, r.limiter) }
 
 // ReportKindCode says what a report is about, on the wire.
 type ReportKindCode string

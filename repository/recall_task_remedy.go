@@ -67,3 +67,9 @@ func (r Recall) HoldersAt(id model.RecallID, nodes []model.Seq) (rows []model.Re
 func (r Recall) Evidence(task model.RecallTaskID, id model.DocumentID) (d model.Document, err error) {
 	return d, absent(r.tx.db.Where("id = ? AND EXISTS (SELECT 1 FROM recall_answers a WHERE a.task_id = ? AND a.evidence_id = documents.id)", id, task).Take(&d).Error)
 }
+
+// ProofsBy counts the documents that somebody's answers to a task name.
+func (r Recall) ProofsBy(task model.RecallTaskID, actor string) (n int64, err error) {
+	return n, r.tx.db.Model(&model.RecallAnswer{}).Where("task_id = ? AND actor = ? AND evidence_id <> ''", task, actor).
+		Distinct("evidence_id").Count(&n).Error
+}

@@ -110,7 +110,9 @@ const maxPasses = 5
 type stoppedEvents map[int]*model.Refusal
 
 // Error implements error.
-func (e stoppedEvents) Error() string { return strconv.Itoa(len(e)) + " events are stopped by a recall" }
+func (e stoppedEvents) Error() string {
+	return strconv.Itoa(len(e)) + " events are stopped by a recall"
+}
 
 // first is the refusal of the first of them.
 func (e stoppedEvents) first() error {
