@@ -74,17 +74,20 @@ func TestRegister(t *testing.T) {
 		}
 		all := []string{openNumber, closedNumber, retractedNumber}
 		for q, want := range map[string][]string{
-			"":                            all,
-			"?q=" + openNumber:            {openNumber},
-			"?q=korla":                    all, // a part of a name, in either case
-			"?q=" + url.QueryEscape("香梨"): all,
-			"?q=Test%20maker":             all,
-			"?q=Test%20partner":           all, // the name on the pack of a private label
-			"?q=Test%20stranger":          nil, // a holder is not found
-			"?q=J-0O1":                    {openNumber},
-			"?q=" + openNumber + "-A":     {openNumber},
-			"?q=" + openNumber + "-OUT":   nil, // no longer in the scope
-			"?q=" + juiceGTIN:             {openNumber},
+			"":                             all,
+			"?q=" + openNumber:             {openNumber},
+			"?q=korla":                     all, // a part of a name, in either case
+			"?q=" + url.QueryEscape("香梨"):  all,
+			"?q=peacock+RIVER":             all, // a brand
+			"?q=" + url.QueryEscape("好邻居"): all,
+			"?q=Nobody%27s":                nil,
+			"?q=Test%20maker":              all,
+			"?q=Test%20partner":            all, // the name on the pack of a private label
+			"?q=Test%20stranger":           nil, // a holder is not found
+			"?q=J-0O1":                     {openNumber},
+			"?q=" + openNumber + "-A":      {openNumber},
+			"?q=" + openNumber + "-OUT":    nil, // no longer in the scope
+			"?q=" + juiceGTIN:              {openNumber},
 			"?q=(01)" + pearGTIN + "(10)" + closedNumber + "-A":                      {closedNumber},
 			"?q=" + url.QueryEscape("https://suyuan.test/01/"+juiceGTIN+"/10/J-0O1"): {openNumber},
 			"?q=" + url.QueryEscape("https://suyuan.test/c/RCA0000001"):              {openNumber},

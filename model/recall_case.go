@@ -358,6 +358,7 @@ type RecallPaper struct {
 	Kind      PaperKind
 	Number    int    // from 1, of its kind
 	Body      []byte // JSON
+	Brands    string // of a plan: the names under which goods are sold, in small letters, one per line; for searching
 	Actor     string
 	OrgID     OrgID
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
