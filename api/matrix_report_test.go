@@ -9,6 +9,7 @@ func init() {
 		"step-send-back":           {body: step(object{"from": "{site}", "to": "{site}", "lines": lines, "reason": "matrix"}), object: inBody, sight: ownOnly, named: true},
 		"add-recall-evidence":      {absent: true, body: upload},
 		"download-recall-evidence": {absent: true},
+		"recall-verify-page":       {},
 		"report-page":              {},
 		"report-page-of":           {},
 		"report-page-send":         {},

@@ -322,3 +322,21 @@ func TestFeeds(t *testing.T) {
 		}
 	})
 }
+
+// TestVerifyPage: in three languages it names the keys that the set has, and a notice verifies with them as it says.
+func TestVerifyPage(t *testing.T) {
+	eachRecalls(t, func(w *recalls) {
+		keys := w.Services.Signer.Keys()
+		for lang, says := range map[string]string{"zh-CN": "核验", "ug": "دەلىللەش", "en": "Verify"} {
+			page := w.shown("/recalls/verify?lang=" + lang)
+			for _, word := range []string{says, keys.Keys[0].ID, keys.Keys[0].X, "recall-notice verify", "RFC 8785"} {
+				if !strings.Contains(page, word) {
+					t.Errorf("%s: the page lacks %q", lang, word)
+				}
+			}
+		}
+		if !strings.Contains(w.shown("/recalls?lang=en"), "/recalls/verify") {
+			t.Error("nothing leads to the page")
+		}
+	})
+}
