@@ -48,6 +48,7 @@ func verbs() []verb {
 		{"fsck", "check every invariant of the data; change nothing", fsck},
 		{"create-admin", "make a person who runs the platform", createAdmin},
 		{"openapi", "print the OpenAPI document", printOpenAPI},
+		{"recall-notice", "verify a signed notice of a recall", recallNotice},
 		{"recall-list", "verify a signed list of recalls, or check a code against it", recallList},
 		{"version", "print the version", printVersion},
 	}

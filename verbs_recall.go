@@ -145,3 +145,43 @@ func (p *program) checkAgainst(l model.RecallList, code string) error {
 	fmt.Fprintf(p.stdout, "the list of %s has nothing against it\n", l.Issued)
 	return nil
 }
+
+// recallNotice verifies a signed notice of a recall, as /recalls/NUMBER.json gives it, without a network or a database.
+func recallNotice(_ context.Context, p *program, args []string) error {
+	f := flag.NewFlagSet("recall-notice", flag.ContinueOnError)
+	f.SetOutput(p.stderr)
+	f.Usage = func() {
+		fmt.Fprint(p.stderr, "usage: suyuan recall-notice verify FILE --key KEY\n")
+		f.PrintDefaults()
+	}
+	key := f.String("key", "", "public `key`: a file with a JWK set (/.well-known/recall-keys.json), or its x")
+	var words []string
+	for len(args) > 0 {
+		if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+			return err
+		} else if err != nil {
+			return errUsage
+		}
+		if args = f.Args(); len(args) > 0 {
+			words, args = append(words, args[0]), args[1:]
+		}
+	}
+	if len(words) != 2 || words[0] != "verify" || *key == "" {
+		f.Usage()
+		return errUsage
+	}
+	keys, err := readKeys(*key)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(words[1])
+	if err != nil {
+		return err
+	}
+	notice, err := recall.VerifyNotice(keys, text)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "the signature is right: recall %s, %s, announced %s, updated %s\n", notice.Number, notice.State, notice.AnnouncedAt, notice.UpdatedAt)
+	return nil
+}

@@ -20,7 +20,7 @@ func (s *Server) routeDocuments() {
 	s.Handle(Operation{
 		ID: "add-document", Method: http.MethodPost, Path: "/v1/batches/{id}/documents", Tag: "catalog", Need: model.PermDocumentWrite,
 		Creates: true, Status: http.StatusCreated, MaxBody: catalog.MaxDocument + formOverhead,
-		Summary: "Add a document to a batch (multipart/form-data: file, kind, title, issued_by, issued_on, valid_to, basis, public).",
+		Summary: "Add a document to a batch (multipart/form-data: file, kind, title, issued_by, issued_on, valid_to, basis, public; of a laboratory report verdict, and results as a JSON array of {item, value, unit, limit, method, verdict}).",
 	}, s.addDocument)
 	Op(s, Operation{
 		ID: "list-documents", Method: http.MethodGet, Path: "/v1/batches/{id}/documents", Tag: "catalog", Need: model.PermDocumentRead,
@@ -75,13 +75,16 @@ type form struct {
 }
 
 // readForm reads a multipart form, part by part and each bounded.
-func readForm(r *http.Request) (form, error) {
+func readForm(r *http.Request) (form, error) { return readFormOf(r, formParts) }
+
+// readFormOf is readForm with another bound on the number of parts.
+func readFormOf(r *http.Request, most int) (form, error) {
 	f := form{fields: map[string][]string{}}
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return f, model.MediaTypeUnsupported.Refuse(model.P("type", r.Header.Get("Content-Type")), model.P("accepted", "multipart/form-data"))
 	}
-	for range formParts {
+	for range most {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return f, nil
@@ -93,7 +96,7 @@ func readForm(r *http.Request) (form, error) {
 			return f, formRefusal(err)
 		}
 	}
-	return f, model.TooLarge.Refuse(model.P("limit", formParts))
+	return f, model.TooLarge.Refuse(model.P("limit", most))
 }
 
 // formRefusal passes refusals on and reads anything else as a body that could not be read.
@@ -114,7 +117,11 @@ func (f *form) read(part *multipart.Part) error {
 		f.file = &catalog.Upload{Name: part.FileName(), MediaType: part.Header.Get("Content-Type"), Content: content}
 		return err
 	}
-	value, err := readAtMost(part, formField)
+	limit := int64(formField)
+	if part.FormName() == resultsField {
+		limit = maxResults
+	}
+	value, err := readAtMost(part, limit)
 	f.fields[part.FormName()] = append(f.fields[part.FormName()], string(value))
 	return err
 }
@@ -130,7 +137,8 @@ func readAtMost(r io.Reader, limit int64) ([]byte, error) {
 
 // documentFields are the fields of the form that adds a document.
 var documentFields = map[string]bool{
-	"kind": true, "title": true, "issued_by": true, "issued_on": true, "valid_to": true, "basis": true, "public": true,
+	"kind": true, "title": true, "issued_by": true, "issued_on": true, "valid_to": true, "basis": true, "public": true, "verdict": true,
+	resultsField: true,
 }
 
 // document reads the fields of a new document.
@@ -146,6 +154,7 @@ func (f form) document(batch model.BatchID) (catalog.DocumentInput, error) {
 	in := catalog.DocumentInput{
 		BatchID: batch, Kind: model.DocumentKind(f.first("kind")), Title: f.first("title"), IssuedBy: f.first("issued_by"),
 		IssuedOn: model.Date(f.first("issued_on")), ValidTo: model.Date(f.first("valid_to")), Public: f.first("public") == "true",
+		Verdict: model.LabVerdict(f.first("verdict")), Results: readResults(f.first(resultsField), &faults),
 	}
 	if v := f.first("public"); v != "" && v != "true" && v != "false" {
 		faults.Add("public", model.ValueInvalid, model.P("value", v))

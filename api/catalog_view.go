@@ -303,6 +303,8 @@ type DocumentView struct {
 	IssuedOn  string           `json:"issued_on,omitempty" format:"date"`
 	ValidTo   string           `json:"valid_to,omitempty" format:"date"`
 	Basis     []string         `json:"basis,omitempty"`
+	Verdict   LabVerdictCode   `json:"verdict,omitempty" doc:"What a laboratory report concludes; absent when that was not said."`
+	Results   []LabResultView  `json:"results,omitempty" doc:"What a laboratory report found, in its order."`
 	CreatedAt string           `json:"created_at" format:"date-time"`
 }
 
@@ -311,7 +313,7 @@ func documentView(d model.Document) DocumentView {
 		ID: d.ID.String(), OrgID: d.OrgID.String(), BatchID: d.BatchID.String(), ProductID: d.ProductID.String(),
 		Kind: DocumentKindCode(d.Kind), Title: d.Title, FileName: d.FileName, MediaType: d.MediaType, Size: d.Size,
 		SHA256: d.SHA256, Public: d.Public, IssuedBy: d.IssuedBy, IssuedOn: string(d.IssuedOn), ValidTo: string(d.ValidTo),
-		CreatedAt: d.CreatedAt.String(),
+		Verdict: LabVerdictCode(d.Verdict), Results: labResultViews(d.Results), CreatedAt: d.CreatedAt.String(),
 	}
 	if d.Basis != "" {
 		v.Basis = strings.Split(d.Basis, ",")

@@ -15,7 +15,7 @@ func init() {
 		"page-capture-job": {object: id(func(t things) string { return t.capture }), sight: inRegion},
 
 		"page-record-commission": {}, "page-record-ship": {}, "page-record-transform": {}, "page-record-pack": {}, "page-record-unpack": {},
-		"page-record-sell": {}, "page-record-return": {}, "page-record-observe": {}, "page-record-destroy": {}, "page-record-lose": {},
+		"page-record-sell": {}, "page-record-return": {}, "page-record-send-back": {}, "page-record-observe": {}, "page-record-destroy": {}, "page-record-lose": {},
 
 		"page-record-commission-send": {body: filled("batch", "{batch}"), object: inBody, sight: ownOnly, named: true},
 		"page-record-ship-send":       {body: filled("site", "{site}", "to", "{site}", "lines[0].batch", "{batch}", "lines[0].quantity", "0.001"), object: inBody, sight: ownOnly, named: true},
@@ -24,6 +24,7 @@ func init() {
 		"page-record-unpack-send":     {body: filled("site", "{site}", "container", "00952000000000000018"), object: inBody, sight: ownOnly, named: true},
 		"page-record-sell-send":       {body: filled("site", "{site}", "lines[0].batch", "{batch}", "lines[0].quantity", "0.001"), object: inBody, sight: ownOnly, named: true},
 		"page-record-return-send":     {body: filled("site", "{site}", "lines[0].batch", "{batch}", "lines[0].quantity", "0.001"), object: inBody, sight: ownOnly, named: true},
+		"page-record-send-back-send":  {body: filled("site", "{site}", "to", "{site}", "lines[0].batch", "{batch}", "lines[0].quantity", "0.001", "reason", "matrix"), object: inBody, sight: ownOnly, named: true},
 		"page-record-destroy-send":    {body: filled("site", "{site}", "lines[0].batch", "{batch}", "lines[0].quantity", "0.001", "reason", "matrix"), object: inBody, sight: ownOnly, named: true},
 		"page-record-lose-send":       {body: filled("site", "{site}", "lines[0].batch", "{batch}", "lines[0].quantity", "0.001", "reason", "matrix"), object: inBody, sight: ownOnly, named: true},
 		"page-record-observe-send":    {body: filled("site", "{site}", "lines[0].batch", "{batch}", "step", "inspecting"), object: inBody, sight: ownOnly, named: true},

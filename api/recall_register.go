@@ -28,6 +28,7 @@ func (s *Server) routeRegister() {
 	get("recall-register", "/recalls", tagPages, "The public register of recalls.", s.registerPage)
 	get("recall-atom", "/recalls/feed.atom", "recall", "The recalls that changed last, as Atom (RFC 4287).", s.atomFeed)
 	get("recall-feed", "/recalls/feed.json", "recall", "The recalls that changed last, as JSON Feed 1.1.", s.jsonFeed)
+	get("recall-verify-page", verifyPath, tagPages, "How a signed notice and the list for tills are verified, and with which keys.", s.verifyPage)
 	get("recall-notice", "/recalls/{number}", "recall",
 		"The notice of a recall for people; with .json behind the number the signed notice: a detached JWS (EdDSA) over the canonical JSON (RFC 8785) of its member notice.", s.recallNotice)
 	get("recall-keys", "/.well-known/recall-keys.json", "recall", "The public keys of signed notices and lists, as a JSON Web Key Set (RFC 7517).", s.recallKeys)
@@ -227,6 +228,22 @@ func (s *Server) recallKeys(c *gin.Context, _ Call) error {
 		return err
 	}
 	return publish(c, "application/jwk-set+json", text)
+}
+
+// verifyPath is the page that says how signatures are verified.
+const verifyPath = "/recalls/verify"
+
+// verifyPage says how signatures are verified, with the keys of this house.
+func (s *Server) verifyPage(c *gin.Context, call Call) error {
+	page := web.VerifyPage{Base: s.opts.BaseURL}
+	for _, k := range s.services.Signer.Keys().Keys {
+		page.Keys = append(page.Keys, web.VerifyKey{ID: k.ID, X: k.X})
+	}
+	html, err := s.pages.Verify(call.Lang, page)
+	if err != nil {
+		return err
+	}
+	return publish(c, pageType, html)
 }
 
 // RegisterStateCode says how a recall stands in the public register.

@@ -74,17 +74,20 @@ func TestRegister(t *testing.T) {
 		}
 		all := []string{openNumber, closedNumber, retractedNumber}
 		for q, want := range map[string][]string{
-			"":                            all,
-			"?q=" + openNumber:            {openNumber},
-			"?q=korla":                    all, // a part of a name, in either case
-			"?q=" + url.QueryEscape("香梨"): all,
-			"?q=Test%20maker":             all,
-			"?q=Test%20partner":           all, // the name on the pack of a private label
-			"?q=Test%20stranger":          nil, // a holder is not found
-			"?q=J-0O1":                    {openNumber},
-			"?q=" + openNumber + "-A":     {openNumber},
-			"?q=" + openNumber + "-OUT":   nil, // no longer in the scope
-			"?q=" + juiceGTIN:             {openNumber},
+			"":                             all,
+			"?q=" + openNumber:             {openNumber},
+			"?q=korla":                     all, // a part of a name, in either case
+			"?q=" + url.QueryEscape("香梨"):  all,
+			"?q=peacock+RIVER":             all, // a brand
+			"?q=" + url.QueryEscape("好邻居"): all,
+			"?q=Nobody%27s":                nil,
+			"?q=Test%20maker":              all,
+			"?q=Test%20partner":            all, // the name on the pack of a private label
+			"?q=Test%20stranger":           nil, // a holder is not found
+			"?q=J-0O1":                     {openNumber},
+			"?q=" + openNumber + "-A":      {openNumber},
+			"?q=" + openNumber + "-OUT":    nil, // no longer in the scope
+			"?q=" + juiceGTIN:              {openNumber},
 			"?q=(01)" + pearGTIN + "(10)" + closedNumber + "-A":                      {closedNumber},
 			"?q=" + url.QueryEscape("https://suyuan.test/01/"+juiceGTIN+"/10/J-0O1"): {openNumber},
 			"?q=" + url.QueryEscape("https://suyuan.test/c/RCA0000001"):              {openNumber},
@@ -316,6 +319,24 @@ func TestFeeds(t *testing.T) {
 			if strings.HasSuffix(item.ID, retractedNumber) && !strings.HasPrefix(item.Title, "[Announcement retracted]") {
 				t.Errorf("the retracted one is titled %q", item.Title)
 			}
+		}
+	})
+}
+
+// TestVerifyPage: in three languages it names the keys that the set has, and a notice verifies with them as it says.
+func TestVerifyPage(t *testing.T) {
+	eachRecalls(t, func(w *recalls) {
+		keys := w.Services.Signer.Keys()
+		for lang, says := range map[string]string{"zh-CN": "核验", "ug": "دەلىللەش", "en": "Verify"} {
+			page := w.shown("/recalls/verify?lang=" + lang)
+			for _, word := range []string{says, keys.Keys[0].ID, keys.Keys[0].X, "recall-notice verify", "RFC 8785"} {
+				if !strings.Contains(page, word) {
+					t.Errorf("%s: the page lacks %q", lang, word)
+				}
+			}
+		}
+		if !strings.Contains(w.shown("/recalls?lang=en"), "/recalls/verify") {
+			t.Error("nothing leads to the page")
 		}
 	})
 }

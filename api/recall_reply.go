@@ -16,6 +16,7 @@ import (
 
 	"suyuan/api/web"
 	"suyuan/model"
+	"suyuan/service/catalog"
 	"suyuan/service/recall"
 )
 
@@ -28,6 +29,13 @@ const (
 	repliesAtOnce    = 60
 )
 
+// How often one network may send a file with a reply, and how large the form beside the file may be.
+const (
+	proofEvery   = 30 * time.Second
+	proofsAtOnce = 10
+	maxReplyForm = 512 << 10
+)
+
 // routeRecallReplies registers reply links: what makes them, and what whoever has one can do.
 func (s *Server) routeRecallReplies() {
 	Op(s, Operation{
@@ -38,7 +46,7 @@ func (s *Server) routeRecallReplies() {
 		ID: "revoke-recall-link", Method: http.MethodDelete, Path: "/v1/recall-tasks/{id}/link", Tag: "recall", Need: model.PermRecallWrite,
 		Summary: "Take the reply link of a task away.", Status: http.StatusNoContent,
 	}, s.revokeRecallLink)
-	r := &replies{s, newLimiter(s.opts.Clock, repliesPerSecond, repliesAtOnce)}
+	r := &replies{s, newLimiter(s.opts.Clock, repliesPerSecond, repliesAtOnce), newLimiter(s.opts.Clock, 1/proofEvery.Seconds(), proofsAtOnce)}
 	Op(s, Operation{
 		ID: "get-recall-reply", Method: http.MethodGet, Path: "/v1/recall-replies/{secret}", Tag: "recall", Need: model.PermPublic,
 		Summary: "Read the one task of a reply link.",
@@ -53,6 +61,7 @@ func (s *Server) routeRecallReplies() {
 	}, r.page)
 	s.Handle(Operation{
 		ID: "recall-reply-page-send", Method: http.MethodPost, Path: replyPath + "{secret}", Tag: tagPages, Need: model.PermPublic,
+		MaxBody: catalog.MaxDocument + maxReplyForm,
 		Summary: "Answer on the page of a reply link.",
 	}, r.send)
 }
@@ -99,11 +108,15 @@ func (s *Server) revokeRecallLink(ctx context.Context, c Call, in *RecallTaskInp
 type replies struct {
 	server  *Server
 	limiter *limiter
+	proofs  *limiter
 }
 
 // limit bounds how often one network asks, so that nobody tries secrets.
-func (r *replies) limit(ctx context.Context) error {
-	wait := r.limiter.allow(requestOf(ctx).client)
+func (r *replies) limit(ctx context.Context) error { return limited(ctx, r.limiter) }
+
+// limited refuses what comes too often from one network.
+func limited(ctx context.Context, l *limiter) error {
+	wait := l.allow(requestOf(ctx).client)
 	if wait == 0 {
 		return nil
 	}
@@ -175,7 +188,7 @@ func (r *replies) answer(ctx context.Context, c Call, in *AnswerRecallReplyInput
 	if err != nil {
 		return nil, err
 	}
-	return replyOutput(r.server.services.Recall.AnswerReply(ctx, c.Idem, in.Secret, a))
+	return replyOutput(r.server.services.Recall.AnswerReply(ctx, c.Idem, in.Secret, a, nil))
 }
 
 // page shows the task of a reply link.
@@ -210,18 +223,17 @@ func (r *replies) send(c *gin.Context, call Call) error {
 	if err := r.limit(ctx); err != nil {
 		return err
 	}
-	body, err := r.server.readBody(c)
+	sent, file, err := r.read(c)
 	if err != nil {
 		return err
 	}
-	sent, err := url.ParseQuery(string(body))
-	if err != nil {
-		return model.Malformed.Refuse(model.P("reason", "the form could not be read"))
-	}
 	a, at, err := replyAnswer(sent)
-	idem := model.Idempotency{Operation: "recall-reply-page", Key: clip(sent.Get("once"), 64), Fingerprint: sha256.Sum256([]byte(secret + "\n" + string(body)))}
+	idem := model.Idempotency{Operation: "recall-reply-page", Key: clip(sent.Get("once"), 64), Fingerprint: sha256.Sum256([]byte(secret + "\n" + sent.Encode()))}
 	if err == nil {
-		_, err = r.server.services.Recall.AnswerReply(ctx, idem, secret, a)
+		var proof *model.Document
+		if proof, err = r.prove(ctx, secret, a, file); err == nil {
+			_, err = r.server.services.Recall.AnswerReply(ctx, idem, secret, a, proof)
+		}
 	}
 	if err == nil {
 		c.Redirect(http.StatusSeeOther, replyPath+url.PathEscape(secret)+"?"+url.Values{"done": {"1"}, "lang": {string(call.Lang)}}.Encode())
@@ -240,6 +252,46 @@ func (r *replies) send(c *gin.Context, call Call) error {
 	blame(&page, &refused, at)
 	return r.show(c, call, status, page)
 }
+
+// read reads the form, with a file or without.
+func (r *replies) read(c *gin.Context) (sent url.Values, file *catalog.Upload, err error) {
+	if strings.HasPrefix(c.GetHeader("Content-Type"), "multipart/") {
+		f, err := readFormOf(c.Request, maxReplyParts)
+		if f.file != nil && len(f.file.Content) == 0 { // the field was left alone
+			f.file = nil
+		}
+		return f.fields, f.file, err
+	}
+	body, err := r.server.readBody(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if sent, err = url.ParseQuery(string(body)); err != nil {
+		err = model.Malformed.Refuse(model.P("reason", "the form could not be read"))
+	}
+	return sent, nil, err
+}
+
+// prove keeps the file that came with an answer, once nothing else is wrong with the answer's form.
+func (r *replies) prove(ctx context.Context, secret string, a recall.Answer, file *catalog.Upload) (*model.Document, error) {
+	if file == nil {
+		return nil, nil //nolint:nilnil // no file is no error
+	}
+	if err := r.server.services.Recall.MayProve(ctx, secret, a); err != nil {
+		return nil, err
+	}
+	if err := limited(ctx, r.proofs); err != nil {
+		return nil, err
+	}
+	d, err := r.server.services.Catalog.KeepEvidence(ctx, *file)
+	if errors.Is(err, model.FileTypeRefused) {
+		err = model.FileTypeRefused.At("file")
+	}
+	return &d, err
+}
+
+// maxReplyParts bounds the fields of the form: five for each line, and a few.
+const maxReplyParts = 5*maxReplyLines + 10
 
 // maxReplyLines bounds the lines of the form.
 const maxReplyLines = 200

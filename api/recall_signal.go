@@ -101,6 +101,8 @@ type SignalView struct {
 	Maker        *OrgRef               `json:"maker,omitempty"`
 	Code         string                `json:"code,omitempty"`
 	Harm         string                `json:"harm"`
+	Kind         ReportKindCode        `json:"kind,omitempty" doc:"What somebody without an account says it is about."`
+	Receipt      string                `json:"receipt,omitempty" doc:"The code that the reporter without an account was given."`
 	Evidence     string                `json:"evidence_id,omitempty"`
 	HappenedAt   string                `json:"happened_at" format:"date-time"`
 	ReportedAt   string                `json:"reported_at" format:"date-time"`
@@ -112,7 +114,7 @@ type SignalView struct {
 func signalView(r recall.SignalRow) SignalView {
 	v := SignalView{
 		ID: r.ID.String(), State: SignalStateCode(r.State), Version: r.Version, Source: SignalSourceCode(r.Source), Batch: r.BatchID.String(), Lot: r.Lot,
-		Product: r.ProductID.String(), ProductName: textView(r.Product), Code: r.Code, Harm: r.Harm, Evidence: r.EvidenceID.String(),
+		Product: r.ProductID.String(), ProductName: textView(r.Product), Code: r.Code, Harm: r.Harm, Kind: ReportKindCode(r.Kind), Receipt: r.Receipt, Evidence: r.EvidenceID.String(),
 		HappenedAt: r.HappenedAt.String(), ReportedAt: r.CreatedAt.String(), ReporterKind: string(r.ReporterKind),
 	}
 	if r.OrgID != "" {
@@ -151,6 +153,7 @@ type ListSignalsInput struct {
 	Batch   string           `query:"batch_id" maxLength:"36"`
 	Product string           `query:"product_id" maxLength:"36"`
 	Recall  string           `query:"recall_id" maxLength:"36" doc:"Only those that led to this case or belong to it."`
+	Receipt string           `query:"receipt" maxLength:"20" doc:"Only the one that a reporter without an account was given this code for."`
 }
 
 func (s *Server) listSignals(ctx context.Context, c Call, in *ListSignalsInput) (*ListOutput[SignalView], error) {
@@ -158,6 +161,12 @@ func (s *Server) listSignals(ctx context.Context, c Call, in *ListSignalsInput) 
 	filter := recall.SignalFilter{
 		State: model.SignalState(in.State), Source: model.SignalSource(in.Source), Mine: in.Mine, Batch: idAt[model.Batch]("batch_id", in.Batch, &f),
 		Product: idAt[model.Product]("product_id", in.Product, &f), Recall: idAt[model.Recall]("recall_id", in.Recall, &f),
+	}
+	if in.Receipt != "" {
+		var ok bool
+		if filter.Receipt, ok = model.ParseShortCode(in.Receipt); !ok {
+			f.Add("receipt", model.ValueInvalid, model.P("value", in.Receipt))
+		}
 	}
 	if err := f.Err(); err != nil {
 		return nil, err

@@ -53,8 +53,10 @@ func (s *Server) routeRecallTasks() {
 		ID: "verify-recall-task", Method: http.MethodPost, Path: "/v1/recall-tasks/{id}/verification", Tag: "recall", Need: model.PermRecallWrite, Creates: true,
 		Summary: "Note what an effectiveness check found at a holder that was drawn.",
 	}, s.verifyRecallTask)
+	s.routeRecallEvidence()
 	s.routeRecallSums()
 	s.routeRecallReplies()
+	s.routeReports()
 	s.routeRecallNotices()
 }
 

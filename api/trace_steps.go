@@ -19,6 +19,7 @@ func (s *Server) routeSteps() {
 	step(s, "ship", "Record that goods left a site for another company's or another site of yours.", (*ShipInput).record)
 	step(s, "receive", "Record that a shipment, or a part of it, arrived, and what was lost on the way.", (*ReceiveInput).record)
 	step(s, "refuse", "Send back what is still open of a shipment.", (*RefuseInput).record)
+	step(s, "send-back", "Record that received goods went back to who supplied them, or to who made or recalls them.", (*SendBackInput).record)
 	step(s, "transform", "Record that inputs were used up to make own batches.", (*TransformInput).record)
 	step(s, "pack", "Record that goods were put into a container.", (*PackInput).record)
 	step(s, "unpack", "Record that goods were taken out of a container.", (*UnpackInput).record)

@@ -11,6 +11,29 @@ import (
 	"suyuan/service/trace"
 )
 
+// SendBackInput says on the wire that received goods went back.
+type SendBackInput struct {
+	When
+	From         string     `json:"from" maxLength:"36" doc:"A site of yours."`
+	To           string     `json:"to" maxLength:"36" doc:"A site of the company that supplied the goods, that made them, or that recalls them."`
+	Lines        []StepLine `json:"lines" minItems:"1" maxItems:"500"`
+	Reason       string     `json:"reason" minLength:"1" maxLength:"500" doc:"Stays in the event for ever and is read by partners: no personal data."`
+	FromReturned bool       `json:"from_returned,omitempty" doc:"Take what consumers have returned first, then stock. Lots only."`
+	Reference    string     `json:"reference,omitempty" maxLength:"100" doc:"Number or URI of the return or delivery note."`
+}
+
+func (in *SendBackInput) record(ctx context.Context, room *trace.Service, c Call, faults *model.Faults) (recording, error) {
+	cmd := trace.SendBackCommand{
+		From: idAt[model.Site]("from", in.From, faults), To: idAt[model.Site]("to", in.To, faults), Lines: linesAt("lines", in.Lines, faults),
+		Reason: in.Reason, FromReturned: in.FromReturned, Reference: in.Reference, At: in.time(faults),
+	}
+	if err := faults.Err(); err != nil {
+		return recording{}, err
+	}
+	step, err := room.SendBack(ctx, c.Actor, c.Idem, cmd)
+	return recorded(step, err, cmd.Lines)
+}
+
 // SellInput says on the wire that goods were sold to consumers.
 type SellInput struct {
 	When

@@ -336,7 +336,10 @@ type Document struct {
 	IssuedBy  string // laboratory, certifier, or the producer for a commitment certificate
 	IssuedOn  Date
 	ValidTo   Date
-	Basis     string  // of a commitment certificate: CommitmentBasis values separated by commas
+	Basis     string // of a commitment certificate: CommitmentBasis values separated by commas
+	// Verdict and Results are what a laboratory report found.
+	Verdict   LabVerdict
+	Results   LabResults
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
 

@@ -239,11 +239,12 @@ const (
 	SignalLab        SignalSource = "laboratory"
 	SignalClaims     SignalSource = "claims"
 	SignalAbroad     SignalSource = "abroad"
+	SignalConsumer   SignalSource = "consumer"
 )
 
 // SignalSources lists the sources.
 func SignalSources() []SignalSource {
-	return []SignalSource{SignalOwnCheck, SignalComplaints, SignalSample, SignalOperator, SignalAuthority, SignalLab, SignalClaims, SignalAbroad}
+	return []SignalSource{SignalOwnCheck, SignalComplaints, SignalSample, SignalOperator, SignalAuthority, SignalLab, SignalClaims, SignalAbroad, SignalConsumer}
 }
 
 // SignalSourceWords name the sources for people.
@@ -256,6 +257,7 @@ var SignalSourceWords = map[SignalSource]Text{
 	SignalLab:        {"检验报告撤销或更正", "تەكشۈرۈش دوكلاتى بىكار قىلىنغان ياكى تۈزىتىلگەن", "laboratory report revoked or corrected"},
 	SignalClaims:     {"同批次索赔集中", "بىر تۈركۈمگە تۆلەم تەلىپى كۆپەيگەن", "claims on one lot pile up"},
 	SignalAbroad:     {"境外召回或通报", "چەت ئەلدە قايتۇرۇۋېلىنغان", "recall or alert abroad"},
+	SignalConsumer:   {"消费者反映", "ئىستېمالچى ئىنكاسى", "reported by a consumer"},
 }
 
 // TaskState is where a holder stands with its part of a recall.

@@ -31,7 +31,11 @@ type Signal struct {
 	UnsafeAt   Instant  // when it was found unsafe: the hours of the recall run from here
 	RecallID   RecallID // the case that it led to or belongs to
 	MergedID   SignalID
-	CreatedAt  Instant `gorm:"autoCreateTime:false"`
+	// Kind and Receipt belong to what somebody without an account reported: of what kind it is, and the code under which
+	// the reporter can ask for it.
+	Kind      ReportKind
+	Receipt   string
+	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
 
 // TableName implements schema.Tabler.
@@ -362,6 +366,7 @@ type RecallPaper struct {
 	Kind      PaperKind
 	Number    int    // from 1, of its kind
 	Body      []byte // JSON
+	Brands    string // of a plan: the names under which goods are sold, in small letters, one per line; for searching
 	Actor     string
 	OrgID     OrgID
 	CreatedAt Instant `gorm:"autoCreateTime:false"`

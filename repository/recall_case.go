@@ -2,6 +2,7 @@ package repository
 
 import (
 	"database/sql"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -174,8 +175,20 @@ func (r Recall) InsertTasks(tasks []model.RecallTask, lines []model.RecallLine) 
 // InsertNotices adds messages to the outbox.
 func (r Recall) InsertNotices(rows []model.RecallNotice) error { return insertChunks(r.tx, rows) }
 
-// InsertPaper files a paper.
+// InsertPaper files a paper. The brands of a plan are kept so that the register finds them.
 func (r Recall) InsertPaper(row model.RecallPaper) error {
+	if row.Kind == model.PaperPlan {
+		var plan model.RecallPlan
+		if err := json.Unmarshal(row.Body, &plan); err != nil {
+			return err
+		}
+		var names []string
+		for _, b := range plan.Brands {
+			names = append(names, b.Brand.ZH, b.Brand.UG, b.Brand.EN)
+		}
+		names = slices.DeleteFunc(names, func(s string) bool { return s == "" })
+		row.Brands = asciiLower(strings.Join(names, "\n"))
+	}
 	return insert(r.tx, []model.RecallPaper{row})
 }
 

@@ -101,7 +101,8 @@ func (f RegisterFilter) conditions() (list []where) {
 	return list
 }
 
-// said is the condition that a text is found in a case: in the names of its products and their makers, or as a number.
+// said is the condition that a text is found in a case: in the names of its products, their makers
+// and their brands, or as a number.
 // INSTR counts characters on both engines, and ASCII letters match in either case.
 func (f RegisterFilter) said() where {
 	lower := asciiLower(f.Text)
@@ -114,6 +115,8 @@ func (f RegisterFilter) said() where {
 	w.args = append(w.args, lower, lower, lower, lower)
 	w.cond += " OR recalls.id IN (SELECT l.recall_id FROM recall_lots l JOIN organisations o ON o.id = l.maker_id WHERE l.gone_at = 0 AND (" + named("o") + "))"
 	w.args = append(w.args, lower, lower, lower, lower)
+	w.cond += " OR EXISTS (SELECT 1 FROM recall_papers plan WHERE plan.recall_id = recalls.id AND plan.kind = 'plan' AND plan.number = recalls.plan_version AND INSTR(plan.brands, ?) > 0)"
+	w.args = append(w.args, lower)
 	w.cond += " OR INSTR(LOWER(title_zh), ?) > 0 OR INSTR(title_ug, ?) > 0 OR INSTR(LOWER(title_en), ?) > 0)"
 	w.args = append(w.args, lower, lower, lower)
 	return w

@@ -75,6 +75,8 @@ type SignalFilter struct {
 	Batch   model.BatchID
 	Product model.ProductID
 	Recall  model.RecallID
+	// Receipt keeps the one that somebody without an account reported under this code.
+	Receipt string
 }
 
 // Signals lists the signals that the scope may see, newest first.
@@ -96,6 +98,7 @@ func (r Recall) Signals(scope model.Scope, f SignalFilter, page model.Page) ([]m
 	}
 	for _, by := range []struct{ column, value string }{
 		{"state", string(f.State)}, {"source", string(f.Source)}, {"batch_id", f.Batch.String()}, {"product_id", f.Product.String()}, {"recall_id", f.Recall.String()},
+		{"receipt", f.Receipt},
 	} {
 		if by.value != "" {
 			q = q.Where(by.column+" = ?", by.value)

@@ -8,8 +8,9 @@ import (
 )
 
 // taskSeen is the condition that a row of recall_tasks may be seen: by its holder and by whoever supplied it, by the
-// company that recalls for itself and its direct customers, and by the authority of the region or of the case. Of an
-// exercise nobody sees tasks but who holds it.
+// company that recalls for itself and its direct customers, by the authority of the holder's region for the holders there,
+// and by the authority of the case for all: the one that opened it and, of an ordered one, that of the region of who
+// recalls. Of an exercise nobody sees tasks but who holds it.
 func taskSeen(scope model.Scope) (cond string, args []any) {
 	return seenWhere(scope, "EXISTS (SELECT 1 FROM recall_tellers told WHERE told.task_id = recall_tasks.id AND told.org_id = ?)")
 }
@@ -33,9 +34,9 @@ func seenWhere(scope model.Scope, told string) (cond string, args []any) {
 	own := "c.org_id = ? AND recall_tasks.tier <= 1"
 	args = []any{org, org}
 	if lo, hi, ok := scope.Region(); ok {
-		others += " OR recall_tasks.region BETWEEN ? AND ?"
+		others += " OR recall_tasks.region BETWEEN ? AND ? OR c.origin = 'ordered' AND c.region BETWEEN ? AND ?"
 		own += " OR c.opened_by = ?"
-		args = append(args, lo, hi, org, org)
+		args = append(args, lo, hi, lo, hi, org, org)
 	} else {
 		args = append(args, org)
 	}

@@ -69,3 +69,9 @@ func (r Recall) Evidence(scope model.Scope, task model.RecallTaskID, id model.Do
 	return d, absent(r.tx.db.Where("id = ?", id).Where("EXISTS (SELECT 1 FROM recall_answers a WHERE a.task_id = ? AND a.evidence_id = documents.id AND "+seen+")",
 		append([]any{task}, args...)...).Take(&d).Error)
 }
+
+// ProofsBy counts the documents that somebody's answers to a task name.
+func (r Recall) ProofsBy(task model.RecallTaskID, actor string) (n int64, err error) {
+	return n, r.tx.db.Model(&model.RecallAnswer{}).Where("task_id = ? AND actor = ? AND evidence_id <> ''", task, actor).
+		Distinct("evidence_id").Count(&n).Error
+}

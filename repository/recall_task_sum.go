@@ -49,8 +49,9 @@ func standingLines(scope model.Scope, c model.Recall) (cond string, args []any) 
 
 // CountsAll reports whether a reader is told the sums of a whole case, those of holders without their names included.
 func CountsAll(scope model.Scope, c model.Recall) bool {
-	_, _, authority := scope.Region()
-	return scope.All() || scope.Org() != "" && (scope.Org() == c.OrgID || authority && scope.Org() == c.OpenedBy)
+	lo, hi, authority := scope.Region()
+	overseen := c.Mock == 0 && c.Origin == model.OriginOrdered && string(c.Region) >= lo && string(c.Region) <= hi
+	return scope.All() || scope.Org() != "" && (scope.Org() == c.OrgID || authority && (scope.Org() == c.OpenedBy || overseen))
 }
 
 // SumsByNode sums the lines of a case by thing and unit, as far as they count for the scope. Tasks that were withdrawn

@@ -521,6 +521,15 @@ func markInto(set map[model.Seq]bool) func(*sql.Rows) error {
 // Shippers finds the organisations, with their regions, that recorded shipping the nodes to an organisation: they may
 // see that the goods arrived.
 func (t Trace) Shippers(nodes []model.Seq, to model.OrgID) (map[model.Seq][]model.EventOrg, error) {
+	return t.shippers(nodes, to, "")
+}
+
+// Suppliers is Shippers without those who only sent goods back.
+func (t Trace) Suppliers(nodes []model.Seq, to model.OrgID) (map[model.Seq][]model.EventOrg, error) {
+	return t.shippers(nodes, to, " AND e.disposition <> 'returned' AND e.retracted = 0")
+}
+
+func (t Trace) shippers(nodes []model.Seq, to model.OrgID, and string) (map[model.Seq][]model.EventOrg, error) {
 	shippers := map[model.Seq][]model.EventOrg{}
 	err := lookup(nodes, func(chunk []model.Seq) error {
 		return t.tx.query(func(r *sql.Rows) error {
@@ -533,7 +542,7 @@ func (t Trace) Shippers(nodes []model.Seq, to model.OrgID) (map[model.Seq][]mode
 			return nil
 		}, "SELECT DISTINCT en.node_id, e.org_id, o.region FROM event_nodes en JOIN events e ON e.seq = en.event_seq "+
 			"JOIN event_orgs eo ON eo.event_seq = e.seq AND eo.org_id = ? JOIN organisations o ON o.id = e.org_id "+
-			"WHERE en.node_id IN ("+intList(chunk)+") AND e.biz_step = 'shipping' AND e.org_id <> ?", to, to)
+			"WHERE en.node_id IN ("+intList(chunk)+") AND e.biz_step = 'shipping' AND e.org_id <> ?"+and, to, to)
 	})
 	return shippers, err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -187,6 +188,21 @@ func TestRecall_17_SaleDuringRecall(t *testing.T) {
 			func(d deed) { d["disposition"] = "returned" })))
 		h.refused("sending it on under the name of a return", h.hears(shop, happens("ObjectEvent", "OBSERVE", "shipping", now,
 			listed("quantityList", lot, 5), where(shop), between(shop, stranger), func(d deed) { d["disposition"] = "returned" })), c.Number)
+		alien := h.lot(stranger, "06901234567915", "S1", "")
+		h.capture(stranger, made(1, alien, 9, stranger), shipped(2, alien, 9, stranger, shop))
+		h.capture(shop, received(2.5, alien, 9, stranger, shop))
+		h.refused("sending it on among the receiver's own goods", h.hears(shop, happens("ObjectEvent", "OBSERVE", "shipping", now,
+			listed("quantityList", alien, 1), listed("quantityList", lot, 5), where(shop), between(shop, stranger), func(d deed) { d["disposition"] = "returned" })), c.Number)
+		back := func(to link) error {
+			_, err := h.trace.SendBack(h.t.Context(), shop.Actor, model.Idempotency{}, trace.SendBackCommand{
+				From: shop.site.ID, To: to.site.ID, Lines: []trace.Line{{EPC: lot, Quantity: model.Units(2)}}, Reason: "召回",
+			})
+			return err
+		}
+		if err := back(stranger); !errors.Is(err, model.NotSupplied) {
+			h.t.Errorf("sending it back to a stranger: %v", err)
+		}
+		h.passes("sending it back by a plain step", back(farm))
 		h.passes("destroying", h.hears(shop, happens("ObjectEvent", "DELETE", "destroying", now, listed("quantityList", lot, 5), where(shop))))
 		h.passes("looking at it", h.hears(shop, happens("ObjectEvent", "OBSERVE", "inspecting", now, listed("quantityList", lot, 5), where(shop))))
 		h.passes("another lot", h.hears(farm, shipped(now, other, 1, farm, shop)))
@@ -197,6 +213,80 @@ func TestRecall_17_SaleDuringRecall(t *testing.T) {
 		h.passes("a sale after the block, told late", h.hears(shop, sold(now, lot, 1, shop)))
 		h.found(farm, shop, []string{"L1 " + hour(now).Time().UTC().Format(time.TimeOnly)})
 	})
+}
+
+// TestRecall_17_ProceedKeepsTheOthers: a document of which one event is stopped keeps the others when it asks for that, and
+// says which was refused; otherwise it keeps nothing.
+func TestRecall_17_ProceedKeepsTheOthers(t *testing.T) {
+	eachCounter(t, func(h *counter) {
+		farm, shop := h.company("farm", urumqi), h.company("shop", beijing)
+		lot, other := h.lot(farm, melonGTIN, "L1", ""), h.lot(farm, melonGTIN, "L2", "")
+		h.capture(farm, made(1, lot, 100, farm), made(1, other, 100, farm))
+		c := h.recalls(farm)
+		h.strikes(c, model.AffectedConfirmed, lot)
+		now := h.now()
+		send := func(behaviour string, deeds ...deed) (model.Capture, error) {
+			body, err := json.Marshal(map[string]any{
+				"@context": []any{"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"}, "type": "EPCISDocument", "schemaVersion": "2.0",
+				"creationDate": "2026-11-22T00:00:00Z", "epcisBody": map[string]any{"eventList": deeds},
+			})
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			return h.trace.Capture(h.t.Context(), farm.Actor, model.Idempotency{}, trace.Document{Body: body, Behaviour: behaviour})
+		}
+		events := []deed{
+			shipped(now, other, 1, farm, shop), shipped(now, lot, 1, farm, shop), sold(now, other, 2, farm),
+			packs(now, "ADD", pallet(1), child(lot, 3), where(farm)), happens("ObjectEvent", "OBSERVE", "shipping", now, named("epcList", pallet(1)), where(farm), between(farm, shop)),
+		}
+		_, err := send(trace.BehaviourRollback, events...)
+		h.refused("rollback", err, c.Number)
+		job, err := send(trace.BehaviourProceed, events...)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		var faults []trace.CaptureFault
+		if err := json.Unmarshal(job.Errors, &faults); err != nil {
+			h.t.Fatal(err)
+		}
+		var at []string
+		for _, f := range faults {
+			at = append(at, f.Instance)
+			if !strings.Contains(f.Detail, c.Number) {
+				h.t.Errorf("%+v does not name the recall", f)
+			}
+		}
+		want := []string{"/epcisBody/eventList/1", "/epcisBody/eventList/3"}
+		if job.State != model.CapturePartial || job.Rejected != len(at) || job.Accepted != 5-len(at) || !slices.Equal(at[:2], want) {
+			h.t.Errorf("%s: %d accepted, %d rejected, at %v", job.State, job.Accepted, job.Rejected, at)
+		}
+		if on := h.onHand(farm, other); on != "97" {
+			h.t.Errorf("%s kg of the other lot are left", on)
+		}
+		if on := h.onHand(farm, lot); on != "100" {
+			h.t.Errorf("%s kg of the recalled lot are left", on)
+		}
+		job, err = send(trace.BehaviourProceed, shipped(now, lot, 1, farm, shop), sold(now, lot, 1, farm))
+		if err != nil || job.State != model.CaptureFailed || job.Accepted != 0 || job.Rejected != 2 {
+			h.t.Errorf("nothing but recalled goods: %+v, %v", job, err)
+		}
+	})
+}
+
+// onHand tells how much of a lot stands in a company's stock, packed or not.
+func (h *counter) onHand(l link, epc string) string {
+	h.t.Helper()
+	rows, _, err := h.trace.Stock(h.t.Context(), l.Actor, trace.StockFilter{Account: model.AccountOnHand}, model.Page{})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	var sum model.Quantity
+	for _, r := range rows {
+		if r.Node.Key == epc {
+			sum += r.Balance.Amount
+		}
+	}
+	return sum.String()
 }
 
 // found compares what was found about goods that moved while being recalled: the lot and when it happened.

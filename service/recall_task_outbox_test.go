@@ -352,7 +352,7 @@ func TestMailWords(t *testing.T) {
 		} {
 			var m recall.NoticeMessage
 			text := fmt.Sprintf(`{"type":%q,"timestamp":"2026-11-22T08:00:00Z","data":{"recall_number":"2026-000017","title":{"zh":"哈密瓜","ug":"قوغۇن","en":"Melons\nfrom here"},
-				"hazard":{"zh":"李斯特菌","ug":"لىستېرىيە","en":"Listeria"},"recalled_by":{"zh":"果园","ug":"باغ","en":"Orchard"},"grade":"I","due_at":"2026-11-23T08:00:00Z",
+				"hazard":{"zh":"李斯特菌","ug":"لىستېرىيە","en":"Listeria"},"recalled_by":{"zh":"果园","ug":"باغ","en":"Orchard"},"grade":"i","grade_name":{"zh":"一级","ug":"بىرىنچى دەرىجە","en":"grade I"},"due_at":"2026-11-23T08:00:00Z",
 				"url":"https://trace.example/console/recall-tasks/1"}}`, kind)
 			if err := json.Unmarshal([]byte(text), &m); err != nil {
 				t.Fatal(err)

@@ -208,7 +208,7 @@ func TestRecall_12_outside(t *testing.T) {
 			t.Fatalf("%v %+v", err, reply)
 		}
 		answer := func(on model.TaskEvent, lines ...recall.AnswerLine) error {
-			_, err := a.recall.AnswerReply(t.Context(), model.Idempotency{}, link.Secret, recall.Answer{Task: a.tasks["dealer"], Event: on, Lines: lines})
+			_, err := a.recall.AnswerReply(t.Context(), model.Idempotency{}, link.Secret, recall.Answer{Task: a.tasks["dealer"], Event: on, Lines: lines}, nil)
 			return err
 		}
 		if err := answer(model.TaskSeal, a.of(0, 5)); err != nil {

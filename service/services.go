@@ -85,9 +85,12 @@ func New(d Deps) (*Services, error) {
 	follow := func(tx *repository.Tx, actor model.Actor, t model.Touched) error {
 		return s.Recall.Follow(tx, actor, t)
 	}
+	failed := func(tx *repository.Tx, actor model.Actor, b model.Batch, doc model.Document) error {
+		return s.Recall.FailedSample(tx, actor, b, doc)
+	}
 	s = &Services{
 		Access:  access.New(d.Store, d.Log, d.Access...),
-		Catalog: catalog.New(d.Store, files),
+		Catalog: catalog.New(d.Store, files, catalog.OnFailed(failed)),
 		Trace:   trace.New(d.Store, trace.WithRecalls(board), trace.Follow(follow)),
 		Code:    code.New(d.Store, d.BaseURL, code.WithRecalls(board)),
 

@@ -263,7 +263,35 @@ func documentName(d model.Document) web.Value {
 	if d.Title != words.ZH && d.Title != words.UG && d.Title != words.EN {
 		name = append(name, web.Fine{Text: web.Plain(d.Title)})
 	}
+	if d.Verdict != "" {
+		name = append(name, web.LabVerdict(d.Verdict))
+	}
+	for _, r := range d.Results {
+		name = append(name, web.Fine{Text: resultLine(r)})
+	}
 	return append(name, web.Fine{Text: web.Inline{web.Plain(d.IssuedBy), web.Bytes(d.Size)}})
+}
+
+// resultLine is what was found of one item, what is allowed, and how it was tested.
+func resultLine(r model.LabResult) web.Value {
+	line := web.Inline{web.Plain(r.Item)}
+	switch r.Value {
+	case "":
+	case model.LabNotDetected:
+		line = append(line, web.Word("result.not-detected"))
+	default:
+		line = append(line, web.Strong{Text: web.Code(r.Found())})
+	}
+	if r.Limit != "" {
+		line = append(line, web.Word("result.limit"), web.Code(r.Allowed()))
+	}
+	if r.Method != "" {
+		line = append(line, web.Plain(r.Method))
+	}
+	if r.Verdict != "" {
+		line = append(line, web.LabVerdict(r.Verdict))
+	}
+	return line
 }
 
 func (v *Visit) documentDays(d model.Document) web.Value {

@@ -56,6 +56,8 @@ func (v *Visit) newDocument() error {
 			if len(input.File.Content) == 0 {
 				in.faults.Add("file", model.ValueRequired)
 			}
+			results, from := readResults(in)
+			input.Results = results
 			if err := in.err(); err != nil {
 				return "", "", err
 			}
@@ -63,6 +65,7 @@ func (v *Visit) newDocument() error {
 			if errors.Is(err, model.FileTypeRefused) {
 				err = model.FileTypeRefused.At("file")
 			}
+			err = from.found("results", err)
 			v.console.services.Code.Forget(f.Batch.ID)
 			return at + "#documents", "document-added", err
 		},
@@ -72,10 +75,11 @@ func (v *Visit) newDocument() error {
 func documentFields(kinds []model.DocumentKind) []web.Field {
 	kind := web.Field{Name: "kind", Label: web.Word("document.kind"), Kind: web.KindRadio, Required: true}
 	basis := web.Field{Name: "basis", Label: web.Word("document.basis"), Hint: web.Word("document.basis.hint"), Kind: web.KindTicks}
-	promises := false
+	promises, tests := false, false
 	for _, k := range kinds {
 		kind.Options = append(kind.Options, web.Option{Value: string(k), Text: web.Name(model.DocumentKindWords[k])})
 		promises = promises || k == model.DocumentCommitment
+		tests = tests || k == model.DocumentLabReport
 	}
 	for _, b := range model.CommitmentBases() {
 		basis.Options = append(basis.Options, web.Option{Value: string(b), Text: web.Name(model.CommitmentBasisWords[b])})
@@ -86,6 +90,9 @@ func documentFields(kinds []model.DocumentKind) []web.Field {
 	}
 	if promises {
 		fields = append(fields, basis)
+	}
+	if tests {
+		fields = append(fields, findingFields()...)
 	}
 	return append(fields,
 		web.Field{Name: "issued_on", Label: web.Word("document.issued"), Kind: web.KindDay},
@@ -98,10 +105,53 @@ func documentFields(kinds []model.DocumentKind) []web.Field {
 	)
 }
 
+// findingFields ask for what a laboratory report found.
+func findingFields() []web.Field {
+	verdict := web.Field{Name: "verdict", Label: web.Word("result.verdict"), Hint: web.Word("result.verdict.hint"), Kind: web.KindRadio}
+	each := web.Field{Name: "verdict", Label: web.Word("result.of-item"), Kind: web.KindChoice, Options: []web.Option{{Text: web.Word("result.unsaid")}}}
+	for _, w := range model.LabVerdicts() {
+		o := web.Option{Value: string(w), Text: web.Name(model.LabVerdictWords[w])}
+		verdict.Options, each.Options = append(verdict.Options, o), append(each.Options, o)
+	}
+	return []web.Field{verdict, {Kind: web.KindMore, Label: web.Word("result.lines"), Fields: []web.Field{
+		{Name: "results", Label: web.Word("result.lines"), Hint: web.Word("result.lines.hint"), Kind: web.KindRows, Rows: 1, Fields: []web.Field{
+			{Name: "item", Label: web.Word("result.item"), Kind: web.KindText, Max: 100},
+			{Name: "value", Label: web.Word("result.value"), Hint: web.Word("result.value.hint"), Kind: web.KindCode, Max: 30},
+			{Name: "unit", Label: web.Word("result.unit"), Kind: web.KindCode, Max: 20},
+			{Name: "limit", Label: web.Word("result.limit"), Kind: web.KindCode, Max: 30},
+			{Name: "method", Label: web.Word("result.method"), Kind: web.KindText, Max: 100},
+			each,
+		}},
+	}}}
+}
+
+// readResults reads what a laboratory found; from tells for each line the row of the form.
+func readResults(in *Input) (results []model.LabResult, from faultPlaces) {
+	for _, row := range in.rows("results") {
+		results = append(results, model.LabResult{
+			Item: row.text("item"), Value: labValue(row.text("value")), Unit: row.text("unit"), Limit: digits(row.text("limit")), Method: row.text("method"),
+			Verdict: model.LabVerdict(row.text("verdict")),
+		})
+		from = append(from, faultPlace{row: strings.TrimSuffix(row.prefix, "."), field: "item"})
+	}
+	return results, from
+}
+
+// labValue reads a value as it stands in reports, where "not detected" is said in words.
+func labValue(typed string) string {
+	for _, words := range []string{model.LabNotDetected, "未检出", "بايقالمىدى", "not detected"} {
+		if strings.EqualFold(typed, words) {
+			return model.LabNotDetected
+		}
+	}
+	return digits(typed)
+}
+
 func documentInput(in *Input, batch model.BatchID) catalog.DocumentInput {
 	d := catalog.DocumentInput{
 		BatchID: batch, Kind: model.DocumentKind(in.text("kind")), Title: in.text("title"), IssuedBy: in.text("issued_by"),
 		IssuedOn: in.day("issued_on"), ValidTo: in.day("valid_to"), Public: in.ticked("public"),
+		Verdict: model.LabVerdict(in.text("verdict")),
 	}
 	for _, b := range in.list("basis") {
 		d.Basis = append(d.Basis, model.CommitmentBasis(b))

@@ -49,6 +49,9 @@ func signalFrom(r recall.SignalRow) web.Value {
 	case r.ReporterKind != "":
 		from = append(from, web.Fine{Text: web.Name(model.OrgKindWords[r.ReporterKind])})
 	}
+	if r.Kind != "" {
+		from = append(from, web.Fine{Text: web.Name(model.ReportKindWords[r.Kind])}, web.Fine{Text: web.Code(r.Receipt)})
+	}
 	return from
 }
 

@@ -32,6 +32,10 @@ var deeds = []deed{
 	{name: "unpack", icon: "archive", accounts: onHandOnly, fields: (*Visit).unpackFields, do: (*Visit).unpack},
 	{name: "sell", icon: "cart", accounts: onHandOnly, fields: (*Visit).sellFields, do: (*Visit).sell},
 	{name: "return", icon: "return", accounts: []model.Account{model.AccountSold}, fields: (*Visit).returnFields, do: (*Visit).takeBack},
+	{
+		name: "send-back", icon: "return", accounts: []model.Account{model.AccountOnHand, model.AccountReturned},
+		fields: (*Visit).sendBackFields, do: (*Visit).sendBack,
+	},
 	{name: "observe", icon: "gauge", accounts: onHandOnly, fields: (*Visit).observeFields, do: (*Visit).observe},
 	{
 		name: "destroy", icon: "bin", accounts: []model.Account{model.AccountOnHand, model.AccountReturned}, consequence: "deed.destroy.consequence",

@@ -88,30 +88,90 @@ func exactReceiver(typed string) bool {
 func (v *Visit) ship(in *Input, s shelf) (trace.Step, error) {
 	lines, from := v.readLines(in, "lines")
 	c := trace.ShipCommand{
-		From: in.place(), To: model.SiteID(in.text("to")), Lines: lines, Reference: in.text("reference"), At: v.happened(in), Note: in.text("note"),
+		From: in.place(), Lines: lines, Reference: in.text("reference"), At: v.happened(in), Note: in.text("note"),
 	}
-	if c.To == "" || in.text("to_search") != "" {
-		found, err := v.shipTo(in)
-		if err != nil {
-			return trace.Step{}, err
-		}
-		found = slices.DeleteFunc(found, func(r model.Receiver) bool { return r.SiteID == s.site.ID })
-		switch {
-		case slices.ContainsFunc(found, func(r model.Receiver) bool { return r.SiteID == c.To }): // chosen from what was found
-		case len(found) == 1 && exactReceiver(in.text("to_search")):
-			c.To = found[0].SiteID
-		case len(found) > 0: // a name is not an identity: the person sees who was found and chooses
-			in.faults.Add("to", model.ReceiverUnclear, model.P("n", len(found)))
-		case in.text("to_search") != "":
-			in.faults.Add("to_search", model.NotFound)
-		default:
-			in.faults.Add("to", model.ValueRequired)
-		}
+	var err error
+	if c.To, err = v.receiver(in, s); err == nil {
+		err = in.err()
 	}
-	if err := in.err(); err != nil {
+	if err != nil {
 		return trace.Step{}, err
 	}
 	step, err := v.console.services.Trace.Ship(v.ctx(), v.Actor, v.once(), c)
+	return step, from.found("lines", err)
+}
+
+// receiver reads to whom goods go: who was chosen, or the one that was searched for.
+func (v *Visit) receiver(in *Input, s shelf) (model.SiteID, error) {
+	to := model.SiteID(in.text("to"))
+	if to != "" && in.text("to_search") == "" {
+		return to, nil
+	}
+	found, err := v.shipTo(in)
+	if err != nil {
+		return to, err
+	}
+	found = slices.DeleteFunc(found, func(r model.Receiver) bool { return r.SiteID == s.site.ID })
+	switch {
+	case slices.ContainsFunc(found, func(r model.Receiver) bool { return r.SiteID == to }): // chosen from what was found
+	case len(found) == 1 && exactReceiver(in.text("to_search")):
+		return found[0].SiteID, nil
+	case len(found) > 0: // a name is not an identity: the person sees who was found and chooses
+		in.faults.Add("to", model.ReceiverUnclear, model.P("n", len(found)))
+	case in.text("to_search") != "":
+		in.faults.Add("to_search", model.NotFound)
+	default:
+		in.faults.Add("to", model.ValueRequired)
+	}
+	return to, nil
+}
+
+// suppliers are the places from which goods came lately.
+func (v *Visit) suppliers() ([]web.Option, error) {
+	options := []web.Option{{Text: web.Word("deed.choose-receiver")}}
+	came, _, err := v.console.services.Trace.Shipments(v.ctx(), v.Actor, trace.ShipmentFilter{In: true}, model.Page{Limit: 100})
+	for _, sh := range came {
+		id := sh.FromSite.String()
+		if sh.FromOrg != v.Actor.Org && !slices.ContainsFunc(options, func(o web.Option) bool { return o.Value == id }) {
+			options = append(options, web.Option{Value: id, Text: receiverName(sh.From.Name, sh.FromName)})
+		}
+	}
+	return options, err
+}
+
+func (v *Visit) sendBackFields(s shelf) ([]web.Field, url.Values, error) {
+	options, err := v.suppliers()
+	if err == nil && v.Request.Method == "POST" {
+		options, err = v.searched(options)
+	}
+	fields := []web.Field{
+		linesField("lines", "deed.send-back-what", nil, s.options(true), true),
+		{Name: "to", Label: web.Word("deed.send-back-to"), Hint: web.Word("deed.send-back-to.hint"), Kind: web.KindChoice, Options: options},
+		{Name: "to_search", Label: web.Word("deed.ship-search"), Hint: web.Word("deed.ship-search.hint"), Kind: web.KindText, Max: 100},
+		reasonField("deed.send-back-why"),
+		{Name: "reference", Label: web.Word("deed.delivery-note"), Kind: web.KindCode, Max: trace.MaxReference},
+	}
+	start := v.prefilled("lines")
+	start.Set("from_returned", v.query("returned"))
+	if slices.ContainsFunc(s.rows, func(r trace.StockRow) bool { return r.Balance.Account == model.AccountReturned }) {
+		fields = slices.Insert(fields, 1, web.Field{Name: "from_returned", Label: web.Word("deed.from-returned"), Hint: web.Word("deed.from-returned.hint"), Kind: web.KindTick})
+	}
+	return fields, start, err
+}
+
+func (v *Visit) sendBack(in *Input, s shelf) (trace.Step, error) {
+	lines, from := v.readLines(in, "lines")
+	c := trace.SendBackCommand{
+		From: in.place(), Lines: lines, Reason: in.text("reason"), FromReturned: in.ticked("from_returned"), Reference: in.text("reference"), At: v.happened(in),
+	}
+	var err error
+	if c.To, err = v.receiver(in, s); err == nil {
+		err = in.err()
+	}
+	if err != nil {
+		return trace.Step{}, err
+	}
+	step, err := v.console.services.Trace.SendBack(v.ctx(), v.Actor, v.once(), c)
 	return step, from.found("lines", err)
 }
 

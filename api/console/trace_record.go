@@ -150,7 +150,7 @@ func (v *Visit) foundContainer(f trace.Found) []web.Part {
 	parts := []web.Part{web.Panel{Title: web.Say("deed.container", "code", web.Code(shortKey(f.Container))), Parts: []web.Part{table}}}
 	names := []string{"pack"}
 	if mine {
-		names = []string{"ship", "unpack", "pack", "transform", "sell", "observe", "destroy", "lose"}
+		names = []string{"ship", "unpack", "pack", "transform", "sell", "send-back", "observe", "destroy", "lose"}
 	}
 	with := url.Values{"container": {f.Container}}
 	if site != "" {
@@ -213,11 +213,17 @@ func lotDeeds(org model.OrgID, l trace.FoundLot) (names []string, with url.Value
 			if l.Batch.State == model.BatchActive {
 				add("ship", "transform", "pack", "sell")
 			}
+			if l.Batch.OrgID != org {
+				add("send-back")
+			}
 			add("observe", "destroy", "lose")
 			if with.Get("site") == "" && r.Place.Site != "" {
 				with.Set("site", r.Place.Site.String())
 			}
 		case model.AccountReturned:
+			if l.Batch.OrgID != org {
+				add("send-back")
+			}
 			add("destroy")
 		case model.AccountSold:
 			add("return")

@@ -40,6 +40,7 @@ func pear(status web.ScanStatus) web.ScanPage {
 	p := web.ScanPage{
 		Status:  status,
 		Path:    "/01/06901234567892/10/XL-2026%2F09",
+		Report:  "/report/01/06901234567892/10/XL-2026%2F09",
 		Code:    "(01)06901234567892(10)XL-2026/09",
 		Today:   "2026-11-22",
 		Updated: at("2026-11-20T03:12:00Z"),
@@ -71,7 +72,11 @@ func pear(status web.ScanStatus) web.ScanPage {
 			{Time: at("2026-09-22T00:30:00Z"), Step: web.StepStock, Place: xicun, Actor: model.KindRetailer},
 		},
 		Documents: []web.ScanDocument{
-			{Kind: model.DocumentLabReport, Title: "农药残留检测报告", IssuedBy: "巴州农产品质量安全检验检测中心", IssuedOn: "2026-09-14", Path: "/files/01J8ZK", MediaType: "application/pdf", Size: 1_240_311},
+			{Kind: model.DocumentLabReport, Title: "农药残留检测报告", IssuedBy: "巴州农产品质量安全检验检测中心", IssuedOn: "2026-09-14", Path: "/files/01J8ZK", MediaType: "application/pdf", Size: 1_240_311,
+				Verdict: model.LabUndecided, Results: model.LabResults{
+					{Item: "毒死蜱", Value: "nd", Unit: "mg/kg", Limit: "0.01", Method: "GB 23200.113-2018", Verdict: model.LabConforms},
+					{Item: "多菌灵", Value: "0.50", Unit: "mg/kg", Limit: "≤0.5", Verdict: model.LabFails},
+				}},
 			{Kind: model.DocumentCertificate, Title: "地理标志产品专用标志使用证", IssuedOn: "2021-03-02", ValidTo: "2026-03-01", Path: "/files/01J8ZM", MediaType: "image/jpeg", Size: 312_456},
 		},
 		Commitment: &web.Commitment{

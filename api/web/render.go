@@ -40,7 +40,7 @@ type setKey struct {
 }
 
 // pages names the templates that define "main".
-var pages = []string{"scan", "problem", "problemdoc", "problems", "reference", "home", "register", "recall", "recallpaper", "reply"}
+var pages = []string{"scan", "problem", "problemdoc", "problems", "reference", "home", "register", "recall", "recallpaper", "reply", "report", "verify"}
 
 // New parses the templates and catalogues that are built into the binary. It fails when one of them is broken or an
 // option is missing.
@@ -108,6 +108,8 @@ func (r *Renderer) functions(t *tongue) template.FuncMap {
 		"endonym":  func(l model.Lang) string { return endonyms[l] },
 		"kind":     func(k model.OrgKind) model.Text { return model.OrgKindWords[k] },
 		"document": func(k model.DocumentKind) model.Text { return model.DocumentKindWords[k] },
+		"verdict":  func(v model.LabVerdict) model.Text { return model.LabVerdictWords[v] },
+		"ground":   func(v model.LabVerdict) string { return verdictGrounds[v] },
 		"lookup":   func() string { return r.opts.Lookup },
 		"docs":     func() string { return r.opts.Docs },
 	}

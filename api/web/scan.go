@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -82,6 +83,8 @@ type ScanPage struct {
 	Journey    []JourneyEntry
 	Documents  []ScanDocument
 	Commitment *Commitment
+	// Report is the address of the form on which a problem is reported; empty leaves it out.
+	Report string
 	// Alternates are the same facts for machines.
 	Alternates []Alternate
 }
@@ -149,6 +152,31 @@ type ScanDocument struct {
 	// Path is where the file lies on this server; MediaType and Size (bytes) describe it.
 	Path, MediaType string
 	Size            int64
+	// Verdict and Results are what a laboratory report found.
+	Verdict model.LabVerdict
+	Results model.LabResults
+}
+
+// shownResults bounds the lines of a report on the page; the file has them all.
+const shownResults = 8
+
+// Lines are the results that the page shows: those that do not conform come first.
+func (d ScanDocument) Lines() []model.LabResult {
+	lines := slices.Clone(d.Results)
+	slices.SortStableFunc(lines, func(a, b model.LabResult) int {
+		return cmp.Compare(btoi(a.Verdict != model.LabFails), btoi(b.Verdict != model.LabFails))
+	})
+	return lines[:min(len(lines), shownResults)]
+}
+
+// More is how many results are only in the file.
+func (d ScanDocument) More() int { return max(0, len(d.Results)-shownResults) }
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // CommitmentBasis is what a commitment rests on.

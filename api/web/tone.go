@@ -17,7 +17,10 @@ var (
 	jobTones = map[model.JobState]Tone{
 		model.JobRunning: ToneInfo, model.JobChecked: ToneCaution, model.JobDone: ToneOK, model.JobFailed: ToneDanger,
 	}
-	captureTones = map[model.CaptureState]Tone{
+	verdictTones = map[model.LabVerdict]Tone{model.LabConforms: ToneOK, model.LabFails: ToneDanger, model.LabUndecided: ToneCaution}
+	// verdictGrounds are those of the consumer's page, where nothing a laboratory says is shown as all being well.
+	verdictGrounds = map[model.LabVerdict]string{model.LabConforms: "plain", model.LabFails: "danger", model.LabUndecided: "caution"}
+	captureTones   = map[model.CaptureState]Tone{
 		model.CaptureRunning: ToneInfo, model.CaptureSuccess: ToneOK, model.CaptureFailed: ToneDanger, model.CapturePartial: ToneCaution,
 	}
 )
@@ -45,6 +48,14 @@ func ShipmentState(s model.ShipmentState) Value {
 // CaptureState is the chip of a capture job's state.
 func CaptureState(s model.CaptureState) Value {
 	return Chip{captureTones[s], Name(model.CaptureLifecycle.Words[s])}
+}
+
+// LabVerdict is the chip of what a laboratory concludes; nil when it says nothing.
+func LabVerdict(v model.LabVerdict) Value {
+	if v == "" {
+		return nil
+	}
+	return Chip{verdictTones[v], Name(model.LabVerdictWords[v])}
 }
 
 // JobState is the chip of a job's state.

@@ -42,6 +42,9 @@ type DocumentInput struct {
 	IssuedOn, ValidTo model.Date
 	// Basis is given with a commitment certificate, and only then.
 	Basis []model.CommitmentBasis
+	// Verdict and Results are what a laboratory report found.
+	Verdict model.LabVerdict
+	Results []model.LabResult
 	// Public shows it on the consumer's page.
 	Public bool
 	File   Upload
@@ -54,10 +57,11 @@ const (
 )
 
 // AddDocument adds a document to a batch. Needs document:write. The maker adds every kind; a laboratory its reports and a
-// certifier its certificates, to batches that they may see.
+// certifier its certificates, to batches that they may see. A laboratory report by which the batch does not conform is
+// told to whoever hears of such, in the same transaction.
 //
-// Refusals: not-found, catalog-issuer-not-allowed, invalid with the faulty fields (kind, title, dates, basis),
-// catalog-file-type-refused, too-large.
+// Refusals: not-found, catalog-issuer-not-allowed, invalid with the faulty fields (kind, title, dates, basis, verdict with
+// catalog-verdict-contradicts, results), catalog-file-type-refused, too-large.
 func (s *Service) AddDocument(ctx context.Context, actor model.Actor, idem model.Idempotency, in DocumentInput) (model.Document, error) {
 	if err := actor.Must(model.PermDocumentWrite); err != nil {
 		return model.Document{}, err
@@ -67,7 +71,10 @@ func (s *Service) AddDocument(ctx context.Context, actor model.Actor, idem model
 		return d, err
 	}
 	// Who may not add a document must not make the house decode its pictures.
-	err = s.store.Read(ctx, func(tx *repository.Tx) error { return mayIssue(tx, actor, in) })
+	err = s.store.Read(ctx, func(tx *repository.Tx) error {
+		_, err := mayIssue(tx, actor, in)
+		return err
+	})
 	if err != nil {
 		return d, err
 	}
@@ -75,7 +82,8 @@ func (s *Service) AddDocument(ctx context.Context, actor model.Actor, idem model
 		return d, err
 	}
 	return repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.Document, error) {
-		if err := mayIssue(tx, actor, in); err != nil {
+		b, err := mayIssue(tx, actor, in)
+		if err != nil {
 			return d, err
 		}
 		d.ID, d.OrgID, d.CreatedAt = repository.NewID[model.Document](tx), actor.Org, tx.Now()
@@ -89,21 +97,26 @@ func (s *Service) AddDocument(ctx context.Context, actor model.Actor, idem model
 		if err := tx.Catalog().InsertDocument(d); err != nil {
 			return d, err
 		}
-		return d, tx.Audit(actor, "document.add", d.ID.String(), string(d.Kind))
+		if d.Verdict == model.LabFails && s.failed != nil {
+			if err := s.failed(tx, actor, b, d); err != nil {
+				return d, err
+			}
+		}
+		return d, tx.Audit(actor, "document.add", d.ID.String(), strings.TrimSpace(string(d.Kind)+" "+string(d.Verdict)))
 	})
 }
 
-// mayIssue decides whether the actor may add a document of this kind to the batch.
-func mayIssue(tx *repository.Tx, actor model.Actor, in DocumentInput) error {
+// mayIssue returns the batch to which the actor may add a document of this kind.
+func mayIssue(tx *repository.Tx, actor model.Actor, in DocumentInput) (model.Batch, error) {
 	b, err := tx.Catalog().Batch(actor.Scope(), in.BatchID)
 	if err != nil {
-		return err
+		return b, err
 	}
 	ofChain := actor.OrgKind != model.KindLab && actor.OrgKind != model.KindCertifier
 	if !in.Kind.MayIssue(actor.OrgKind) || (ofChain && b.OrgID != actor.Org) {
-		return model.IssuerNotAllowed.Refuse(model.P("kind", in.Kind))
+		return b, model.IssuerNotAllowed.Refuse(model.P("kind", in.Kind))
 	}
-	return nil
+	return b, nil
 }
 
 // document checks the input and returns the row it describes, without its identity and bytes.
@@ -125,6 +138,7 @@ func (in DocumentInput) document() (model.Document, error) {
 		faults.Add("valid_to", model.DateOrder)
 	}
 	d.Basis = in.basis(&faults)
+	in.findings(&faults, &d)
 	return d, faults.Err()
 }
 

@@ -21,11 +21,17 @@ type Service struct {
 	files *Files
 	// pictures lets one picture at a time be decoded: one of 40 megapixels takes up to 320 MB of memory.
 	pictures chan struct{}
+	// failed hears of batches that do not conform; nil when nobody does.
+	failed Failed
 }
 
 // New opens the room over a database and the folder of documents.
-func New(store *repository.Store, files *Files) *Service {
-	return &Service{store: store, files: files, pictures: make(chan struct{}, 1)}
+func New(store *repository.Store, files *Files, options ...Option) *Service {
+	s := &Service{store: store, files: files, pictures: make(chan struct{}, 1)}
+	for _, o := range options {
+		o(s)
+	}
+	return s
 }
 
 func isNotFound(err error) bool { return errors.Is(err, model.NotFound) }

@@ -89,6 +89,8 @@ type documentDoc struct {
 	Issuer    string     `json:"creditText,omitempty"`
 	Published model.Date `json:"datePublished,omitempty"`
 	Expires   model.Date `json:"expires,omitempty"`
+	// Verdict is what a laboratory report concludes.
+	Verdict model.LabVerdict `json:"abstract,omitempty"`
 }
 
 type happeningDoc struct {
@@ -124,7 +126,7 @@ func (s *Service) JSONLD(scan *Scan) ([]byte, error) {
 	}
 	for _, d := range scan.Documents {
 		doc.Documents = append(doc.Documents, documentDoc{
-			"DigitalDocument", s.baseURL + DocumentPath(d.ID), d.title(model.ZH), d.MediaType, d.IssuedBy, d.IssuedOn, d.ValidTo,
+			"DigitalDocument", s.baseURL + DocumentPath(d.ID), d.title(model.ZH), d.MediaType, d.IssuedBy, d.IssuedOn, d.ValidTo, d.Verdict,
 		})
 	}
 	for _, e := range scan.Journey {

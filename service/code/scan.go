@@ -87,6 +87,9 @@ type PublicDocument struct {
 	IssuedOn, ValidTo model.Date
 	MediaType         string
 	Size              int64
+	// Verdict and Results are what a laboratory report found.
+	Verdict model.LabVerdict
+	Results model.LabResults
 }
 
 // Resolve answers a Digital Link. It looks for the batch when the link names a lot, also below it (a serial number), and
@@ -273,7 +276,7 @@ func (s *Service) project(b model.Batch, f repository.Facts, now model.Instant) 
 	scan.Journey, scan.MoreSteps = journey(f.Steps)
 	for _, d := range f.Documents {
 		scan.Documents = append(scan.Documents, PublicDocument{
-			d.ID, d.Kind, d.Title, d.IssuedBy, d.IssuedOn, d.ValidTo, d.MediaType, d.Size,
+			d.ID, d.Kind, d.Title, d.IssuedBy, d.IssuedOn, d.ValidTo, d.MediaType, d.Size, d.Verdict, d.Results,
 		})
 		if d.Kind == model.DocumentCommitment {
 			c := model.CertificateOf(b, f.Product, f.Maker.Name, f.Origin, d) // the newest one counts

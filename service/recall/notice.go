@@ -141,6 +141,7 @@ type NoticeMessage struct {
 		Hazard *noticeText `json:"hazard,omitempty"`
 		By     *noticeText `json:"recalled_by,omitempty"`
 		Grade  string      `json:"grade,omitempty"`
+		Graded *noticeText `json:"grade_name,omitempty"`
 		Due    string      `json:"due_at,omitempty"`
 		URL    string      `json:"url"`
 		What   noticeText  `json:"text"`
@@ -174,7 +175,7 @@ func message(kind NoticeKind, c model.Recall, t model.RecallTask, by model.Text,
 	m.Type, m.At = kind, at.String()
 	d := &m.Data
 	d.Number, d.Recall, d.Task, d.Grade, d.Due = c.Number, c.ID.String(), t.ID.String(), string(c.Grade), t.DueAt.String()
-	d.Title, d.Hazard, d.By = wireText(c.Title), wireText(c.Hazard), wireText(by)
+	d.Title, d.Hazard, d.By, d.Graded = wireText(c.Title), wireText(c.Hazard), wireText(by), wireText(gradeName(c))
 	d.What = *wireText(noticeOf(kind).what)
 	d.URL = base + "/"
 	switch {
@@ -210,7 +211,7 @@ func (m NoticeMessage) Mail(lang model.Lang) (subject, text string) {
 		{noticeLabels.number, m.Data.Number},
 		{noticeLabels.goods, m.Data.Title.text().In(lang)},
 		{noticeLabels.hazard, m.Data.Hazard.text().In(lang)},
-		{noticeLabels.grade, m.Data.Grade},
+		{noticeLabels.grade, cmp.Or(m.Data.Graded.text().In(lang), m.Data.Grade)},
 		{noticeLabels.by, m.Data.By.text().In(lang)},
 		{noticeLabels.due, due},
 		{noticeLabels.open, m.Data.URL},

@@ -2,6 +2,7 @@ package recall
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -181,15 +182,42 @@ func linked(tx *repository.Tx, secret string) (model.RecallTask, error) {
 	return t, err
 }
 
-// AnswerReply answers the task of a reply link. Evidence cannot be added by a link: what is destroyed or relabelled
-// counts as unproven until somebody with an account adds it.
+// MaxReplyProofs bounds the files that are added to one task by its link.
+const MaxReplyProofs = 20
+
+// MayProve refuses an answer that would be refused whatever is stored for it, before the house looks at a file that
+// somebody without an account sends along.
+//
+// Who: whoever has the secret. Refusals: recall-reply-unknown, too-large for more than MaxReplyProofs, and those of Answer
+// that are about its form.
+func (s *Service) MayProve(ctx context.Context, secret string, a Answer) error {
+	err := s.store.Read(ctx, func(tx *repository.Tx) error {
+		t, err := linked(tx, secret)
+		if err != nil {
+			return err
+		}
+		n, err := tx.Recall().ProofsBy(t.ID, linkActor(t))
+		if err == nil && n >= MaxReplyProofs {
+			err = model.TooLarge.At("file", model.P("limit", MaxReplyProofs))
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(a.Lines) == 0: // it would prove nothing
+		return model.AnswerEmpty.At("lines")
+	}
+	return a.check()
+}
+
+// AnswerReply answers the task of a reply link. A proof, when there is one, is a file that is kept already; it belongs to
+// the holder, or to who told a holder outside the house, and proves every line. Without one what is destroyed or
+// relabelled counts as unproven until somebody with an account adds it.
 //
 // Who: whoever has the secret. Refusals: recall-reply-unknown and those of Answer.
-func (s *Service) AnswerReply(ctx context.Context, idem model.Idempotency, secret string, a Answer) (*Reply, error) {
+func (s *Service) AnswerReply(ctx context.Context, idem model.Idempotency, secret string, a Answer, proof *model.Document) (*Reply, error) {
 	faulty := a.check()
-	for i := range a.Lines {
-		a.Lines[i].Evidence = ""
-	}
 	_, err := repository.Once(ctx, s.store, model.Actor{}, idem, func(tx *repository.Tx) (model.RecallTaskID, error) {
 		t, err := linked(tx, secret)
 		if err != nil {
@@ -205,10 +233,30 @@ func (s *Service) AnswerReply(ctx context.Context, idem model.Idempotency, secre
 		if !bytes.Equal(t.LinkHash, linkHash(secret)) { // revoked a moment ago
 			return "", model.ReplyUnknown.Refuse()
 		}
-		return t.ID, s.record(tx, a, wide(), linkActor(t), t, c) // it is the holder's own task, and no evidence is named
+		if err := a.prove(tx, t, c, proof); err != nil {
+			return "", err
+		}
+		return t.ID, s.record(tx, a, wide(), linkActor(t), t, c) // it is the holder's own task, and no other evidence is named
 	})
 	if err != nil {
 		return nil, err
 	}
 	return s.reply(ctx, secret)
+}
+
+// prove adds the file that came with an answer, and has its lines name it and nothing else.
+func (a *Answer) prove(tx *repository.Tx, t model.RecallTask, c model.Recall, proof *model.Document) error {
+	id := model.DocumentID("")
+	if proof != nil && len(a.Lines) > 0 {
+		d := *proof
+		d.ID, d.OrgID, d.CreatedAt = repository.NewID[model.Document](tx), cmp.Or(t.OrgID, t.ToldBy, c.OrgID), tx.Now()
+		if err := tx.Catalog().InsertDocument(d); err != nil {
+			return err
+		}
+		id = d.ID
+	}
+	for i := range a.Lines {
+		a.Lines[i].Evidence = id
+	}
+	return nil
 }

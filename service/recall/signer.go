@@ -28,10 +28,16 @@ type Signer interface {
 // signingFile is the private key in the data directory: PKCS #8 in PEM. Servers that share a database must share it.
 const signingFile = "recall-signing.pem"
 
+// retiredFile is a set of public keys in the data directory with which earlier messages were signed. To change the key,
+// the set that the server has published is put here, the private key is moved away, and the server started again: it
+// makes a new key, and what was signed before still verifies. A key whose secret got out is left out of the set.
+const retiredFile = "recall-signing-retired.json"
+
 // SigningKey is the Signer of a data directory.
 type SigningKey struct {
 	private ed25519.PrivateKey
 	id      string
+	retired []JWK
 }
 
 // OpenSigner reads the key of a data directory and makes one at the first start, readable by its owner alone. A file that
@@ -59,7 +65,40 @@ func OpenSigner(dataDir string) (*SigningKey, error) {
 	if info, err := root.Stat(signingFile); err != nil || info.Mode().Perm()&0o007 != 0 {
 		return nil, errors.Join(fmt.Errorf("signing key: everybody may read %s", filepath.Join(dataDir, signingFile)), err)
 	}
-	return readKey(text)
+	k, err := readKey(text)
+	if err == nil {
+		k.retired, err = readRetired(root, k.id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// readRetired reads the keys that are no longer signed with. A set that cannot be understood is an error: without it, what
+// was signed before would silently cease to verify.
+func readRetired(root *os.Root, current string) (keys []JWK, err error) {
+	text, err := root.ReadFile(retiredFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var set JWKS
+	if err == nil {
+		err = json.Unmarshal(text, &set)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("signing key: %s: %w", retiredFile, err)
+	}
+	for _, k := range set.Keys {
+		public, err := base64.RawURLEncoding.Strict().DecodeString(k.X)
+		if err != nil || len(public) != ed25519.PublicKeySize || k.ID != thumbprint(public) {
+			return nil, fmt.Errorf("signing key: %s holds something else than Ed25519 keys under their thumbprints", retiredFile)
+		}
+		if k.ID != current {
+			keys = append(keys, jwk(public))
+		}
+	}
+	return keys, nil
 }
 
 // makeKey writes a new key under another name and links it into place, so that of two servers that start at once both
@@ -142,9 +181,13 @@ type JWKS struct {
 	Keys []JWK `json:"keys"`
 }
 
-// Keys returns the set of public keys with which what was signed here is verified.
+// Keys returns the set of public keys with which what was signed here is verified, the one that signs now first.
 func (k *SigningKey) Keys() JWKS {
-	return JWKS{[]JWK{{"OKP", "Ed25519", b64(k.Public()), k.id, "sig", "EdDSA"}}}
+	return JWKS{append([]JWK{jwk(k.Public())}, k.retired...)}
+}
+
+func jwk(public ed25519.PublicKey) JWK {
+	return JWK{"OKP", "Ed25519", b64(public), thumbprint(public), "sig", "EdDSA"}
 }
 
 // signatureHeader is the protected header of a signature (RFC 7515 §4.1); its order of names is ours and is signed as

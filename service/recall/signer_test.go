@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"os"
@@ -137,3 +138,58 @@ func TestSignDetached(t *testing.T) {
 }
 
 func b64(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
+
+// TestRetiredKeys: after the key was changed, what was signed with the one before still verifies, by its own name and no
+// other; a set that is no set of keys stops the start.
+func TestRetiredKeys(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	open := func() *recall.SigningKey {
+		t.Helper()
+		k, err := recall.OpenSigner(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k
+	}
+	first := open()
+	message := []byte("before")
+	signature, err := recall.SignDetached(first, "x", message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	published, err := json.Marshal(first.Keys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	retired := filepath.Join(dir, "recall-signing-retired.json")
+	if err := os.WriteFile(retired, published, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if k := open(); len(k.Keys().Keys) != 1 { // the same key is not listed twice
+		t.Errorf("%+v", k.Keys())
+	}
+	if err := os.Remove(filepath.Join(dir, "recall-signing.pem")); err != nil {
+		t.Fatal(err)
+	}
+	second := open()
+	keys := second.Keys()
+	if len(keys.Keys) != 2 || keys.Keys[0].ID != second.KeyID() || keys.Keys[1].ID != first.KeyID() || first.KeyID() == second.KeyID() {
+		t.Fatalf("%+v", keys)
+	}
+	if err := recall.VerifyDetached(keys, "x", signature, message); err != nil {
+		t.Errorf("signed before the change: %v", err)
+	}
+	keys.Keys = keys.Keys[:1]
+	if err := recall.VerifyDetached(keys, "x", signature, message); !errors.Is(err, recall.ErrSignature) {
+		t.Errorf("a key that was taken away verifies: %v", err)
+	}
+	for _, text := range []string{"{", `{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AAAA","kid":"x"}]}`, strings.Replace(string(published), first.KeyID(), second.KeyID(), 1)} {
+		if err := os.WriteFile(retired, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := recall.OpenSigner(dir); err == nil {
+			t.Errorf("%s was read", text)
+		}
+	}
+}

@@ -50,7 +50,7 @@ func sidesOf(actor model.Actor, t model.RecallTask, c model.Recall) sides {
 		holder:      t.OrgID == actor.Org,
 		teller:      t.ToldBy == actor.Org && t.OrgID != actor.Org,
 		responsible: c.OrgID == actor.Org,
-		authority:   actor.OrgKind == model.KindRegulator && (c.OpenedBy == actor.Org || actor.Region.Contains(t.Region)),
+		authority:   actor.OrgKind == model.KindRegulator && (c.OpenedBy == actor.Org || c.Origin == model.OriginOrdered && oversees(actor, c) || actor.Region.Contains(t.Region)),
 	}
 }
 

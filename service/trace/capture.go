@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 
 	"suyuan/model"
@@ -81,10 +83,40 @@ func (s *Service) Capture(ctx context.Context, actor model.Actor, idem model.Ide
 	if len(contextText(doc)) > maxContext {
 		return model.Capture{}, model.TooLarge.Refuse(model.P("limit", strconv.Itoa(maxContext)+" bytes of @context"))
 	}
-	return repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.Capture, error) {
-		job := newCapture(tx, actor, d.Behaviour, d.Body)
-		return job, s.capture(tx, actor, doc, &job)
-	})
+	var stopped stoppedEvents
+	for range maxPasses {
+		job, err := repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.Capture, error) {
+			job := newCapture(tx, actor, d.Behaviour, d.Body)
+			return job, s.capture(tx, actor, doc, &job, stopped)
+		})
+		var more stoppedEvents
+		if !errors.As(err, &more) {
+			return job, err
+		}
+		if stopped == nil {
+			stopped = stoppedEvents{}
+		}
+		maps.Copy(stopped, more)
+	}
+	return model.Capture{}, stopped.first()
+}
+
+// maxPasses bounds how often a document is begun anew without the events that a recall stops: leaving one out can change
+// what another one moves, but not for long.
+const maxPasses = 5
+
+// stoppedEvents are the events of a document, by position, that a recall stops. As an error it undoes what the transaction has
+// written, so that the document can be recorded without them.
+type stoppedEvents map[int]*model.Refusal
+
+// Error implements error.
+func (e stoppedEvents) Error() string {
+	return strconv.Itoa(len(e)) + " events are stopped by a recall"
+}
+
+// first is the refusal of the first of them.
+func (e stoppedEvents) first() error {
+	return e[slices.Min(slices.Collect(maps.Keys(e)))]
 }
 
 // newCapture is a job that begins with a body.
@@ -126,8 +158,14 @@ func parse(d Document) (*epcis.Document, error) {
 	return doc, err
 }
 
-// capture runs a parsed document through the pipeline and finishes its job.
-func (s *Service) capture(tx *repository.Tx, actor model.Actor, doc *epcis.Document, job *model.Capture) error {
+// refusedFault is the fault of an event that is refused.
+func refusedFault(r *model.Refusal, position int) CaptureFault {
+	return CaptureFault{faultValidation, r.Problem.Title.EN, r.Problem.Detail.Fill(model.EN, r.Params), eventPointer(position)}
+}
+
+// capture runs a parsed document through the pipeline and finishes its job. Events that a recall stops are known from an
+// earlier pass; when there are others and the job goes on without them, the error is stoppedEvents.
+func (s *Service) capture(tx *repository.Tx, actor model.Actor, doc *epcis.Document, job *model.Capture, stopped stoppedEvents) error {
 	if err := tx.Trace().InsertCapture(*job); err != nil {
 		return err
 	}
@@ -143,6 +181,11 @@ func (s *Service) capture(tx *repository.Tx, actor model.Actor, doc *epcis.Docum
 	positions := make([]int, 0, len(doc.Events)) // of rec.events in the document
 	for i := range doc.Events {
 		e := &doc.Events[i]
+		if r := stopped[i]; r != nil {
+			job.Rejected++
+			faults = append(faults, refusedFault(r, i))
+			continue
+		}
 		if e.Valid() {
 			rec.events = append(rec.events, e)
 			positions = append(positions, i)
@@ -171,8 +214,15 @@ func (s *Service) capture(tx *repository.Tx, actor model.Actor, doc *epcis.Docum
 	default:
 		on, prep.accepted = model.CaptureFail, nil
 	}
+	more := stoppedEvents{}
+	if job.Behaviour == BehaviourProceed {
+		rec.stop = func(it *item, r *model.Refusal) { more[positions[slices.Index(prep.items, it)]] = r }
+	}
 	if err := s.record(tx, rec, prep); err != nil {
 		return err
+	}
+	if len(more) > 0 {
+		return more
 	}
 	job.Accepted = len(prep.accepted)
 	return s.finish(tx, actor, job, on, faults)
@@ -205,9 +255,7 @@ func (s *Service) prepareEach(tx *repository.Tx, rec *recording, positions *[]in
 			continue
 		}
 		job.Rejected++
-		*faults = append(*faults, CaptureFault{
-			faultValidation, refusal.Problem.Title.EN, refusal.Problem.Detail.Fill(model.EN, refusal.Params), eventPointer((*positions)[i]),
-		})
+		*faults = append(*faults, refusedFault(refusal, (*positions)[i]))
 	}
 	rec.events, *positions = good, at
 	return s.prepare(tx, *rec)

@@ -163,7 +163,7 @@ func (s *Service) CaptureEvent(ctx context.Context, actor model.Actor, idem mode
 	}
 	return repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (CapturedEvent, error) {
 		job := newCapture(tx, actor, BehaviourRollback, body)
-		if err := s.capture(tx, actor, doc, &job); err != nil {
+		if err := s.capture(tx, actor, doc, &job, nil); err != nil {
 			return CapturedEvent{}, err
 		}
 		if job.Accepted == 0 {

@@ -146,7 +146,12 @@ func (w *writer) recalled(it *item, node model.Seq, called string) error {
 	case len(strikes) == 0, !w.rec.strict && !after:
 		return nil
 	case w.rec.strict || !late:
-		return model.BatchRecalled.Refuse(model.P("lot", called), model.P("recall", model.RecallNumbers(strikes)))
+		r := model.BatchRecalled.Refuse(model.P("lot", called), model.P("recall", model.RecallNumbers(strikes)))
+		if w.rec.stop == nil {
+			return r
+		}
+		w.rec.stop(it, r)
+		return nil
 	}
 	w.find(it, model.Finding{Kind: model.FindingRecalled, NodeID: node})
 	return nil
@@ -154,17 +159,12 @@ func (w *writer) recalled(it *item, node model.Seq, called string) error {
 
 // notRecalled checks everything that an event sends on: what it names, and what lies in the containers it names.
 func (w *writer) notRecalled(it *item) error {
-	if !it.movement.freezes() && it.movement != moveSendBack {
-		return nil
-	}
-	if err := w.knowRecalls(); err != nil || len(w.struck) == 0 {
-		return err
-	}
-	if on, err := w.goesOn(it); err != nil || !on {
+	on, err := w.goesOn(it)
+	if err != nil || len(w.struck) == 0 {
 		return err
 	}
 	for _, n := range it.named {
-		if produced(it, n) {
+		if produced(it, n) || !on(n.node.ID, w.batches[n.node.BatchID].OrgID) {
 			continue
 		}
 		called := n.key
@@ -175,6 +175,9 @@ func (w *writer) notRecalled(it *item) error {
 			return err
 		}
 		for _, inner := range w.inside[n.node.ID] {
+			if !on(inner, "") {
+				continue
+			}
 			if err := w.recalled(it, inner, called); err != nil {
 				return err
 			}
@@ -183,40 +186,51 @@ func (w *writer) notRecalled(it *item) error {
 	return nil
 }
 
-// goesOn reports whether an event moves goods on. What is called a return goes back only to who made or supplied the goods,
-// or to who recalls them; anybody else would be another customer. Who has no name here cannot be judged.
-func (w *writer) goesOn(it *item) (bool, error) {
-	if it.movement != moveSendBack || len(w.struck) == 0 {
-		return it.movement.freezes(), nil
+// onward reports whether an event moves on a thing of a maker.
+type onward func(node model.Seq, maker model.OrgID) bool
+
+func all(model.Seq, model.OrgID) bool  { return true }
+func none(model.Seq, model.OrgID) bool { return false }
+
+// goesOn tells what an event moves on. What is called a return goes back only to who made or supplied the thing, or to who
+// recalls it; anybody else would be another customer. Who has no name here cannot be judged.
+func (w *writer) goesOn(it *item) (onward, error) {
+	sendBack := it.movement == moveSendBack
+	if !sendBack && !it.movement.freezes() {
+		return none, nil
+	}
+	if err := w.knowRecalls(); err != nil || !sendBack {
+		return all, err
 	}
 	_, to := w.end(it.event.Destinations)
-	if to == "" || to == w.rec.org.ID {
-		return false, nil
+	if len(w.struck) == 0 || to == "" || to == w.rec.org.ID {
+		return none, nil
 	}
-	nodes := make([]model.Seq, 0, len(it.named))
-	var cases []model.RecallID
+	var nodes []model.Seq
 	for _, n := range it.named {
-		if w.batches[n.node.BatchID].OrgID == to {
-			return false, nil
-		}
-		nodes = append(nodes, n.node.ID)
+		nodes = append(append(nodes, n.node.ID), w.inside[n.node.ID]...)
 	}
+	for _, s := range w.ledger.Inside(w.containersOf(it)) {
+		nodes = append(nodes, s.NodeID)
+	}
+	var cases []model.RecallID
 	for _, strikes := range w.struck {
 		for _, s := range strikes {
 			cases = append(cases, s.ID)
 		}
 	}
-	shippers, err := w.tx.Trace().Shippers(nodes, w.rec.org.ID)
-	if err != nil {
-		return false, err
+	if recalls, err := w.tx.Recall().CarriedOutBy(to, cases); err != nil || recalls {
+		return none, err
 	}
-	for _, list := range shippers {
-		if slices.ContainsFunc(list, func(o model.EventOrg) bool { return o.OrgID == to }) {
-			return false, nil
-		}
-	}
-	recalls, err := w.tx.Recall().CarriedOutBy(to, cases)
-	return !recalls, err
+	return fromOther(w.tx, to, w.rec.org.ID, nodes)
+}
+
+// fromOther tells which of some nodes that an organisation holds somebody else has neither made nor sent to it.
+func fromOther(tx *repository.Tx, to, holder model.OrgID, nodes []model.Seq) (onward, error) {
+	suppliers, err := tx.Trace().Suppliers(nodes, holder)
+	return func(node model.Seq, maker model.OrgID) bool {
+		return maker != to && !slices.ContainsFunc(suppliers[node], func(o model.EventOrg) bool { return o.OrgID == to })
+	}, err
 }
 
 // against returns what live recalls have against things: from memory, or else from the database.

@@ -29,6 +29,8 @@ type recording struct {
 	// strict refuses what is not there and what may not move; documents from elsewhere are lenient and leave findings.
 	strict bool
 	events []*epcis.Event
+	// stop is told of the events that a recall stops, where the others go on; nil refuses them all.
+	stop func(it *item, r *model.Refusal)
 	// quiet keeps it from the followers: what they recorded themselves is no news to them.
 	quiet bool
 	// names says what people call the places of a plain operation, by their URI.

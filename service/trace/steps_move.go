@@ -31,53 +31,70 @@ func (s *Service) Ship(ctx context.Context, actor model.Actor, idem model.Idempo
 	return s.operate(ctx, actor, idem, c.At, func(o *operation) error {
 		text := o.text("note", c.Note, note)
 		number := o.text("reference", c.Reference, reference)
-		from, err := o.site("from", c.From)
+		d, err := o.departure(c.From, c.To, c.Lines, lineRule{where: where{account: model.AccountOnHand}})
 		if err != nil {
 			return err
 		}
-		to, toOrg, err := o.tx.Trace().Receiver(c.To)
-		if err != nil {
-			if err := o.fault("to", err); err != nil {
-				return err
-			}
-		}
-		if c.From == c.To {
-			o.faults.Add("to", model.ValueInvalid, model.P("value", c.To))
-		}
-		place, err := o.place(from)
-		if err != nil {
-			return err
-		}
-		g, err := o.someGoods("lines", c.Lines, lineRule{where: where{model.AccountOnHand, place.ID}})
-		if err != nil {
-			return err
-		}
-		if err := o.inOrder(unitNodes(g.units), false); err != nil {
-			return err
-		}
-		if err := o.faults.Err(); err != nil {
-			return err
-		}
-		if err := o.lift(g.units, from); err != nil {
-			return err
-		}
-		sh := model.Shipment{
-			ID: repository.NewID[model.Shipment](o.tx), FromOrg: o.org.ID, FromSite: from.ID, ToOrg: toOrg.ID, ToSite: to.ID,
-			Reference: number, State: model.ShipmentLifecycle.Initial, SentAt: o.at,
-		}
-		e := o.event(epcis.ObjectEvent, epcis.Observe, epcis.StepShipping, epcis.DispInTransit, from)
-		ends(&e, from, to, o.org, toOrg)
-		e.EPCList, e.QuantityList = containerKeys(g.units), quantities(g.lots)
-		despatch(&e, sh)
-		e.Extensions = append(e.Extensions, own(memberNote, text)...)
-		if err := o.add(e); err != nil {
-			return err
-		}
-		if err := o.record(); err != nil {
-			return err
-		}
-		return o.send(sh, g)
+		return o.leave(d, number, epcis.DispInTransit, func(e *epcis.Event) { e.Extensions = append(e.Extensions, own(memberNote, text)...) })
 	})
+}
+
+// departure is what leaves a site for another.
+type departure struct {
+	from, to model.Site
+	toOrg    model.Organisation
+	goods    goods
+}
+
+// departure understands what leaves, from where and for whom. What is wrong with it is noted; the error is one of the
+// database, or the refusal.
+func (o *operation) departure(from, to model.SiteID, lines []Line, rule lineRule) (d departure, err error) {
+	if d.from, err = o.site("from", from); err != nil {
+		return d, err
+	}
+	if d.to, d.toOrg, err = o.tx.Trace().Receiver(to); err != nil {
+		if err := o.fault("to", err); err != nil {
+			return d, err
+		}
+	}
+	if from == to {
+		o.faults.Add("to", model.ValueInvalid, model.P("value", to))
+	}
+	place, err := o.place(d.from)
+	if err != nil {
+		return d, err
+	}
+	rule.where.place = place.ID
+	if d.goods, err = o.someGoods("lines", lines, rule); err != nil {
+		return d, err
+	}
+	if err := o.inOrder(unitNodes(d.goods.units), false); err != nil {
+		return d, err
+	}
+	return d, o.faults.Err()
+}
+
+// leave records that goods are on their way, in a shipment of their own. more adds to the event.
+func (o *operation) leave(d departure, number, disposition string, more func(e *epcis.Event)) error {
+	if err := o.lift(d.goods.units, d.from); err != nil {
+		return err
+	}
+	sh := model.Shipment{
+		ID: repository.NewID[model.Shipment](o.tx), FromOrg: o.org.ID, FromSite: d.from.ID, ToOrg: d.toOrg.ID, ToSite: d.to.ID,
+		Reference: number, State: model.ShipmentLifecycle.Initial, SentAt: o.at,
+	}
+	e := o.event(epcis.ObjectEvent, epcis.Observe, epcis.StepShipping, disposition, d.from)
+	ends(&e, d.from, d.to, o.org, d.toOrg)
+	e.EPCList, e.QuantityList = containerKeys(d.goods.units), quantities(d.goods.lots)
+	despatch(&e, sh)
+	more(&e)
+	if err := o.add(e); err != nil {
+		return err
+	}
+	if err := o.record(); err != nil {
+		return err
+	}
+	return o.send(sh, d.goods)
 }
 
 // despatch refers an event to its shipment: the shipment's own URN, by which the events of both companies are found

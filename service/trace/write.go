@@ -437,17 +437,32 @@ func (w *writer) mayMove(it *item) error {
 		}
 	}
 	on, err := w.goesOn(it)
-	if err != nil || !on || len(w.packed)+len(w.struck) == 0 {
+	if err != nil || len(w.packed)+len(w.struck) == 0 {
 		return err
 	}
+	for _, n := range it.named {
+		if n.level == model.LevelInstance && n.role != model.RoleOutput && on(n.node.ID, "") {
+			if err := w.contentsGoOn(it, n, on); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// contentsGoOn checks the lots in a container that an event moves on.
+func (w *writer) contentsGoOn(it *item, container named, on onward) error {
 	var last model.Seq
-	for _, s := range w.ledger.Inside(w.containersOf(it)) { // by lot
+	for _, s := range w.ledger.Inside(append([]model.Seq{container.node.ID}, w.inside[container.node.ID]...)) { // by lot
 		if s.NodeID == last {
 			continue
 		}
 		last = s.NodeID
 		b, ours := w.packed[last]
-		if err := w.recalled(it, last, cmp.Or(b.Lot, it.named[0].key)); err != nil {
+		if !on(last, b.OrgID) {
+			continue
+		}
+		if err := w.recalled(it, last, cmp.Or(b.Lot, container.key)); err != nil {
 			return err
 		}
 		if !ours {
