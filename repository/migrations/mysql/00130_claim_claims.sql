@@ -12,6 +12,7 @@ CREATE TABLE claims (
     node_id        BIGINT NOT NULL,
     seller_id      CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     bought_on      CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    harm_on        CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     units          BIGINT NOT NULL,
     price_fen      BIGINT NOT NULL,
     price_currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

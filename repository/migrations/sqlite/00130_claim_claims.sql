@@ -12,6 +12,7 @@ CREATE TABLE claims (
     node_id        INTEGER NOT NULL,
     seller_id      TEXT NOT NULL,
     bought_on      TEXT NOT NULL,
+    harm_on        TEXT NOT NULL,
     units          INTEGER NOT NULL,
     price_fen      INTEGER NOT NULL,
     price_currency TEXT NOT NULL,
