@@ -3,6 +3,7 @@ package service_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"image"
 	"image/color"
 	"image/png"
@@ -198,3 +199,6 @@ func photo() []byte {
 	}
 	return out.Bytes()
 }
+
+// sql is a second connection to the data.
+func (m *market) sql() *sql.DB { return repotest.SQL(m.t, m.store) }

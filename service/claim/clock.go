@@ -133,7 +133,7 @@ func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err err
 	if err := tx.Claim().Update(&row); err != nil {
 		return false, err
 	}
-	return true, tx.AuditWork(worker, row.OrgID, "claim.deemed", row.ID.String(), row.Number)
+	return true, tx.AuditWork(worker, row.OrgID, actionDeemed, row.ID.String(), row.Number)
 }
 
 // Overdue reports whether the party has let the time of a claim run out.

@@ -292,7 +292,7 @@ func (d *deed) move(on model.ClaimEvent, reason string) error {
 	if err := d.tx.Claim().Move(d.row, on, d.actor.Name(), reason); err != nil {
 		return err
 	}
-	return d.tx.Audit(d.actor, "claim."+string(on), d.row.ID.String(), reason)
+	return d.tx.Audit(d.actor, actions[on], d.row.ID.String(), reason)
 }
 
 // note seals what the party writes to the claimant.

@@ -25,7 +25,7 @@ func (s *Service) Erase(ctx context.Context, secret string) error {
 		if sums, err = tx.Claim().Erase(&row); err != nil {
 			return err
 		}
-		return tx.AuditWork("public", row.OrgID, "claim.erase", row.ID.String(), "asked")
+		return tx.AuditWork("public", row.OrgID, actionErase, row.ID.String(), "asked")
 	})
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func (s *Service) eraseOne(ctx context.Context, row model.Claim) error {
 		if sums, err = tx.Claim().Erase(&row); err != nil {
 			return err
 		}
-		return tx.AuditWork(worker, row.OrgID, "claim.erase", row.ID.String(), "kept long enough")
+		return tx.AuditWork(worker, row.OrgID, actionErase, row.ID.String(), "kept long enough")
 	})
 	if err != nil {
 		return err

@@ -94,9 +94,9 @@ func (s *Service) keep(ctx context.Context, actor model.Actor, idem model.Idempo
 			return file, err
 		}
 		if actor.Anonymous() {
-			return file, tx.AuditWork(claimant, row.OrgID, "claim.evidence", row.ID.String(), string(in.Kind))
+			return file, tx.AuditWork(claimant, row.OrgID, actionEvidence, row.ID.String(), string(in.Kind))
 		}
-		return file, tx.Audit(actor, "claim.evidence", row.ID.String(), string(in.Kind))
+		return file, tx.Audit(actor, actionEvidence, row.ID.String(), string(in.Kind))
 	})
 }
 

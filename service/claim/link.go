@@ -179,7 +179,7 @@ func (s *Service) Reply(ctx context.Context, idem model.Idempotency, secret stri
 		if err := tx.Claim().Update(&row); err != nil {
 			return "", err
 		}
-		return row.ID, tx.AuditWork(claimant, row.OrgID, "claim."+string(in.Event), row.ID.String(), "")
+		return row.ID, tx.AuditWork(claimant, row.OrgID, actions[in.Event], row.ID.String(), "")
 	})
 	if err != nil {
 		return Status{}, err
@@ -255,7 +255,7 @@ func (s *Service) PayTo(ctx context.Context, secret string, account, holder, ban
 		if err := s.payTo(tx, row.ID, to); err != nil {
 			return err
 		}
-		return tx.AuditWork(claimant, row.OrgID, "claim.account", row.ID.String(), "")
+		return tx.AuditWork(claimant, row.OrgID, actionAccount, row.ID.String(), "")
 	})
 	if err != nil {
 		return Status{}, err
@@ -299,7 +299,7 @@ func (s *Service) Complain(ctx context.Context, idem model.Idempotency, secret s
 		if err := tx.Claim().Update(&row); err != nil {
 			return "", err
 		}
-		return row.ID, tx.AuditWork(claimant, row.OrgID, "claim.complain", row.ID.String(), row.ComplaintID)
+		return row.ID, tx.AuditWork(claimant, row.OrgID, actionComplain, row.ID.String(), row.ComplaintID)
 	})
 	if err != nil {
 		return Status{}, err
