@@ -154,7 +154,7 @@ func TestClaim_days(t *testing.T) {
 		if n, err := m.claim.Deem(t.Context()); n != 0 || err != nil {
 			t.Errorf("%d deemed twice, %v", n, err)
 		}
-		m.days(13)
+		m.days(14)
 		if n, err := m.claim.Deem(t.Context()); n != 2 || err != nil { // agreed and not paid; declined and nothing better
 			t.Errorf("%d more deemed, %v", n, err)
 		}

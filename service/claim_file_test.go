@@ -245,3 +245,24 @@ func TestClaim_signal(t *testing.T) {
 		}
 	})
 }
+
+// TestClaim_nobodyHandsOn: whoever the claim was made against answers for it, whatever is written to the row.
+func TestClaim_nobodyHandsOn(t *testing.T) {
+	eachMarket(t, func(t *testing.T, m *market) {
+		f := m.file(m.shop)
+		m.write(func(tx *repository.Tx) error {
+			row, err := tx.Claim().Claim(model.SystemScope("test"), f.ID)
+			if err != nil {
+				return err
+			}
+			row.OrgID, row.Region, row.Party, row.SellerID = m.maker.Org, beijing, model.PartyProducer, m.maker.Org
+			return tx.Claim().Update(&row)
+		})
+		if c := m.must(m.claim.Claim(t.Context(), m.shop.Actor, f.ID)); c.OrgID != m.shop.Org || c.Region != urumqi || c.Claim.Party != model.PartyOperator {
+			t.Errorf("handed on: %+v", c.Row.Claim)
+		}
+		if _, err := m.claim.Claim(t.Context(), m.maker.Actor, f.ID); !errors.Is(err, model.NotFound) {
+			t.Errorf("the maker has it: %v", err)
+		}
+	})
+}
