@@ -7,7 +7,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"suyuan/model"
-	"suyuan/repository"
 	"suyuan/service/claim"
 )
 
@@ -335,7 +334,7 @@ type CreditClueView struct {
 
 func (s *Server) listClues(ctx context.Context, c Call, in *ListCluesInput) (*ListOutput[CreditClueView], error) {
 	list, err := s.services.Claim.CreditClues(ctx, c.Actor, in.Days)
-	return listOf(list, "", func(v repository.CreditClue) CreditClueView {
+	return listOf(list, "", func(v claim.Clue) CreditClueView {
 		return CreditClueView{v.OrgID.String(), textView(v.Name), string(v.Region), v.Times, v.First, v.Last}
 	}), err
 }

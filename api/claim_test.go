@@ -16,6 +16,7 @@ func TestClaimsOverTheAPI(t *testing.T) {
 	clock := repotest.NewClock()
 	w := apitest.New(t, repotest.SQLite(t, clock), clock, nil)
 	owners := map[string]things{"maker": furnish(w, "maker"), "partner": furnish(w, "partner")}
+	trade(w, owners)
 	batch := w.JSON(apitest.Request{Method: "GET", Path: "/v1/batches/" + owners["maker"].batch, As: "maker/owner"}, http.StatusOK)
 	code := batch["epc"].(string)
 	chain := w.JSON(apitest.Request{Method: "GET", Path: "/v1/claim-chain?code=" + strings.NewReplacer("/", "%2F", ":", "%3A").Replace(code)}, http.StatusOK)

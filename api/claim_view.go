@@ -2,7 +2,6 @@ package api
 
 import (
 	"suyuan/model"
-	"suyuan/repository"
 	"suyuan/service/claim"
 )
 
@@ -241,7 +240,7 @@ type ClaimMoveView struct {
 	At     model.Instant  `json:"at" format:"date-time"`
 }
 
-func claimMoveView(m repository.MoveRecord) ClaimMoveView {
+func claimMoveView(m claim.Step) ClaimMoveView {
 	return ClaimMoveView{m.Event, ClaimStateCode(m.From), ClaimStateCode(m.To), m.Reason, m.At}
 }
 

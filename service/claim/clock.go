@@ -119,11 +119,11 @@ func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err err
 	if _, err := model.ClaimLifecycle.Next(row.State, model.ClaimDeem); err != nil {
 		return false, tx.Claim().Update(&row) //nolint:nilerr // nothing is owed in this state
 	}
-	paid, err := tx.Claim().Paid(row.DamageID)
+	damage, err := tx.Claim().Damage(row.DamageID)
 	if err != nil {
 		return false, err
 	}
-	if paid != "" {
+	if damage.PaymentID != "" {
 		row.WarnAt = tx.Now().Add(24 * time.Hour) // the payment may fail
 		return false, tx.Claim().Update(&row)
 	}

@@ -381,8 +381,8 @@ func (s *Service) Offer(ctx context.Context, actor model.Actor, idem model.Idemp
 
 // propose adds an offer and makes it the one that stands.
 func (d *deed) propose(on model.ClaimEvent, in Proposal) error {
-	if paid, err := d.tx.Claim().Paid(d.row.DamageID); err != nil || paid != "" {
-		return cmpErr(err, model.ClaimPaid)
+	if err := unpaid(d.tx, *d.row); err != nil {
+		return err
 	}
 	due, err := d.s.due(d.tx, *d.row)
 	if err != nil {
@@ -499,3 +499,13 @@ func (s *Service) Refuse(ctx context.Context, actor model.Actor, idem model.Idem
 		return d.s.answered(d.row, d.tx.Now())
 	})
 }
+
+// The rows of other floors that pages read through this room.
+type (
+	// Step is one step of a claim's history.
+	Step = repository.MoveRecord
+	// Clue is how often an organisation has let claims run out.
+	Clue = repository.CreditClue
+	// Counts are the claims that wait for an organisation.
+	Counts = repository.ClaimCount
+)

@@ -161,6 +161,11 @@ func (s *Service) Reply(ctx context.Context, idem model.Idempotency, secret stri
 		if err != nil {
 			return "", err
 		}
+		if in.Event == model.ClaimWithdraw { // a payment that is ordered at this moment waits, or is seen
+			if err := unpaid(tx, row); err != nil {
+				return "", err
+			}
+		}
 		if err := tx.Claim().Move(&row, in.Event, claimant, ""); err != nil {
 			return "", err
 		}
@@ -195,15 +200,20 @@ var replies = map[model.ClaimEvent]func(s *Service, tx *repository.Tx, row *mode
 		row.OfferID = ""
 		return s.again(row, tx.Now())
 	},
-	model.ClaimWithdraw: func(_ *Service, tx *repository.Tx, row *model.Claim) error {
+	model.ClaimWithdraw: func(_ *Service, _ *repository.Tx, row *model.Claim) error {
 		row.WarnAt = 0
-		paid, err := tx.Claim().Paid(row.DamageID)
-		if err == nil && paid != "" {
-			err = model.ClaimPaid.Refuse()
-		}
-		return err
+		return nil
 	},
 	model.ClaimConfirm: func(*Service, *repository.Tx, *model.Claim) error { return nil },
+}
+
+// unpaid locks the damage of a claim and refuses one that is paid or on its way to be.
+func unpaid(tx *repository.Tx, row model.Claim) error {
+	d, err := tx.Claim().Damage(row.DamageID)
+	if err == nil && d.PaymentID != "" {
+		err = model.ClaimPaid.Refuse()
+	}
+	return err
 }
 
 // sealOf opens the data key of a claim.
@@ -249,8 +259,8 @@ func (s *Service) PayTo(ctx context.Context, secret string, account, holder, ban
 		if !row.State.Payable() {
 			return model.ClaimEnded.Refuse(model.PText("state", model.ClaimLifecycle.Words[row.State]))
 		}
-		if paid, err := tx.Claim().Paid(row.DamageID); err != nil || paid != "" {
-			return cmpErr(err, model.ClaimPaid)
+		if err := unpaid(tx, row); err != nil {
+			return err
 		}
 		if err := s.payTo(tx, row.ID, to); err != nil {
 			return err
@@ -261,14 +271,6 @@ func (s *Service) PayTo(ctx context.Context, secret string, account, holder, ban
 		return Status{}, err
 	}
 	return s.Status(ctx, secret)
-}
-
-// cmpErr returns an error, or the refusal of a problem when there is none.
-func cmpErr(err error, p *model.Problem) error {
-	if err != nil {
-		return err
-	}
-	return p.Refuse()
 }
 
 // Complain hands a claim to the authority as a complaint, with who claims and what happened.
