@@ -205,7 +205,7 @@ func (m *market) copies(b *testing.B) func(int) error {
 			b.Fatal(err)
 		}
 		for i, v := range values {
-			if v == nil { // an empty text of bytes
+			if text, bytes := v.([]byte); v == nil || bytes && len(text) == 0 {
 				values[i] = []byte{}
 			}
 		}
