@@ -77,6 +77,8 @@ type Claim struct {
 	// LinkHash is the hash of the claimant's private link; empty once it is given up.
 	LinkHash  []byte
 	SettledAt Instant
+	// AdvanceAt is when the claimant asked a relief fund to pay in advance; 0 when not.
+	AdvanceAt Instant
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
 

@@ -33,6 +33,7 @@ CREATE TABLE claims (
     warn_at        BIGINT NOT NULL,
     link_hash      VARBINARY(32) NOT NULL,
     settled_at     BIGINT NOT NULL,
+    advance_at     BIGINT NOT NULL,
     created_at     BIGINT NOT NULL,
     PRIMARY KEY (id),
     UNIQUE KEY claims_number (number),

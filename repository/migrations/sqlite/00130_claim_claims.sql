@@ -33,6 +33,7 @@ CREATE TABLE claims (
     warn_at        INTEGER NOT NULL,
     link_hash      BLOB NOT NULL,
     settled_at     INTEGER NOT NULL,
+    advance_at     INTEGER NOT NULL,
     created_at     INTEGER NOT NULL,
     PRIMARY KEY (id),
     CONSTRAINT claims_state_declared CHECK (state IN ('filed', 'evidence', 'offered', 'declined', 'accepted', 'settled', 'refused', 'deemed', 'withdrawn', 'closed')),
