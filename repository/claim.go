@@ -30,6 +30,8 @@ func claimSeen(scope model.Scope, claim string) (cond string, args []any) {
 		" OR EXISTS (SELECT 1 FROM claim_payments paid WHERE paid.claim_id = " + claim + ".id AND paid.payer_id = ?)" +
 		" OR EXISTS (SELECT 1 FROM claim_recourses back WHERE back.damage_id = " + claim + ".damage_id AND (back.creditor_id = ? OR back.debtor_id = ?))"
 	args = []any{org, org, org, org, org}
+	relief, reliefArgs := advanceSeen(org, claim)
+	cond, args = cond+" OR "+relief, append(args, reliefArgs...)
 	if lo, hi, ok := scope.Region(); ok {
 		cond, args = cond+" OR "+claim+".region BETWEEN ? AND ?", append(args, lo, hi)
 	}

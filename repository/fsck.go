@@ -103,8 +103,8 @@ var invariants = []invariant{
 
 // Invariants names what Fsck checks.
 func Invariants() []string {
-	names := make([]string, 0, len(invariants))
-	for _, i := range invariants {
+	names := make([]string, 0, len(invariants)+len(moneyInvariants))
+	for _, i := range slices.Concat(invariants, moneyInvariants) {
 		names = append(names, i.name)
 	}
 	return names
@@ -126,7 +126,7 @@ const maxViolations = 100
 func (s *Store) Fsck(ctx context.Context) ([]Violation, error) {
 	var violations []Violation
 	err := s.Read(ctx, func(tx *Tx) error {
-		for _, inv := range invariants {
+		for _, inv := range slices.Concat(invariants, moneyInvariants) {
 			n := 0
 			report := func(id, detail string) {
 				if n++; n <= maxViolations {

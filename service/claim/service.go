@@ -42,6 +42,7 @@ type Service struct {
 	clean    Clean
 	escalate Escalate
 	raise    RaiseSignal
+	approval *model.Money // above it a payment needs a second person; nil for the default
 }
 
 // Option changes how the room works.
