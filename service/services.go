@@ -52,6 +52,8 @@ type Services struct {
 	Board       *recall.Board
 	RecallLists *recall.Lists
 	Claim       *claim.Service
+	// Payouts sends orders to the payment providers of who pays consumers, and hears what became of them.
+	Payouts *claim.Payouts
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -105,6 +107,7 @@ func New(d Deps) (*Services, error) {
 	s.Notices = recall.NewOutbox(d.Store, d.Log, recall.OutboxOptions{BaseURL: d.BaseURL, Client: s.deliverer.Client(), Mail: d.Mail})
 	s.Claim = claim.New(d.Store, vault, claimFiles, d.BaseURL,
 		claim.WithCodes(code.PathOf), claim.WithClean(s.Catalog.Clean), claim.WithSignals(signalClaims))
+	s.Payouts = claim.NewPayouts(s.Claim, s.deliverer.Client(), d.Log)
 	board.OnChange(func(batches []model.BatchID) { s.Code.Forget(batches...) })
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())
 	return s, nil
@@ -114,7 +117,7 @@ func New(d Deps) (*Services, error) {
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
 	return []func(context.Context) error{
-		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Notices.Run, s.Claim.Watch(s.log), s.indexEvents,
+		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Notices.Run, s.Payouts.Run, s.Claim.Watch(s.log), s.indexEvents,
 		s.forgetAnswers,
 	}
 }

@@ -340,10 +340,10 @@ func readResult(content []byte) ([]SettlementLine, error) {
 		if errors.Is(err, io.EOF) {
 			return lines, nil
 		}
-		at, _ := r.FieldPos(0)
 		if err != nil || len(lines) == maxResultLines {
-			return nil, badResult(max(at, len(lines)+2), strings.Join(resultColumns, ","))
+			return nil, badResult(len(lines)+2, strings.Join(resultColumns, ","))
 		}
+		at, _ := r.FieldPos(0)
 		line, reason := readLine(cells)
 		if reason != "" {
 			return nil, badResult(at, reason)
