@@ -42,10 +42,10 @@ var (
 	PayoutAddress = declare("claim-payout-address", KindInvalid,
 		Text{"地址不可用", "ئادرېس ئىشلىمەيدۇ", "Not an address for orders"},
 		Text{"须为公网 HTTPS 地址，端口 443 或 8443。", "ئاممىۋى توردىكى HTTPS ئادرېسى، ئېغىزى 443 ياكى 8443 بولۇشى كېرەك.", "It has to be an HTTPS address on the open Internet, port 443 or 8443."}, Text{})
-	// PayoutSignature refuses a call of a provider that is not signed as it should be.
-	PayoutSignature = declare("claim-payout-signature", KindUnauthenticated,
-		Text{"回调签名无效", "قايتۇرۇپ چاقىرىش ئىمزاسى ئىناۋەتسىز", "The call is not signed right"},
-		Text{"签名不正确，或时间戳超出允许范围。", "ئىمزا خاتا، ياكى ۋاقىت بەلگىسى دائىرىدىن ھالقىغان.", "The signature is wrong or the timestamp is out of range."}, Text{})
+	// PayoutSignature refuses a call of a provider that is not signed as it should be, without saying whether the address exists.
+	PayoutSignature = declare("claim-payout-signature", KindNotFound,
+		Text{"回调地址或签名无效", "قايتۇرۇپ چاقىرىش ئادرېسى ياكى ئىمزاسى ئىناۋەتسىز", "No such address, or not signed right"},
+		Text{"地址不存在，签名不正确，或时间戳超出允许范围。", "ئادرېس يوق، ئىمزا خاتا، ياكى ۋاقىت بەلگىسى دائىرىدىن ھالقىغان.", "There is no such address, the signature is wrong, or the timestamp is out of range."}, Text{})
 	// PayoutMismatch refuses a confirmation of another sum or of a payment that is not the provider's.
 	PayoutMismatch = declare("claim-payout-mismatch", KindConflict,
 		Text{"回调与支付不符", "قايتۇرۇپ چاقىرىش تۆلەمگە ماس ئەمەس", "The call does not fit the payment"},

@@ -75,8 +75,8 @@ func (h *till) colleague(p party) model.Actor {
 	return a
 }
 
-// filed is a claim as a test wants it.
-type filed struct {
+// tillClaim is a claim as a test wants it.
+type tillClaim struct {
 	against party
 	// damage tells which claims are for the same.
 	damage string
@@ -89,7 +89,7 @@ type filed struct {
 }
 
 // claim makes a claim through the repository, and brings it to a state.
-func (h *till) claim(in filed) model.Claim {
+func (h *till) claim(in tillClaim) model.Claim {
 	h.t.Helper()
 	h.n++
 	if in.damage == "" {
@@ -127,28 +127,28 @@ func (h *till) claim(in filed) model.Claim {
 	return row
 }
 
-// account is where the claimants of these tests want their money.
-const account = "6222000011112222"
+// tillAccount is where the claimants of these tests want their money.
+const tillAccount = "6222000011112222"
 
 func (h *till) secret(id model.ClaimID) (model.ClaimSecret, error) {
 	seal, key, err := h.vault.NewSeal(id.String())
 	if err != nil {
 		return model.ClaimSecret{}, err
 	}
-	contact, err := json.Marshal(model.ClaimContact{Name: "阿依古丽", Phone: "13800000000", Account: account, Holder: "=阿依古丽", Bank: "农行"})
+	contact, err := json.Marshal(model.ClaimContact{Name: "阿依古丽", Phone: "13800000000", Account: tillAccount, Holder: "=阿依古丽", Bank: "农行"})
 	return model.ClaimSecret{
 		ClaimID: id, DataKey: key, Contact: seal.Close("contact", contact), Story: []byte{}, Phone: []byte{}, Mail: []byte{}, Lang: model.ZH,
 	}, err
 }
 
-// ways says by which events a claim comes to a state.
-var ways = map[model.ClaimState][]model.ClaimEvent{
+// tillWays says by which events a claim comes to a state.
+var tillWays = map[model.ClaimState][]model.ClaimEvent{
 	model.ClaimFiled: nil, "": nil, model.ClaimEvidence: {model.ClaimAsk}, model.ClaimOffered: {model.ClaimPropose},
 	model.ClaimAccepted: {model.ClaimGrant}, model.ClaimRefused: {model.ClaimRefuse}, model.ClaimDeemed: {model.ClaimDeem},
 	model.ClaimDeclined: {model.ClaimPropose, model.ClaimDecline}, model.ClaimWithdrawn: {model.ClaimWithdraw},
 }
 
-func (h *till) bring(tx *repository.Tx, row *model.Claim, in filed) error {
+func (h *till) bring(tx *repository.Tx, row *model.Claim, in tillClaim) error {
 	offer := model.ClaimOffer{
 		ID: repository.NewID[model.ClaimOffer](tx), ClaimID: row.ID, Remedy: in.remedy, Compensation: model.Money{Fen: in.compensation, Currency: model.CNY},
 		Punitive: model.Money{Fen: in.punitive, Currency: model.CNY}, Due: []byte("{}"), Actor: "test", CreatedAt: tx.Now(),
@@ -160,7 +160,7 @@ func (h *till) bring(tx *repository.Tx, row *model.Claim, in filed) error {
 	if err := tx.Claim().Update(row); err != nil {
 		return err
 	}
-	for _, on := range ways[in.state] {
+	for _, on := range tillWays[in.state] {
 		if err := tx.Claim().Move(row, on, "test", ""); err != nil {
 			return err
 		}
@@ -171,7 +171,7 @@ func (h *till) bring(tx *repository.Tx, row *model.Claim, in filed) error {
 // accepted is a claim whose offer of money both agree on, in fen.
 func (h *till) accepted(against party, compensation, punitive int64) model.Claim {
 	h.t.Helper()
-	return h.claim(filed{against: against, state: model.ClaimAccepted, compensation: compensation, punitive: punitive})
+	return h.claim(tillClaim{against: against, state: model.ClaimAccepted, compensation: compensation, punitive: punitive})
 }
 
 // pay pays an accepted claim to the end.
@@ -250,8 +250,8 @@ func (h *till) borne(p party) (fen int64) {
 	return fen
 }
 
-// refused checks that an error is a refusal, or nil when none is expected.
-func refused(t testing.TB, what string, err error, want *model.Problem) {
+// declines checks that an error is a refusal, or nil when none is expected.
+func declines(t testing.TB, what string, err error, want *model.Problem) {
 	t.Helper()
 	if want == nil && err != nil || want != nil && !errors.Is(err, want) {
 		t.Errorf("%s: %v, want %v", what, err, want)

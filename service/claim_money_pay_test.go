@@ -17,12 +17,12 @@ import (
 func TestPay(t *testing.T) {
 	eachTill(t, func(h *till) {
 		const same = "one melon"
-		c := h.claim(filed{against: h.store, damage: same, state: model.ClaimAccepted, compensation: 10_000, punitive: 100_000})
+		c := h.claim(tillClaim{against: h.store, damage: same, state: model.ClaimAccepted, compensation: 10_000, punitive: 100_000})
 		var others []model.Claim
 		for _, s := range []model.ClaimState{model.ClaimFiled, model.ClaimEvidence, model.ClaimOffered, model.ClaimDeclined, model.ClaimRefused, model.ClaimDeemed, model.ClaimAccepted} {
-			others = append(others, h.claim(filed{against: h.maker, damage: same, state: s}))
+			others = append(others, h.claim(tillClaim{against: h.maker, damage: same, state: s}))
 		}
-		gone := h.claim(filed{against: h.maker, damage: same, state: model.ClaimWithdrawn})
+		gone := h.claim(tillClaim{against: h.maker, damage: same, state: model.ClaimWithdrawn})
 		p := h.pay(h.store, c)
 		if p.Row.State != model.PaymentConfirmed || p.Row.Reference != "ref" || p.Row.ConfirmedAt == 0 {
 			t.Errorf("payment %+v", p.Row)
@@ -39,9 +39,9 @@ func TestPay(t *testing.T) {
 			t.Errorf("the shop has borne %d", got)
 		}
 		_, err := h.Claim.Order(ctx, h.store.Actor, once, claim.PayOrder{Claim: c.ID, Kind: model.PayerParty, Provider: model.PayoutManual})
-		refused(t, "a second payment", err, model.DamagePaid)
+		declines(t, "a second payment", err, model.DamagePaid)
 		_, err = h.Claim.Order(ctx, h.maker.Actor, once, claim.PayOrder{Claim: others[6].ID, Kind: model.PayerParty, Provider: model.PayoutManual})
-		refused(t, "a payment by the other", err, model.DamagePaid)
+		declines(t, "a payment by the other", err, model.DamagePaid)
 	})
 }
 
@@ -105,7 +105,7 @@ func TestPayRefusals(t *testing.T) {
 			{"a wrong provider", h.store.Actor, model.ClaimAccepted, party(claim.PayOrder{Provider: "pigeon"}), false, model.Invalid},
 			{"a webhook without an address", h.store.Actor, model.ClaimAccepted, party(claim.PayOrder{Provider: model.PayoutWebhook}), false, model.PayoutEndpointAbsent},
 		} {
-			row := h.claim(filed{against: h.store, state: c.state, compensation: 10_000, punitive: 50_000})
+			row := h.claim(tillClaim{against: h.store, state: c.state, compensation: 10_000, punitive: 50_000})
 			if c.asked {
 				h.write(func(tx *repository.Tx) error { return claim.AskAdvance(tx, &row) })
 			}
@@ -113,7 +113,7 @@ func TestPayRefusals(t *testing.T) {
 				c.order.Provider = model.PayoutManual
 			}
 			_, err := h.Claim.Order(ctx, c.by, once, c.order)
-			refused(t, c.name, err, c.want)
+			declines(t, c.name, err, c.want)
 		}
 		if left := h.left(h.insurer, policy); left != 1_000_000-16_000 {
 			t.Errorf("left of the policy: %d", left)
@@ -126,14 +126,14 @@ func clerk(a model.Actor) model.Actor { a.Roles = []model.Role{model.RoleClerk};
 // TestAskAdvance: an advance can be asked for after a refusal only, and a fund of another region does not see the claim.
 func TestAskAdvance(t *testing.T) {
 	eachTill(t, func(h *till) {
-		for state := range ways {
-			row := h.claim(filed{against: h.store, state: state})
+		for state := range tillWays {
+			row := h.claim(tillClaim{against: h.store, state: state})
 			want := model.AdvanceNotOpen
 			if state == model.ClaimRefused || state == model.ClaimDeemed || state == model.ClaimDeclined {
 				want = nil
 			}
 			err := h.house.store.Write(ctx, func(tx *repository.Tx) error { return claim.AskAdvance(tx, &row) })
-			refused(t, "asked while "+string(row.State), err, want)
+			declines(t, "asked while "+string(row.State), err, want)
 			err = h.house.store.Read(ctx, func(tx *repository.Tx) error {
 				_, err := tx.Claim().Claim(h.fund.Scope(), row.ID)
 				return err
@@ -165,17 +165,17 @@ func TestFourEyes(t *testing.T) {
 			t.Errorf("above the threshold: %s", p.Row.State)
 		}
 		_, err := h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentApprove})
-		refused(t, "approved by who ordered it", err, model.PaymentApprover)
+		declines(t, "approved by who ordered it", err, model.PaymentApprover)
 		_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentConfirm, Reference: "x"})
-		refused(t, "confirmed unapproved", err, model.MoveNotAllowed)
+		declines(t, "confirmed unapproved", err, model.MoveNotAllowed)
 		other := h.colleague(h.store)
 		if p = h.movePayment(other, p, model.PaymentApprove); p.Row.Approver != other.Name() {
 			t.Errorf("approved by %q", p.Row.Approver)
 		}
 		_, err = h.Claim.MovePayment(ctx, h.maker.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentCancel, Reason: "x"})
-		refused(t, "cancelled by a stranger", err, model.NotFound)
+		declines(t, "cancelled by a stranger", err, model.NotFound)
 		_, err = h.Claim.MovePayment(ctx, h.bureau.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentCancel, Reason: "x"})
-		refused(t, "cancelled by the authority", err, model.Forbidden)
+		declines(t, "cancelled by the authority", err, model.Forbidden)
 	})
 }
 
@@ -191,7 +191,7 @@ func TestPaymentMoves(t *testing.T) {
 		for _, from := range model.PaymentLifecycle.States() {
 			for _, on := range model.PaymentLifecycle.Events() {
 				was := h.left(h.insurer, policy)
-				c := h.claim(filed{against: h.store, state: model.ClaimAccepted, compensation: 600_000})
+				c := h.claim(tillClaim{against: h.store, state: model.ClaimAccepted, compensation: 600_000})
 				p, err := h.Claim.Order(ctx, h.insurer.Actor, once, claim.PayOrder{Claim: c.ID, Kind: model.PayerInsurer, Cover: policy, Provider: model.PayoutManual})
 				if err != nil {
 					t.Fatal(err)
@@ -204,12 +204,12 @@ func TestPaymentMoves(t *testing.T) {
 				mv, declared := model.PaymentLifecycle.Next(from, on)
 				state := from
 				if declared == nil {
-					refused(t, string(from)+" "+string(on), err, nil)
+					declines(t, string(from)+" "+string(on), err, nil)
 					if state = mv.To; got.Row.State != mv.To {
 						t.Errorf("%s %s: %s", from, on, got.Row.State)
 					}
 				} else {
-					refused(t, string(from)+" "+string(on), err, model.MoveNotAllowed)
+					declines(t, string(from)+" "+string(on), err, model.MoveNotAllowed)
 				}
 				if drawn := was - h.left(h.insurer, policy); (drawn == 600_000) != state.Stands() {
 					t.Errorf("%s %s: %d drawn", from, on, drawn)
@@ -225,20 +225,20 @@ func TestPaymentMoves(t *testing.T) {
 // TestPerform: a replacement settles a claim with sums of zero, and is not a payment of money.
 func TestPerform(t *testing.T) {
 	eachTill(t, func(h *till) {
-		c := h.claim(filed{against: h.store, state: model.ClaimAccepted, remedy: model.RemedyReplace})
+		c := h.claim(tillClaim{against: h.store, state: model.ClaimAccepted, remedy: model.RemedyReplace})
 		_, err := h.Claim.Order(ctx, h.store.Actor, once, claim.PayOrder{Claim: c.ID, Kind: model.PayerParty, Provider: model.PayoutManual})
-		refused(t, "money for a replacement", err, model.PaymentInKind)
+		declines(t, "money for a replacement", err, model.PaymentInKind)
 		p, err := h.Claim.Perform(ctx, h.store.Actor, once, claim.Performance{Claim: c.ID, Reference: "new melon"})
 		if err != nil || p.Row.State != model.PaymentConfirmed || claim.Total(p.Row).Fen != 0 || h.state(c) != model.ClaimSettled {
 			t.Errorf("%+v, %v, %s", p.Row, err, h.state(c))
 		}
 		_, err = h.Claim.Perform(ctx, h.store.Actor, once, claim.Performance{Claim: c.ID, Reference: "again"})
-		refused(t, "again", err, model.DamagePaid)
+		declines(t, "again", err, model.DamagePaid)
 		money := h.accepted(h.store, 100, 0)
 		_, err = h.Claim.Perform(ctx, h.store.Actor, once, claim.Performance{Claim: money.ID, Reference: "a melon"})
-		refused(t, "a melon for money", err, model.PaymentInKind)
+		declines(t, "a melon for money", err, model.PaymentInKind)
 		_, err = h.Claim.Demand(ctx, h.store.Actor, once, claim.Demand{Claim: c.ID, Debtor: h.maker.Org, Ground: model.GroundSupply, Share: model.WholeShare})
-		refused(t, "recourse for what cost nothing", err, model.RecourseUnpaid)
+		declines(t, "recourse for what cost nothing", err, model.RecourseUnpaid)
 	})
 }
 
@@ -248,8 +248,8 @@ func TestPayOnce(t *testing.T) {
 	const payers = 32
 	eachTill(t, func(h *till) {
 		const same = "one loss"
-		shop := h.claim(filed{against: h.store, damage: same, state: model.ClaimAccepted, compensation: 30_000, punitive: 70_000})
-		maker := h.claim(filed{against: h.maker, damage: same, state: model.ClaimAccepted, compensation: 30_000, punitive: 70_000})
+		shop := h.claim(tillClaim{against: h.store, damage: same, state: model.ClaimAccepted, compensation: 30_000, punitive: 70_000})
+		maker := h.claim(tillClaim{against: h.maker, damage: same, state: model.ClaimAccepted, compensation: 30_000, punitive: 70_000})
 		var wg sync.WaitGroup
 		errs, ids := make([]error, payers), make([]model.PaymentID, payers)
 		for i := range payers {
@@ -301,7 +301,7 @@ func TestPayOnce(t *testing.T) {
 func TestSettlementFile(t *testing.T) {
 	eachTill(t, func(h *till) {
 		_, err := h.Claim.Settle(ctx, h.store.Actor, once)
-		refused(t, "nothing to pay", err, model.PayoutNothing)
+		declines(t, "nothing to pay", err, model.PayoutNothing)
 		order := func(fen int64) claim.Payment {
 			c := h.accepted(h.store, fen, 0)
 			p, err := h.Claim.Order(ctx, h.store.Actor, once, claim.PayOrder{Claim: c.ID, Kind: model.PayerParty, Provider: model.PayoutFile})
@@ -315,7 +315,7 @@ func TestSettlementFile(t *testing.T) {
 			all = append(all, order(1000+fen))
 		}
 		_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: all[0].Row.ID, Event: model.PaymentSend})
-		refused(t, "sent alone", err, model.PaymentProvider)
+		declines(t, "sent alone", err, model.PaymentProvider)
 		made, err := h.Claim.Settle(ctx, h.store.Actor, model.Idempotency{Key: "run", Operation: "settle"})
 		if err != nil || made.Run.Payments != 5 || made.Run.Fen != 5010 {
 			t.Fatalf("%+v, %v", made, err)
@@ -325,25 +325,25 @@ func TestSettlementFile(t *testing.T) {
 			t.Errorf("a retry: %+v, %v", again, err)
 		}
 		_, err = h.Claim.Settle(ctx, h.store.Actor, once)
-		refused(t, "everything is in a file", err, model.PayoutNothing)
+		declines(t, "everything is in a file", err, model.PayoutNothing)
 		_, content, err := h.Claim.SettlementFile(ctx, h.store.Actor, made.Run.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{account, "," + all[3].Row.ID.String() + ",10.03,CNY,阿依古丽," + account, made.Run.Number + ",TOTAL,50.10,CNY,,,,5"} {
+		for _, want := range []string{tillAccount, "," + all[3].Row.ID.String() + ",10.03,CNY,阿依古丽," + tillAccount, made.Run.Number + ",TOTAL,50.10,CNY,,,,5"} {
 			if !strings.Contains(string(content), want) {
 				t.Errorf("the file lacks %q:\n%s", want, content)
 			}
 		}
 		_, _, err = h.Claim.SettlementFile(ctx, h.maker.Actor, made.Run.ID)
-		refused(t, "a stranger reads the file", err, model.NotFound)
+		declines(t, "a stranger reads the file", err, model.NotFound)
 
 		id := func(i int) string { return all[i].Row.ID.String() }
-		for _, bad := range []string{"", "number,result\n", head + "x,maybe,r,1.00\n", head + "x,ok,,1.00\n", head + "x,ok,r,1.001\n", head + "\"x,ok,r,1.00\n", "\xff" + head} {
+		for _, bad := range []string{"", "number,result\n", resultHead + "x,maybe,r,1.00\n", resultHead + "x,ok,,1.00\n", resultHead + "x,ok,r,1.001\n", resultHead + "\"x,ok,r,1.00\n", "\xff" + resultHead} {
 			_, err := h.Claim.ReadSettlement(ctx, h.store.Actor, once, made.Run.ID, []byte(bad))
-			refused(t, fmt.Sprintf("the file %q", bad), err, model.PayoutFileInvalid)
+			declines(t, fmt.Sprintf("the file %q", bad), err, model.PayoutFileInvalid)
 		}
-		report, err := h.Claim.ReadSettlement(ctx, h.store.Actor, once, made.Run.ID, []byte("\ufeff"+head+
+		report, err := h.Claim.ReadSettlement(ctx, h.store.Actor, once, made.Run.ID, []byte("\ufeff"+resultHead+
 			id(0)+",ok,b0,10.00\n"+id(1)+",failed,no such account,10.01\n"+id(2)+",ok,b2,10.03\n"+
 			id(3)+",ok,b3,10.03\n"+id(3)+",failed,b3,10.03\nnobody,ok,b,1.00\n"))
 		if err != nil {
@@ -357,7 +357,7 @@ func TestSettlementFile(t *testing.T) {
 		if fmt.Sprint(got) != fmt.Sprint(want) || report.Open != 3 {
 			t.Errorf("%v, %d open", got, report.Open)
 		}
-		report, err = h.Claim.ReadSettlement(ctx, h.store.Actor, once, made.Run.ID, []byte(head+id(0)+",ok,b0,10.00\n"+id(1)+",ok,b,10.01\n"+id(2)+",ok,b2,10.02\n"))
+		report, err = h.Claim.ReadSettlement(ctx, h.store.Actor, once, made.Run.ID, []byte(resultHead+id(0)+",ok,b0,10.00\n"+id(1)+",ok,b,10.01\n"+id(2)+",ok,b2,10.02\n"))
 		if err != nil || report.Lines[0].Outcome != claim.SettledAlready || report.Lines[1].Outcome != claim.SettledAlready || report.Lines[2].Outcome != claim.SettledConfirmed {
 			t.Errorf("%+v, %v", report, err)
 		}
@@ -367,4 +367,4 @@ func TestSettlementFile(t *testing.T) {
 	})
 }
 
-const head = "number,result,reference,amount\n"
+const resultHead = "number,result,reference,amount\n"

@@ -50,21 +50,21 @@ func TestRecourseStory(t *testing.T) {
 			t.Errorf("demanded %v and %v", first.Row.Compensation, first.Row.Punitive)
 		}
 		_, err := h.Claim.Demand(ctx, h.trader.Actor, once, claim.Demand{Claim: c.ID, Debtor: h.maker.Org, Ground: model.GroundSupply, Share: 10_000})
-		refused(t, "passed on before it is borne", err, model.RecourseUnpaid)
+		declines(t, "passed on before it is borne", err, model.RecourseUnpaid)
 		h.settle(first, h.store, h.trader)
 		_, err = h.Claim.Demand(ctx, h.trader.Actor, once, claim.Demand{Claim: c.ID, Debtor: h.store.Org, Ground: model.GroundOther, Share: 10_000})
-		refused(t, "back to where it came from", err, model.RecourseCircle)
+		declines(t, "back to where it came from", err, model.RecourseCircle)
 		second := h.demand(h.trader, c, h.maker, model.GroundProduction, 10_000)
 		if second.Row.ParentID != first.Row.ID {
 			t.Errorf("passed on from %q", second.Row.ParentID)
 		}
 		_, err = h.Claim.Demand(ctx, h.maker.Actor, once, claim.Demand{Claim: c.ID, Debtor: h.insurer.Org, Ground: model.GroundPolicy, Cover: policy, Share: 10_000})
-		refused(t, "the insured before it has paid", err, model.InsuredBeforeVictim)
+		declines(t, "the insured before it has paid", err, model.InsuredBeforeVictim)
 		h.settle(second, h.trader, h.maker)
 		_, err = h.Claim.Demand(ctx, h.maker.Actor, once, claim.Demand{
 			Claim: c.ID, Debtor: h.insurer.Org, Ground: model.GroundPolicy, Cover: policy, Compensation: model.Yuan(60), Punitive: model.Yuan(1),
 		})
-		refused(t, "the punitive part of a policy without it", err, model.CoverPunitive)
+		declines(t, "the punitive part of a policy without it", err, model.CoverPunitive)
 		third, err := h.Claim.Demand(ctx, h.maker.Actor, once, claim.Demand{Claim: c.ID, Debtor: h.insurer.Org, Ground: model.GroundPolicy, Cover: policy, Share: 10_000})
 		if err != nil || third.Row.Compensation.Fen != 6000 || third.Row.Punitive.Fen != 0 {
 			t.Fatalf("the policy: %+v, %v", third.Row, err)
@@ -74,9 +74,9 @@ func TestRecourseStory(t *testing.T) {
 			t.Errorf("left of the policy: %d", left)
 		}
 		_, err = h.Claim.Demand(ctx, h.maker.Actor, once, claim.Demand{Claim: c.ID, Debtor: h.insurer.Org, Ground: model.GroundPolicy, Cover: policy, Compensation: model.Yuan(60)})
-		refused(t, "the insured twice", err, model.RecourseExcess)
+		declines(t, "the insured twice", err, model.RecourseExcess)
 		_, err = h.Claim.Demand(ctx, h.insurer.Actor, once, claim.Demand{Claim: c.ID, Debtor: h.maker.Org, Ground: model.GroundInsured, Share: 10_000})
-		refused(t, "against the insured", err, model.RecourseCircle)
+		declines(t, "against the insured", err, model.RecourseCircle)
 		for who, want := range map[*party]int64{&h.store: 24_000, &h.trader: 0, &h.maker: 30_000, &h.insurer: 6000} {
 			if got := h.borne(*who); got != want {
 				t.Errorf("%s has borne %d, want %d", who.OrgKind, got, want)
@@ -129,7 +129,7 @@ func TestDemandRefusals(t *testing.T) {
 			{"the other half", h.store.Actor, claim.Demand{Claim: c.ID, Debtor: h.lab.Org, Ground: model.GroundNegligent, Share: 5000, Term: true}, nil},
 		} {
 			r, err := h.Claim.Demand(ctx, d.by, once, d.demand)
-			refused(t, d.name, err, d.want)
+			declines(t, d.name, err, d.want)
 			if d.want == nil && r.Row.DueAt == 0 {
 				t.Errorf("%s: no term", d.name)
 			}
@@ -192,10 +192,10 @@ func TestRecourseMoves(t *testing.T) {
 				got, err := h.Claim.MoveRecourse(ctx, sides[on].Actor, once, m)
 				mv, undeclared := model.RecourseLifecycle.Next(from, on)
 				if undeclared != nil {
-					refused(t, string(from)+" "+string(on), err, model.MoveNotAllowed)
+					declines(t, string(from)+" "+string(on), err, model.MoveNotAllowed)
 					continue
 				}
-				refused(t, string(from)+" "+string(on), err, nil)
+				declines(t, string(from)+" "+string(on), err, nil)
 				if got.Row.State != mv.To {
 					t.Errorf("%s %s: %s", from, on, got.Row.State)
 				}
@@ -215,10 +215,10 @@ func TestCounterOffer(t *testing.T) {
 			_, err := h.Claim.MoveRecourse(ctx, h.trader.Actor, once, claim.RecourseMove{
 				Recourse: r.Row.ID, Event: model.RecourseDispute, Reason: "w", Compensation: model.Money{Fen: sum, Currency: model.CNY},
 			})
-			refused(t, fmt.Sprint("a counter-offer of ", sum), err, model.Invalid)
+			declines(t, fmt.Sprint("a counter-offer of ", sum), err, model.Invalid)
 		}
 		_, err := h.Claim.MoveRecourse(ctx, h.store.Actor, once, claim.RecourseMove{Recourse: r.Row.ID, Event: model.RecourseAgree})
-		refused(t, "agreed by the creditor without an offer", err, model.Forbidden)
+		declines(t, "agreed by the creditor without an offer", err, model.Forbidden)
 		r = h.moveRecourse(h.trader, r, claim.RecourseMove{Event: model.RecourseDispute, Reason: "half", Compensation: model.Yuan(40)})
 		if r = h.moveRecourse(h.store, r, claim.RecourseMove{Event: model.RecourseAgree}); r.Row.Compensation.Fen != 4000 || r.Row.Share != 4000 {
 			t.Errorf("agreed %v, share %d", r.Row.Compensation, r.Row.Share)
@@ -226,10 +226,10 @@ func TestCounterOffer(t *testing.T) {
 		h.moveRecourse(h.store, r, claim.RecourseMove{Event: model.RecourseSettle})
 		rest := h.demand(h.store, c, h.maker, model.GroundProduction, 6000)
 		_, err = h.Claim.MoveRecourse(ctx, h.maker.Actor, once, claim.RecourseMove{Recourse: rest.Row.ID, Event: model.RecourseDispute, Reason: "w"})
-		refused(t, "disputed", err, nil)
+		declines(t, "disputed", err, nil)
 		h.moveRecourse(h.store, rest, claim.RecourseMove{Event: model.RecourseMediate})
 		_, err = h.Claim.MoveRecourse(ctx, h.bureau.Actor, once, claim.RecourseMove{Recourse: rest.Row.ID, Event: model.RecourseFind, CourtRef: "调1", Compensation: model.Yuan(61)})
-		refused(t, "found more than was demanded", err, model.Invalid)
+		declines(t, "found more than was demanded", err, model.Invalid)
 		rest = h.moveRecourse(h.bureau, rest, claim.RecourseMove{Event: model.RecourseFind, CourtRef: "调1", Compensation: model.Yuan(30)})
 		h.moveRecourse(h.store, rest, claim.RecourseMove{Event: model.RecourseRelease, Reason: "goodwill"})
 		if h.borne(h.store) != 6000 || h.borne(h.trader) != 4000 || h.borne(h.maker) != 0 {
@@ -243,22 +243,22 @@ func TestCounterOffer(t *testing.T) {
 func TestInsurerAndFund(t *testing.T) {
 	eachTill(t, func(h *till) {
 		policy := h.cover(h.insurer, h.store, model.PayerInsurer, 1000, false)
-		c := h.claim(filed{against: h.store, state: model.ClaimRefused})
+		c := h.claim(tillClaim{against: h.store, state: model.ClaimRefused})
 		p, err := h.Claim.Order(ctx, h.insurer.Actor, once, claim.PayOrder{Claim: c.ID, Kind: model.PayerInsurer, Cover: policy, Provider: model.PayoutManual, Compensation: model.Yuan(100)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		h.confirm(h.insurer, p)
 		_, err = h.Claim.Demand(ctx, h.insurer.Actor, once, claim.Demand{Claim: c.ID, Debtor: h.store.Org, Ground: model.GroundInsured, Share: 10_000})
-		refused(t, "against the insured", err, model.RecourseInsured)
+		declines(t, "against the insured", err, model.RecourseInsured)
 		_, err = h.Claim.Demand(ctx, h.store.Actor, once, claim.Demand{Claim: c.ID, Debtor: h.insurer.Org, Ground: model.GroundPolicy, Cover: policy, Share: 10_000})
-		refused(t, "the insured, who has not paid", err, model.InsuredBeforeVictim)
+		declines(t, "the insured, who has not paid", err, model.InsuredBeforeVictim)
 		h.settle(h.demand(h.insurer, c, h.maker, model.GroundInsured, 10_000), h.insurer, h.maker)
 		if h.borne(h.insurer) != 0 || h.borne(h.maker) != 10_000 {
 			t.Errorf("borne %d and %d", h.borne(h.insurer), h.borne(h.maker))
 		}
 
-		poor := h.claim(filed{against: h.store, state: model.ClaimDeemed})
+		poor := h.claim(tillClaim{against: h.store, state: model.ClaimDeemed})
 		h.write(func(tx *repository.Tx) error { return claim.AskAdvance(tx, &poor) })
 		p, err = h.Claim.Order(ctx, h.fund.Actor, once, claim.PayOrder{
 			Claim: poor.ID, Kind: model.PayerFund, Provider: model.PayoutManual, Compensation: model.Yuan(80), Reason: "low income", Decider: "board 7",
@@ -385,9 +385,9 @@ func TestProposals(t *testing.T) {
 			if c.change != nil {
 				c.change(b)
 			}
-			row := h.claim(filed{against: h.store, state: model.ClaimAccepted, compensation: 10_000, batch: b, bought: "2026-11-20"})
+			row := h.claim(tillClaim{against: h.store, state: model.ClaimAccepted, compensation: 10_000, batch: b, bought: "2026-11-20"})
 			_, err := h.Claim.Proposals(ctx, h.store.Actor, row.ID)
-			refused(t, c.name+", unpaid", err, model.RecourseUnpaid)
+			declines(t, c.name+", unpaid", err, model.RecourseUnpaid)
 			h.pay(h.store, row)
 			plan, err := h.Claim.Proposals(ctx, h.store.Actor, row.ID)
 			if err != nil {
