@@ -95,21 +95,28 @@ type RecourseProposalView struct {
 	Evidence []RecourseEvidenceView `json:"evidence"`
 }
 
-// RecoursePlanOutput carries what the trace suggests.
-type RecoursePlanOutput struct {
-	Body struct {
-		Left []struct {
-			Part  string    `json:"part"`
-			Borne MoneyView `json:"borne" doc:"What you bear now."`
-			Asked MoneyView `json:"asked" doc:"What of it you demand of others already."`
-		} `json:"left"`
-		Proposals []RecourseProposalView `json:"proposals" doc:"Ways to choose from, the best proven first."`
-		Bears     []struct {
-			Ground   RecourseGroundCode     `json:"ground"`
-			Evidence []RecourseEvidenceView `json:"evidence"`
-		} `json:"bears" doc:"Why you may have to bear it yourself."`
-	}
+// RecourseLeftView is what can still be demanded of one part.
+type RecourseLeftView struct {
+	Part  string    `json:"part" enum:"compensation,punitive"`
+	Borne MoneyView `json:"borne" doc:"What you bear now."`
+	Asked MoneyView `json:"asked" doc:"What of it you demand of others already."`
 }
+
+// RecourseBorneView is a reason to bear a loss oneself.
+type RecourseBorneView struct {
+	Ground   RecourseGroundCode     `json:"ground"`
+	Evidence []RecourseEvidenceView `json:"evidence"`
+}
+
+// RecoursePlanView is what the trace suggests.
+type RecoursePlanView struct {
+	Left      []RecourseLeftView     `json:"left"`
+	Proposals []RecourseProposalView `json:"proposals" doc:"Ways to choose from, the best proven first."`
+	Bears     []RecourseBorneView    `json:"bears" doc:"Why you may have to bear it yourself."`
+}
+
+// RecoursePlanOutput carries it.
+type RecoursePlanOutput struct{ Body RecoursePlanView }
 
 // RecourseClaimInput names a claim.
 type RecourseClaimInput struct {
@@ -140,19 +147,12 @@ func (s *Server) proposeRecourse(ctx context.Context, c Call, in *RecourseClaimI
 		}
 		return v
 	})
-	for _, left := range plan.Left {
-		b.Left = append(b.Left, struct {
-			Part  string    `json:"part"`
-			Borne MoneyView `json:"borne" doc:"What you bear now."`
-			Asked MoneyView `json:"asked" doc:"What of it you demand of others already."`
-		}{string(left.Part), moneyView(left.Borne), moneyView(left.Receivable)})
-	}
-	for _, bears := range plan.Bears {
-		b.Bears = append(b.Bears, struct {
-			Ground   RecourseGroundCode     `json:"ground"`
-			Evidence []RecourseEvidenceView `json:"evidence"`
-		}{RecourseGroundCode(bears.Ground), recourseEvidence(bears.Evidence)})
-	}
+	b.Left = listed(plan.Left, func(p model.Position) RecourseLeftView {
+		return RecourseLeftView{string(p.Part), moneyView(p.Borne), moneyView(p.Receivable)}
+	})
+	b.Bears = listed(plan.Bears, func(one model.Borne) RecourseBorneView {
+		return RecourseBorneView{RecourseGroundCode(one.Ground), recourseEvidence(one.Evidence)}
+	})
 	return out, nil
 }
 
