@@ -124,6 +124,8 @@ func (s *Server) routes() {
 	s.routeRecallTasks()
 	s.routeRecallCheck()
 	s.routeRecallList()
+	s.routeClaims()
+	s.routeClaimMoney()
 	s.routePages()
 }
 

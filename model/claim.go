@@ -49,6 +49,8 @@ type Claim struct {
 	// SellerID is who sold it as the claimant says; empty when the claimant does not know.
 	SellerID OrgID
 	BoughtOn Date
+	// HarmOn is the day on which the harm was known, as stated; empty for the day of filing.
+	HarmOn   Date
 	Units    int64
 	Price    Money `gorm:"embedded;embeddedPrefix:price_"` // of one unit
 	Channel  ClaimChannel
@@ -75,6 +77,8 @@ type Claim struct {
 	// LinkHash is the hash of the claimant's private link; empty once it is given up.
 	LinkHash  []byte
 	SettledAt Instant
+	// AdvanceAt is when the claimant asked a relief fund to pay in advance; 0 when not.
+	AdvanceAt Instant
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
 
@@ -139,6 +143,7 @@ type ClaimStory struct {
 	What    string `json:"what"`              // what is wrong with the goods
 	Harm    string `json:"harm,omitempty"`    // what it did
 	Receipt string `json:"receipt,omitempty"` // number of the receipt or order
+	Seller  string `json:"seller,omitempty"`  // who sold it, as the claimant wrote it
 }
 
 // ClaimFile is a piece of evidence: a receipt, a photo, a bill. Its content is sealed on the disk with the data key of
@@ -190,7 +195,6 @@ type ClaimOffer struct {
 	// Due is the AmountDue that the house computed from the facts at that time, as JSON: the offer can be held against it.
 	Due       []byte
 	Goods     int // 1 when the goods are to be handed back
-	Note      string
 	Actor     string
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }

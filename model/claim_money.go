@@ -92,3 +92,91 @@ func (j MoneyJournal) Balanced() bool {
 	}
 	return true
 }
+
+// PaymentJournal is the journal of a payment that has reached the consumer; it has no entries for a remedy in kind.
+func PaymentJournal(p ClaimPayment) MoneyJournal {
+	j := MoneyJournal{Kind: JournalPayment, DamageID: p.DamageID, PaymentID: p.ID}
+	j.Post(PartCompensation, string(p.PayerID), AccountCash, ConsumerParty, AccountCash, p.Compensation)
+	j.Post(PartPunitive, string(p.PayerID), AccountCash, ConsumerParty, AccountCash, p.Punitive)
+	return j
+}
+
+// DemandJournal makes a recourse that is agreed a debt.
+func DemandJournal(r Recourse) MoneyJournal {
+	return r.journal(JournalDemand, func(j *MoneyJournal, part MoneyPart, m Money) { r.owe(j, part, m) })
+}
+
+// SettleJournal is the journal of a debt that is paid; of an insurer to its insured it is a reimbursement.
+func SettleJournal(r Recourse) MoneyJournal {
+	kind := JournalSettle
+	if r.Ground == GroundPolicy {
+		kind = JournalReimburse
+	}
+	return r.journal(kind, func(j *MoneyJournal, part MoneyPart, m Money) {
+		r.forgive(j, part, m)
+		j.Post(part, string(r.DebtorID), AccountCash, string(r.CreditorID), AccountCash, m)
+	})
+}
+
+// ReleaseJournal gives a debt up.
+func ReleaseJournal(r Recourse) MoneyJournal {
+	return r.journal(JournalRelease, func(j *MoneyJournal, part MoneyPart, m Money) { r.forgive(j, part, m) })
+}
+
+func (r Recourse) journal(kind JournalKind, post func(j *MoneyJournal, part MoneyPart, m Money)) MoneyJournal {
+	j := MoneyJournal{Kind: kind, DamageID: r.DamageID, PaymentID: r.PaymentID, RecourseID: r.ID}
+	post(&j, PartCompensation, r.Compensation)
+	post(&j, PartPunitive, r.Punitive)
+	return j
+}
+
+func (r Recourse) owe(j *MoneyJournal, part MoneyPart, m Money) {
+	j.Post(part, string(r.DebtorID), AccountPayable, string(r.CreditorID), AccountReceivable, m)
+}
+
+func (r Recourse) forgive(j *MoneyJournal, part MoneyPart, m Money) {
+	j.Post(part, string(r.CreditorID), AccountReceivable, string(r.DebtorID), AccountPayable, m)
+}
+
+// MoneyBalance is what a party has on one account for one part of a damage, or of all of them.
+type MoneyBalance struct {
+	Party   string
+	Account MoneyAccount
+	Part    MoneyPart
+	Fen     int64
+}
+
+// Position is where an organisation stands, part by part: what it has borne so far, what others owe it and what it owes.
+// All three are positive or zero but Borne, which is negative for who has got back more than it paid.
+type Position struct {
+	Part       MoneyPart
+	Borne      Money
+	Receivable Money
+	Payable    Money
+}
+
+// MoneyParts lists the parts.
+func MoneyParts() []MoneyPart { return []MoneyPart{PartCompensation, PartPunitive} }
+
+// PositionsOf reads the positions of a party out of balances.
+func PositionsOf(party string, balances []MoneyBalance) []Position {
+	list := make([]Position, 0, len(MoneyParts()))
+	for _, part := range MoneyParts() {
+		p := Position{Part: part, Borne: Money{0, CNY}, Receivable: Money{0, CNY}, Payable: Money{0, CNY}}
+		for _, b := range balances {
+			if b.Party != party || b.Part != part {
+				continue
+			}
+			switch b.Account {
+			case AccountCash:
+				p.Borne.Fen -= b.Fen
+			case AccountReceivable:
+				p.Receivable.Fen += b.Fen
+			case AccountPayable:
+				p.Payable.Fen -= b.Fen
+			}
+		}
+		list = append(list, p)
+	}
+	return list
+}

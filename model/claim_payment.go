@@ -50,7 +50,11 @@ type ClaimPayment struct {
 	Compensation Money `gorm:"embedded;embeddedPrefix:compensation_"`
 	Punitive     Money `gorm:"embedded;embeddedPrefix:punitive_"`
 	// Reason is why a fund advances: the means test, or empty.
-	Reason      string
+	Reason string
+	// Decider is the office that decided on the advance and the number of its decision, or empty.
+	Decider string
+	// RunID is the settlement file that the payment went out with, or empty.
+	RunID       PayoutRunID
 	Actor       string // who ordered it
 	Approver    string // who approved it; another person where two are needed
 	State       PaymentState

@@ -89,6 +89,7 @@ var ClaimLifecycle = Machine[ClaimState, ClaimEvent]{
 		movesFrom(append(slices.Clone(undecided), ClaimAccepted, ClaimDeclined), ClaimDeem, ClaimDeemed, PermClaimDecide, Text{"15日内未答复或未赔付，视为拒绝", "15 كۈن ئىچىدە جاۋاب بەرمىدى ياكى تۆلىمىدى، رەت قىلغان ھېسابلىنىدۇ", "neither decided nor paid in 15 days: deemed refused"}),
 		movesFrom([]ClaimState{ClaimAccepted, ClaimRefused, ClaimDeemed, ClaimDeclined}, ClaimSettle, ClaimSettled, PermClaimPay, Text{"已赔付或已履行", "تۆلەندى ياكى ئادا قىلىندى", "paid or performed"}),
 		movesFrom([]ClaimState{ClaimFiled, ClaimEvidence, ClaimOffered, ClaimDeclined, ClaimAccepted, ClaimRefused, ClaimDeemed}, ClaimWithdraw, ClaimWithdrawn, PermPublic, Text{"消费者撤回", "ئىستېمالچى قايتۇرۇۋالدى", "the claimant withdraws"}),
+		movesFrom([]ClaimState{ClaimFiled, ClaimEvidence, ClaimOffered}, ClaimSettle, ClaimSettled, PermClaimPay, Text{"同一损失已在另一请求中赔付", "شۇ زىيان باشقا تەلەپتە تۆلەندى", "the same damage is paid by another claim"}),
 		movesFrom([]ClaimState{ClaimSettled}, ClaimConfirm, ClaimClosed, PermPublic, Text{"消费者确认收到", "ئىستېمالچى تاپشۇرۇۋالغانلىقىنى جەزملەشتۈردى", "the claimant confirms receipt"}),
 	),
 	Words: map[ClaimState]Text{

@@ -48,6 +48,7 @@ const (
 	LawFoodDamages2024  LawCode = "food-damages-2024"
 	LawFoodDrugDisputes LawCode = "food-drug-disputes"
 	LawDisputeService   LawCode = "dispute-service"
+	LawInsurance        LawCode = "insurance"
 	LawFDARecall        LawCode = "fda-recall"
 	LawFDAFoodRegistry  LawCode = "fda-food-registry"
 	LawFDATraceability  LawCode = "fda-traceability"
@@ -72,6 +73,7 @@ var laws = []Law{
 	{LawFoodDamages2024, Text{"最高人民法院关于审理食品药品惩罚性赔偿纠纷案件适用法律若干问题的解释", "ئالىي خەلق سوت مەھكىمىسىنىڭ يېمەكلىك ۋە دورا جازا تۆلىمى دېلولىرى توغرىسىدىكى ئىزاھاتى", "Interpretation on Punitive Damages for Food and Drugs"}, "法释〔2024〕9号", "2024-08-22", EvidenceText},
 	{LawFoodDrugDisputes, Text{"最高人民法院关于审理食品药品纠纷案件适用法律若干问题的规定", "ئالىي خەلق سوت مەھكىمىسىنىڭ يېمەكلىك ۋە دورا دېلولىرى توغرىسىدىكى بەلگىلىمىسى", "Provisions on Food and Drug Disputes"}, "2021年修正", "2021-12-01", EvidenceText},
 	{LawDisputeService, Text{"在线消费纠纷解决（ODR）规则", "توردا ئىستېمال ماجىراسىنى ھەل قىلىش (ODR) قائىدىسى", "Rules of online consumer dispute resolution"}, "12315", "", EvidenceSecondary},
+	{LawInsurance, Text{"中华人民共和国保险法", "جۇڭخۇا خەلق جۇمھۇرىيىتى سۇغۇرتا قانۇنى", "Insurance Law of China"}, "2015年修正", "", EvidenceText},
 	{LawFDARecall, Text{"美国联邦法规第21篇第7部分", "ئامېرىكا فېدېراتسىيە نىزاملىرى 21-تۈر 7-بۆلۈم", "21 CFR Part 7"}, "21 CFR 7", "", EvidenceMemory},
 	{LawFDAFoodRegistry, Text{"美国食品药品和化妆品法（应报告食品）", "ئامېرىكا يېمەكلىك، دورا ۋە گىرىم بۇيۇملىرى قانۇنى (دوكلات قىلىنىدىغان يېمەكلىك)", "Federal Food, Drug, and Cosmetic Act, Reportable Food Registry"}, "21 U.S.C. 350f", "", EvidenceMemory},
 	{LawFDATraceability, Text{"美国食品追溯记录规则（FSMA 204）", "ئامېرىكا يېمەكلىك ئىزلاش خاتىرىسى قائىدىسى (FSMA 204)", "Food Traceability Rule (FSMA 204)"}, "21 CFR 1 Subpart S", "2028-07-20", EvidenceSecondary},

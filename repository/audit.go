@@ -36,6 +36,13 @@ func (tx *Tx) Audit(actor model.Actor, action, subject, detail string) error {
 	}})
 }
 
+// AuditWork records what the house did by itself to something of an organisation; worker is its name, "system:…".
+func (tx *Tx) AuditWork(worker string, org model.OrgID, action, subject, detail string) error {
+	return insert(tx, []auditRow{{
+		ID: tx.NextSeq(), At: tx.now, Actor: worker, OrgID: org, Action: action, SubjectID: subject, Detail: detail,
+	}})
+}
+
 // AuditFilter narrows the audit trail. Zero fields do not.
 type AuditFilter struct {
 	// Actor is model.Actor.Name, Subject the identifier of a thing.

@@ -1,6 +1,13 @@
 package repository
 
-import "suyuan/model"
+import (
+	"database/sql"
+	"fmt"
+
+	"gorm.io/gorm/clause"
+
+	"suyuan/model"
+)
 
 // Claim is the claim room's part of a transaction.
 type Claim struct{ tx *Tx }
@@ -23,6 +30,8 @@ func claimSeen(scope model.Scope, claim string) (cond string, args []any) {
 		" OR EXISTS (SELECT 1 FROM claim_payments paid WHERE paid.claim_id = " + claim + ".id AND paid.payer_id = ?)" +
 		" OR EXISTS (SELECT 1 FROM claim_recourses back WHERE back.damage_id = " + claim + ".damage_id AND (back.creditor_id = ? OR back.debtor_id = ?))"
 	args = []any{org, org, org, org, org}
+	relief, reliefArgs := advanceSeen(org, claim)
+	cond, args = cond+" OR "+relief, append(args, reliefArgs...)
 	if lo, hi, ok := scope.Region(); ok {
 		cond, args = cond+" OR "+claim+".region BETWEEN ? AND ?", append(args, lo, hi)
 	}
@@ -49,8 +58,29 @@ func (c Claim) Move(row *model.Claim, on model.ClaimEvent, actor, reason string)
 	if err != nil {
 		return err
 	}
+	was := row.State
 	row.State, row.Version, row.Turn = to, row.Version+1, to.Turn()
-	_, err = c.tx.exec("UPDATE claims SET turn = ? WHERE id = ?", row.Turn, row.ID)
+	if _, err := c.tx.exec("UPDATE claims SET turn = ? WHERE id = ?", string(row.Turn), row.ID); err != nil {
+		return err
+	}
+	if rests(was) == rests(to) && !to.Over() {
+		return nil
+	}
+	return c.keepUntil(row.ID, to)
+}
+
+// rests reports whether personal data is no longer needed for a claim as long as nothing happens to it.
+func rests(s model.ClaimState) bool {
+	return s.Over() || s == model.ClaimRefused || s == model.ClaimDeemed
+}
+
+// keepUntil says when the personal data of a claim is erased by itself: some years after it has come to rest.
+func (c Claim) keepUntil(id model.ClaimID, s model.ClaimState) error {
+	var until model.Instant
+	if rests(s) {
+		until = model.InstantOf(c.tx.now.Time().AddDate(model.ClaimKept, 0, 0))
+	}
+	_, err := c.tx.exec("UPDATE claim_secrets SET keep_until = ? WHERE claim_id = ? AND erased_at = 0", until, id)
 	return err
 }
 
@@ -73,3 +103,76 @@ func (c Claim) Update(row *model.Claim) error {
 	}
 	return nil
 }
+
+// File adds a claim. What it is about is found by a token: claims with the same one are for the same damage.
+func (c Claim) File(row *model.Claim, token []byte, secret model.ClaimSecret) error {
+	damage, err := c.join(token)
+	if err != nil {
+		return err
+	}
+	row.DamageID = damage
+	if err := insert(c.tx, []model.Claim{*row}); err != nil {
+		return err
+	}
+	return insert(c.tx, []model.ClaimSecret{secret})
+}
+
+// join counts one more claim for a damage, which it adds when it is the first. A twin that adds it at the same moment
+// makes the transaction run again.
+func (c Claim) join(token []byte) (id model.DamageID, err error) {
+	err = c.tx.query(func(rows *sql.Rows) error { return rows.Scan(&id) }, "SELECT id FROM claim_damages WHERE token = ?", token)
+	if err != nil {
+		return "", err
+	}
+	if id != "" {
+		_, err := c.tx.exec("UPDATE claim_damages SET claims = claims + 1 WHERE id = ?", id)
+		return id, err
+	}
+	id = NewID[model.Damage](c.tx)
+	err = insert(c.tx, []model.Damage{{ID: id, Token: token, Claims: 1, CreatedAt: c.tx.now}})
+	if duplicateKey(err) != "" {
+		return "", fmt.Errorf("%w: %w", errAgain, err)
+	}
+	return id, err
+}
+
+// Part gives a claim that was taken for the same damage as others a damage of its own.
+func (c Claim) Part(row *model.Claim, token []byte) error {
+	was := row.DamageID
+	if _, err := c.tx.exec("UPDATE claim_damages SET claims = claims - 1 WHERE id = ?", was); err != nil {
+		return err
+	}
+	damage, err := c.join(token)
+	if err != nil {
+		return err
+	}
+	n, err := c.tx.exec("UPDATE claims SET damage_id = ?, version = version + 1 WHERE id = ? AND version = ?", damage, row.ID, row.Version)
+	if err == nil && n != 1 {
+		err = model.ChangedMeanwhile.Refuse()
+	}
+	row.DamageID, row.Version = damage, row.Version+1
+	return err
+}
+
+// Damage locks a damage and returns it.
+func (c Claim) Damage(id model.DamageID) (row model.Damage, err error) {
+	return row, absent(c.tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&row).Error)
+}
+
+// Paid returns the payment that stands for a damage, or empty.
+func (c Claim) Paid(id model.DamageID) (payment model.PaymentID, err error) {
+	return payment, c.tx.query(func(rows *sql.Rows) error { return rows.Scan(&payment) }, "SELECT payment_id FROM claim_damages WHERE id = ?", id)
+}
+
+// PaidFor returns the claim that a payment is made on.
+func (c Claim) PaidFor(id model.PaymentID) (claim model.ClaimID, err error) {
+	return claim, c.tx.query(func(rows *sql.Rows) error { return rows.Scan(&claim) }, "SELECT claim_id FROM claim_payments WHERE id = ?", id)
+}
+
+// OfDamage returns the claims for a damage, the first one first.
+func (c Claim) OfDamage(id model.DamageID) (rows []model.Claim, err error) {
+	return rows, c.tx.db.Where("damage_id = ?", id).Order("id").Limit(damageClaims).Find(&rows).Error
+}
+
+// damageClaims bounds the claims for one damage that are looked at.
+const damageClaims = 200

@@ -84,6 +84,17 @@ var invariants = []invariant{
 		"WHERE r.state = 'closed' AND (" + openLine + " OR recall_lines.unproven > 0) AND " + countedLine},
 	{name: "what stands blocked is of a case that has begun and is no exercise", query: "SELECT l.recall_id, CONCAT('thing ', l.node_id) FROM recall_lots l " +
 		"JOIN recalls r ON r.id = l.recall_id WHERE l.blocked = 1 AND (r.mock = 1 OR r.blocked_from = 0 OR r.state = 'cancelled')"},
+	{name: "a claim waits for whom its state says", query: "SELECT id, CONCAT(state, ' is the turn of ', turn) FROM claims WHERE turn <> CASE " + claimTurns() + " END"},
+	{name: "a damage counts its claims", query: "SELECT d.id, CONCAT('says ', d.claims, ', has ', COUNT(c.id)) FROM claim_damages d " +
+		"LEFT JOIN claims c ON c.damage_id = d.id GROUP BY d.id, d.claims HAVING d.claims <> COUNT(c.id)"},
+	{name: "a claim is about a damage and has a claimant", query: "SELECT c.id, c.number FROM claims c LEFT JOIN claim_damages d ON d.id = c.damage_id " +
+		"LEFT JOIN claim_secrets s ON s.claim_id = c.id WHERE d.id IS NULL OR s.claim_id IS NULL"},
+	{name: "who claimed is sealed, or erased without a trace", query: "SELECT s.claim_id, 'something is left' FROM claim_secrets s WHERE (s.erased_at <> 0 AND " +
+		"(LENGTH(s.data_key) > 0 OR LENGTH(s.contact) > 0 OR LENGTH(s.story) > 0 OR LENGTH(s.phone) > 0 OR LENGTH(s.mail) > 0 OR " +
+		"EXISTS (SELECT 1 FROM claim_notes n WHERE n.claim_id = s.claim_id AND LENGTH(n.text) > 0) OR EXISTS (SELECT 1 FROM claim_files f WHERE f.claim_id = s.claim_id AND f.sum <> '') OR " +
+		"EXISTS (SELECT 1 FROM claims c WHERE c.id = s.claim_id AND LENGTH(c.link_hash) > 0))) OR (s.erased_at = 0 AND LENGTH(s.data_key) = 0)"},
+	{name: "the offer that stands is of its claim", query: "SELECT c.id, c.offer_id FROM claims c LEFT JOIN claim_offers o ON o.id = c.offer_id AND o.claim_id = c.id " +
+		"WHERE (c.offer_id <> '' AND o.id IS NULL) OR (c.offer_id = '' AND c.state IN ('offered', 'accepted'))"},
 	{name: "an idempotency key has its answer", query: "SELECT operation, idem_key FROM idempotency WHERE LENGTH(result) = 0"},
 	{name: "a state is where its history ends", check: checkHistories},
 	{name: "the content hash of an event is that of its body", check: checkHashes},
@@ -92,11 +103,19 @@ var invariants = []invariant{
 
 // Invariants names what Fsck checks.
 func Invariants() []string {
-	names := make([]string, 0, len(invariants))
-	for _, i := range invariants {
+	names := make([]string, 0, len(invariants)+len(moneyInvariants))
+	for _, i := range slices.Concat(invariants, moneyInvariants) {
 		names = append(names, i.name)
 	}
 	return names
+}
+
+// claimTurns writes who has to act in each state as the arms of a CASE.
+func claimTurns() (arms string) {
+	for _, s := range model.ClaimLifecycle.States() {
+		arms += " WHEN state = '" + string(s) + "' THEN '" + string(s.Turn()) + "'"
+	}
+	return arms
 }
 
 // maxViolations bounds the report of one invariant.
@@ -107,7 +126,7 @@ const maxViolations = 100
 func (s *Store) Fsck(ctx context.Context) ([]Violation, error) {
 	var violations []Violation
 	err := s.Read(ctx, func(tx *Tx) error {
-		for _, inv := range invariants {
+		for _, inv := range slices.Concat(invariants, moneyInvariants) {
 			n := 0
 			report := func(id, detail string) {
 				if n++; n <= maxViolations {

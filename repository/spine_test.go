@@ -179,7 +179,9 @@ func (c column) value(tx *repository.Tx, table string) any {
 			}
 		}
 		return ""
-	case c.name == "quantity":
+	case c.name == "turn":
+		return "party"
+	case c.name == "quantity", c.name == "units":
 		return int64(1)
 	case whole:
 		return int64(0)

@@ -52,6 +52,8 @@ type Services struct {
 	Board       *recall.Board
 	RecallLists *recall.Lists
 	Claim       *claim.Service
+	// Payouts sends orders to the payment providers of who pays consumers, and hears what became of them.
+	Payouts *claim.Payouts
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -99,8 +101,6 @@ func New(d Deps) (*Services, error) {
 		Board:       board,
 		RecallLists: recall.NewLists(d.Store, board, signer, d.BaseURL),
 
-		Claim: claim.New(d.Store, vault, claimFiles, d.BaseURL),
-
 		store: d.Store,
 		log:   d.Log,
 
@@ -108,6 +108,9 @@ func New(d Deps) (*Services, error) {
 	}
 	s.Recall = recall.New(d.Store, recall.WithRecorder(s.Trace), recall.WithClock(d.Clock))
 	s.Notices = recall.NewOutbox(d.Store, d.Log, recall.OutboxOptions{BaseURL: d.BaseURL, Client: s.deliverer.Client(), Mail: d.Mail})
+	s.Claim = claim.New(d.Store, vault, claimFiles, d.BaseURL,
+		claim.WithCodes(code.PathOf), claim.WithClean(s.Catalog.Clean), claim.WithSignals(signalClaims))
+	s.Payouts = claim.NewPayouts(s.Claim, s.deliverer.Client(), d.Log)
 	board.OnChange(func(batches []model.BatchID) { s.Code.Forget(batches...) })
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())
 	return s, nil
@@ -117,7 +120,8 @@ func New(d Deps) (*Services, error) {
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
 	return []func(context.Context) error{
-		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Notices.Run, s.indexEvents, s.forgetAnswers,
+		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Notices.Run, s.Payouts.Run, s.Claim.Watch(s.log), s.indexEvents,
+		s.forgetAnswers,
 	}
 }
 
@@ -147,4 +151,25 @@ func (s *Services) forgetAnswers(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// signalClaims tells the maker of a lot and its authorities that consumers' claims on it pile up. Nobody reported it: it
+// follows from the claims, and who made them is told to nobody here.
+func signalClaims(tx *repository.Tx, batch model.BatchID, harm string) error {
+	g, err := tx.Claim().GoodsOfBatch(batch)
+	if err != nil {
+		return err
+	}
+	region, err := tx.Recall().SignalRegion(g.Maker, g.Batch.SiteID)
+	if err != nil {
+		return err
+	}
+	row := model.Signal{
+		ID: repository.NewID[model.Signal](tx), OrgID: g.Maker.ID, Region: region, Source: model.SignalClaims, Actor: "system:claims", BatchID: batch,
+		ProductID: g.Product.ID, Harm: harm, HappenedAt: tx.Now(), State: model.SignalLifecycle.Initial, Version: 1, CreatedAt: tx.Now(),
+	}
+	if err := tx.Recall().InsertSignal(row); err != nil {
+		return err
+	}
+	return tx.AuditWork(row.Actor, row.OrgID, "recall-signal.report", row.ID.String(), string(row.Source))
 }

@@ -9,7 +9,6 @@ CREATE TABLE claim_offers (
     punitive_currency     CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     due                   BLOB NOT NULL,
     goods                 INT NOT NULL,
-    note                  VARCHAR(2000) NOT NULL,
     actor                 VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     created_at            BIGINT NOT NULL,
     PRIMARY KEY (id),

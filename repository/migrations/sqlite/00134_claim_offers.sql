@@ -9,7 +9,6 @@ CREATE TABLE claim_offers (
     punitive_currency     TEXT NOT NULL,
     due                   BLOB NOT NULL,
     goods                 INTEGER NOT NULL,
-    note                  TEXT NOT NULL,
     actor                 TEXT NOT NULL,
     created_at            INTEGER NOT NULL,
     PRIMARY KEY (id),

@@ -15,6 +15,8 @@ CREATE TABLE claim_payments (
     punitive_fen          INTEGER NOT NULL,
     punitive_currency     TEXT NOT NULL,
     reason                TEXT NOT NULL,
+    decider               TEXT NOT NULL,
+    run_id                TEXT NOT NULL,
     actor                 TEXT NOT NULL,
     approver              TEXT NOT NULL,
     state                 TEXT NOT NULL,
@@ -28,6 +30,9 @@ CREATE TABLE claim_payments (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX claim_payments_holds ON claim_payments (holds);
 CREATE INDEX claim_payments_claim ON claim_payments (claim_id, id);
+CREATE INDEX claim_payments_damage ON claim_payments (damage_id, id);
+CREATE INDEX claim_payments_cover ON claim_payments (cover_id, id);
+CREATE INDEX claim_payments_run ON claim_payments (run_id, id);
 CREATE INDEX claim_payments_payer ON claim_payments (payer_id, state, id);
 CREATE INDEX claim_payments_provider ON claim_payments (provider, state, id);
 

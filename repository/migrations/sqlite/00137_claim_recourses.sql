@@ -15,6 +15,11 @@ CREATE TABLE claim_recourses (
     compensation_currency TEXT NOT NULL,
     punitive_fen          INTEGER NOT NULL,
     punitive_currency     TEXT NOT NULL,
+    counter_compensation_fen INTEGER NOT NULL,
+    counter_compensation_currency TEXT NOT NULL,
+    counter_punitive_fen  INTEGER NOT NULL,
+    counter_punitive_currency TEXT NOT NULL,
+    cover_id              TEXT NOT NULL,
     evidence              BLOB NOT NULL,
     note                  TEXT NOT NULL,
     court_ref             TEXT NOT NULL,
@@ -33,6 +38,7 @@ CREATE UNIQUE INDEX claim_recourses_number ON claim_recourses (number);
 CREATE INDEX claim_recourses_creditor ON claim_recourses (creditor_id, id);
 CREATE INDEX claim_recourses_debtor ON claim_recourses (debtor_id, id);
 CREATE INDEX claim_recourses_region ON claim_recourses (region, state, id);
+CREATE INDEX claim_recourses_cover ON claim_recourses (cover_id, id);
 CREATE INDEX claim_recourses_damage ON claim_recourses (damage_id, id);
 
 -- +goose Down

@@ -1,0 +1,93 @@
+package repository
+
+import (
+	"suyuan/model"
+)
+
+// advanceSeen is the condition that an organisation is a relief fund whose region holds a claim for which an advance was
+// asked and that the party that answers has not agreed to pay. The scope does not say of what kind an organisation is:
+// its row does.
+func advanceSeen(org model.OrgID, claim string) (cond string, args []any) {
+	return "(" + claim + ".advance_at > 0 AND " + claim + ".state IN ('refused', 'deemed', 'declined') AND EXISTS (SELECT 1 FROM organisations relief " +
+		"WHERE relief.id = ? AND relief.kind = 'fund' AND relief.state = 'active' AND " + claim + ".region BETWEEN relief.region AND CASE " +
+		"WHEN relief.region = '000000' THEN '999999' WHEN relief.region LIKE '__0000' THEN CONCAT(SUBSTR(relief.region, 1, 2), '9999') " +
+		"WHEN relief.region LIKE '____00' THEN CONCAT(SUBSTR(relief.region, 1, 4), '99') ELSE relief.region END))", []any{org}
+}
+
+// coverSeen is the condition that a scope may see a cover: who pays, who is covered, and the authority of the latter.
+func coverSeen(scope model.Scope) (cond string, args []any) {
+	cond, args = ownedBy(scope, "claim_covers.org_id")
+	if scope.Org() == "" {
+		return cond, args
+	}
+	return "(" + cond + " OR claim_covers.payer = ?)", append(args, scope.Org())
+}
+
+// InsertCover adds a cover.
+func (c Claim) InsertCover(row model.ClaimCover) error { return insert(c.tx, []model.ClaimCover{row}) }
+
+// Cover returns a cover that the scope may see, or not-found.
+func (c Claim) Cover(scope model.Scope, id model.CoverID) (row model.ClaimCover, err error) {
+	seen, args := coverSeen(scope)
+	return row, absent(c.tx.db.Where("id = ?", id).Where(seen, args...).Take(&row).Error)
+}
+
+// CoverFilter narrows a list of covers. Zero fields do not.
+type CoverFilter struct {
+	Org   model.OrgID // who is covered
+	Payer model.OrgID
+	Live  bool // not ended
+}
+
+// Covers lists the covers that the scope may see, newest first.
+func (c Claim) Covers(scope model.Scope, f CoverFilter, page model.Page) ([]model.ClaimCover, model.PageToken, error) {
+	const list = "claim-covers"
+	after, err := readCursor[model.CoverID](list, page)
+	if err != nil {
+		return nil, "", err
+	}
+	seen, args := coverSeen(scope)
+	q := c.tx.db.Where(seen, args...)
+	if after != nil {
+		q = q.Where("id < ?", *after)
+	}
+	if f.Org != "" {
+		q = q.Where("org_id = ?", f.Org)
+	}
+	if f.Payer != "" {
+		q = q.Where("payer = ?", f.Payer)
+	}
+	if f.Live {
+		q = q.Where("ended_at = 0")
+	}
+	var rows []model.ClaimCover
+	if err := q.Order("id DESC").Limit(page.Size() + 1).Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	rows, next := cut(list, page, rows, func(r model.ClaimCover) model.CoverID { return r.ID })
+	return rows, next, nil
+}
+
+// LiveCovers returns what covers an organisation now.
+func (c Claim) LiveCovers(org model.OrgID) (rows []model.ClaimCover, err error) {
+	return rows, c.tx.db.Where("org_id = ? AND ended_at = 0", org).Order("id").Find(&rows).Error
+}
+
+// EndCover ends a cover; what was drawn stays drawn. Refusal: not-found when it is another's or over.
+func (c Claim) EndCover(payer model.OrgID, id model.CoverID) error {
+	n, err := c.tx.exec("UPDATE claim_covers SET ended_at = ? WHERE id = ? AND payer = ? AND ended_at = 0", c.tx.now, id, payer)
+	if err == nil && n != 1 {
+		return model.NotFound.Refuse()
+	}
+	return err
+}
+
+// Draw takes a sum off what is left of a cover in one statement; a negative one gives it back. Refusal:
+// claim-cover-ceiling.
+func (c Claim) Draw(id model.CoverID, sum model.Money) error {
+	n, err := c.tx.exec("UPDATE claim_covers SET drawn = drawn + ? WHERE id = ? AND drawn + ? <= ceiling_fen AND drawn + ? >= 0", sum.Fen, id, sum.Fen, sum.Fen)
+	if err == nil && n != 1 {
+		return model.CoverCeiling.Refuse(model.P("sum", sum))
+	}
+	return err
+}

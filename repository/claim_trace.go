@@ -1,0 +1,234 @@
+package repository
+
+import (
+	"database/sql"
+
+	"suyuan/model"
+)
+
+// ClaimGoods is what a code names, with its maker.
+type ClaimGoods struct {
+	Batch   model.Batch // zero when the code names no lot
+	Product model.Product
+	Maker   model.Organisation
+	// NodeID is the node of the lot or single thing, 0 when nothing was recorded of it.
+	NodeID model.Seq
+}
+
+const goodsColumns = "p.id, p.name_zh, p.name_ug, p.name_en, p.category, p.unit, o.id, o.kind, o.name_zh, o.name_ug, o.name_en, o.region, o.state "
+
+func (g *ClaimGoods) fields() []any {
+	p, o := &g.Product, &g.Maker
+	return []any{&p.ID, &p.Name.ZH, &p.Name.UG, &p.Name.EN, &p.Category, &p.Unit, &o.ID, &o.Kind, &o.Name.ZH, &o.Name.UG, &o.Name.EN, &o.Region, &o.State}
+}
+
+// GoodsOfLot returns a batch that is not a draft, by the name it has in events or by its short code, in one statement;
+// not-found otherwise.
+func (c Claim) GoodsOfLot(epc, code string) (g ClaimGoods, err error) {
+	by, key := "b.epc = ?", epc
+	if epc == "" {
+		by, key = "b.code = ?", code
+	}
+	b := &g.Batch
+	err = c.tx.query(func(rows *sql.Rows) error {
+		return rows.Scan(append([]any{&b.ID, &b.OrgID, &b.ProductID, &b.Lot, &b.Produced, &b.Expires, &b.Quantity, &b.Unit, &b.SiteID, &b.EPC, &b.State, &g.NodeID}, g.fields()...)...)
+	}, "SELECT b.id, b.org_id, b.product_id, b.lot, b.produced, b.expires, b.quantity, b.unit, b.site_id, b.epc, b.state, COALESCE(n.id, 0), "+goodsColumns+
+		"FROM batches b JOIN products p ON p.id = b.product_id JOIN organisations o ON o.id = b.org_id LEFT JOIN nodes n ON n.epc = b.epc WHERE "+by+" AND b.state <> 'draft'", key)
+	if err == nil && b.ID == "" {
+		err = model.NotFound.Refuse()
+	}
+	return g, err
+}
+
+// GoodsOfBatch is GoodsOfLot for a batch that is known.
+func (c Claim) GoodsOfBatch(id model.BatchID) (g ClaimGoods, err error) {
+	var epc string
+	err = c.tx.query(func(rows *sql.Rows) error { return rows.Scan(&epc) }, "SELECT epc FROM batches WHERE id = ?", id)
+	if err != nil || epc == "" {
+		return g, err
+	}
+	return c.GoodsOfLot(epc, "")
+}
+
+// GoodsOfItem returns a product by the canonical Digital Link of its GTIN, or not-found.
+func (c Claim) GoodsOfItem(uri string) (g ClaimGoods, err error) {
+	err = c.tx.query(func(rows *sql.Rows) error { return rows.Scan(g.fields()...) },
+		"SELECT "+goodsColumns+"FROM identities i JOIN products p ON p.id = i.subject_id JOIN organisations o ON o.id = p.org_id WHERE i.uri = ? AND i.kind = ?", uri, string(OwnerProduct))
+	if err == nil && g.Product.ID == "" {
+		err = model.NotFound.Refuse()
+	}
+	return g, err
+}
+
+// Thing returns the node of a single thing and the batch that it is known to belong to; zero when nothing was recorded.
+func (c Claim) Thing(key string) (node model.Seq, batch model.BatchID, err error) {
+	return node, batch, c.tx.query(func(rows *sql.Rows) error { return rows.Scan(&node, &batch) }, "SELECT id, batch_id FROM nodes WHERE epc = ?", key)
+}
+
+// ChainHandler is an organisation that held or sold goods, as the ledger has it.
+type ChainHandler struct {
+	OrgName
+	Kind  model.OrgKind
+	Sold  bool // to consumers
+	Holds bool // still has some
+}
+
+// chainMost bounds the organisations of one chain that are read.
+const chainMost = 500
+
+// Handlers lists the active organisations that have held or sold a lot or single thing.
+func (c Claim) Handlers(node model.Seq) (list []ChainHandler, err error) {
+	return list, c.tx.query(func(rows *sql.Rows) error {
+		var h ChainHandler
+		var sold, holds int
+		err := rows.Scan(&h.ID, &h.Kind, &h.Name.ZH, &h.Name.UG, &h.Name.EN, &h.Region, &sold, &holds)
+		h.Sold, h.Holds = sold > 0, holds > 0
+		list = append(list, h)
+		return err
+	}, "SELECT o.id, o.kind, o.name_zh, o.name_ug, o.name_en, o.region, SUM(CASE WHEN bl.account = 'sold' AND bl.amount > 0 THEN 1 ELSE 0 END), "+
+		"SUM(CASE WHEN bl.account = 'on-hand' AND bl.amount > 0 THEN 1 ELSE 0 END) FROM balances bl JOIN organisations o ON o.id = bl.org_id "+
+		"WHERE bl.node_id = ? AND bl.account IN ('on-hand', 'in-transit', 'sold') AND o.state = 'active' "+
+		"GROUP BY o.id, o.kind, o.name_zh, o.name_ug, o.name_en, o.region ORDER BY o.id LIMIT ?", int64(node), chainMost)
+}
+
+// Operator is who a claim is made against, and whether the ledger knows that it handled the goods.
+type Operator struct {
+	model.Organisation
+	OnChain bool
+}
+
+// Operator finds an active company by its identifier, GLN, registration number or exact name; several by one name are
+// told apart by who is on the chain. Zero when there is none.
+func (c Claim) Operator(typed string, node, lot model.Seq) (best Operator, err error) {
+	return best, c.tx.query(func(rows *sql.Rows) error {
+		var o Operator
+		var on int
+		err := rows.Scan(&o.ID, &o.Kind, &o.Name.ZH, &o.Name.UG, &o.Name.EN, &o.Region, &o.State, &on)
+		if o.OnChain = on > 0; best.ID == "" || o.OnChain && !best.OnChain {
+			best = o
+		}
+		return err
+	}, "SELECT o.id, o.kind, o.name_zh, o.name_ug, o.name_en, o.region, o.state, CASE WHEN EXISTS (SELECT 1 FROM balances bl WHERE bl.node_id IN (?, ?) AND bl.org_id = o.id "+
+		"AND bl.account IN ('on-hand', 'in-transit', 'sold')) THEN 1 ELSE 0 END FROM organisations o "+operatorBy(typed)+
+		" AND o.state = 'active' AND o.kind IN ('producer', 'processor', 'distributor', 'retailer') ORDER BY o.id LIMIT 20", append([]any{int64(node), int64(lot)}, operatorArgs(typed)...)...)
+}
+
+func operatorBy(typed string) string {
+	if _, err := model.ParseID[model.Organisation](typed); err == nil {
+		return "WHERE o.id = ?"
+	}
+	return "WHERE (o.gln = ? OR o.uscc = ? OR o.name_zh = ? OR o.name_ug = ? OR o.name_en = ?)"
+}
+
+func operatorArgs(typed string) []any {
+	if _, err := model.ParseID[model.Organisation](typed); err == nil {
+		return []any{typed}
+	}
+	return []any{typed, typed, typed, typed, typed}
+}
+
+// ProofEvent is an event about goods, as far as proofs need it.
+type ProofEvent struct {
+	ID             string
+	Time, Recorded model.Instant
+	Type, Action   string
+	BizStep        string
+	OrgID          model.OrgID // at whose place it happened, else who recorded it
+	Recorder       model.OrgID
+	Retracted      model.Instant
+	// Body is that of an event with sensor data, empty for others.
+	Body []byte
+}
+
+// proofEvents bounds the events that one proof looks at.
+const proofEvents = 1000
+
+// ProofEvents lists the events that name one of two nodes, oldest first.
+func (c Claim) ProofEvents(a, b model.Seq) (list []ProofEvent, err error) {
+	return list, c.tx.query(func(rows *sql.Rows) error {
+		var e ProofEvent
+		err := rows.Scan(&e.ID, &e.Time, &e.Recorded, &e.Type, &e.Action, &e.BizStep, &e.OrgID, &e.Recorder, &e.Retracted, &e.Body)
+		list = append(list, e)
+		return err
+	}, "SELECT e.event_id, e.time, e.recorded, e.type, e.action, e.biz_step, COALESCE(NULLIF(p.org_id, ''), e.org_id), e.org_id, e.retracted, "+
+		"CASE WHEN INSTR(e.body, 'sensorElementList') > 0 THEN e.body ELSE '' END "+
+		"FROM (SELECT DISTINCT event_seq FROM event_nodes WHERE node_id IN (?, ?) ORDER BY event_seq LIMIT ?) en JOIN events e ON e.seq = en.event_seq "+
+		"LEFT JOIN places p ON p.id = CASE WHEN e.read_point <> 0 THEN e.read_point ELSE e.biz_location END WHERE e.declares = 0 ORDER BY e.seq", int64(a), int64(b), proofEvents)
+}
+
+// Receipts lists the standing events that brought goods into an organisation's stock, oldest first.
+func (c Claim) Receipts(node model.Seq, org model.OrgID) (list []ProofEvent, err error) {
+	return list, c.tx.query(func(rows *sql.Rows) error {
+		var e ProofEvent
+		err := rows.Scan(&e.ID, &e.Time, &e.Recorded, &e.BizStep)
+		list = append(list, e)
+		return err
+	}, "SELECT DISTINCT e.event_id, e.time, e.recorded, e.biz_step FROM (SELECT event_seq, org_id, account, amount FROM postings WHERE node_id = ? ORDER BY id LIMIT ?) p "+
+		"JOIN events e ON e.seq = p.event_seq WHERE p.org_id = ? AND p.account = 'on-hand' AND p.amount > 0 AND e.retracted = 0 AND e.declares = 0 ORDER BY e.time LIMIT 20",
+		int64(node), 10*proofEvents, org)
+}
+
+// ProofRecall is a public recall that reaches goods.
+type ProofRecall struct {
+	ID          model.RecallID
+	Number      string
+	AnnouncedAt model.Instant
+}
+
+// RecallsOf lists the recalls that the public was told of and that reach one of two nodes.
+func (c Claim) RecallsOf(a, b model.Seq) (list []ProofRecall, err error) {
+	return list, c.tx.query(func(rows *sql.Rows) error {
+		var r ProofRecall
+		err := rows.Scan(&r.ID, &r.Number, &r.AnnouncedAt)
+		list = append(list, r)
+		return err
+	}, "SELECT DISTINCT r.id, r.number, r.announced_at FROM recall_lots l JOIN recalls r ON r.id = l.recall_id WHERE l.node_id IN (?, ?) AND l.gone_at = 0 "+
+		"AND l.class <> 'cleared' AND r.mock = 0 AND r.announced_at > 0 AND r.state <> 'cancelled' ORDER BY r.announced_at LIMIT 20", int64(a), int64(b))
+}
+
+// ProofTest is a signal that a test of a batch has failed.
+type ProofTest struct {
+	ID       model.SignalID
+	State    model.SignalState
+	Evidence model.DocumentID
+	At       model.Instant
+}
+
+// FailedTests lists the signals of failed tests of a batch.
+func (c Claim) FailedTests(batch model.BatchID) (list []ProofTest, err error) {
+	return list, c.tx.query(func(rows *sql.Rows) error {
+		var t ProofTest
+		err := rows.Scan(&t.ID, &t.State, &t.Evidence, &t.At)
+		list = append(list, t)
+		return err
+	}, "SELECT id, state, evidence_id, created_at FROM recall_signals WHERE batch_id = ? AND source IN ('failed-sample', 'laboratory') ORDER BY id LIMIT 20", batch)
+}
+
+// ProofPaper is a document that shows that goods were tested or promised to meet the standard.
+type ProofPaper struct {
+	ID   model.DocumentID
+	Kind model.DocumentKind
+	At   model.Instant
+}
+
+// ProofPapers lists those of a batch, oldest first.
+func (c Claim) ProofPapers(batch model.BatchID) (list []ProofPaper, err error) {
+	return list, c.tx.query(func(rows *sql.Rows) error {
+		var p ProofPaper
+		err := rows.Scan(&p.ID, &p.Kind, &p.At)
+		list = append(list, p)
+		return err
+	}, "SELECT id, kind, created_at FROM documents WHERE batch_id = ? AND kind IN ('lab-report', 'commitment-certificate', 'certificate') ORDER BY id LIMIT 50", batch)
+}
+
+// RecallNamed returns a public recall by number or identifier, with whether it reaches one of two nodes; zero when there
+// is none.
+func (c Claim) RecallNamed(named string, a, b model.Seq) (r ProofRecall, err error) {
+	list, err := c.RecallsOf(a, b)
+	for _, one := range list {
+		if one.Number == named || one.ID.String() == named {
+			return one, nil
+		}
+	}
+	return r, err
+}

@@ -1,0 +1,142 @@
+package claim
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"suyuan/model"
+	"suyuan/repository"
+)
+
+// WarnBefore is how long before its deadline a claim stands among what is due soon.
+const WarnBefore = 3 * 24 * time.Hour
+
+// worker is who acts when time does.
+const worker = "system:claim-clocks"
+
+// begin starts the clock of the answer, or of the payment, that is due of the first responsible party.
+func (s *Service) begin(row *model.Claim, now model.Instant) error {
+	rules, err := model.RulesOn(model.PackCNClaim, "", model.OnClaim, model.DateOf(now, model.China))
+	if err != nil {
+		return err
+	}
+	for _, r := range rules {
+		if r.Answers != model.DutyAnswerClaim {
+			continue
+		}
+		clock, err := model.StartClock(r, now, now)
+		if err != nil {
+			return err
+		}
+		return s.wind(row, clock, now)
+	}
+	return model.RuleUnknown.Refuse(model.P("value", model.PackCNClaim))
+}
+
+// wind writes a clock into a claim, with its deadline and the instant at which it runs out.
+func (s *Service) wind(row *model.Claim, clock model.Clock, now model.Instant) (err error) {
+	due := clock.Due(s.calendar, now)
+	row.DueAt, row.Provisional, row.WarnAt = due.At, 0, 0
+	if due.Provisional() {
+		row.Provisional = 1
+	}
+	if clock.AnsweredAt.IsZero() {
+		row.WarnAt = due.At + 1
+	}
+	row.Clock, err = json.Marshal(clock)
+	return err
+}
+
+func clockOf(row model.Claim) (c model.Clock, err error) { return c, json.Unmarshal(row.Clock, &c) }
+
+// answered notes that the party has decided.
+func (s *Service) answered(row *model.Claim, now model.Instant) error {
+	clock, err := clockOf(*row)
+	if err != nil || !clock.AnsweredAt.IsZero() {
+		return err
+	}
+	if clock, err = clock.Answer(now); err != nil {
+		return err
+	}
+	return s.wind(row, clock, now)
+}
+
+// again starts the clock anew, for the payment of what both agree on or a better offer: only for who met the first. Who
+// let it run out gets no second time and stays overdue.
+func (s *Service) again(row *model.Claim, now model.Instant) error {
+	clock, err := clockOf(*row)
+	if err != nil {
+		return err
+	}
+	if clock.Late(s.calendar) {
+		row.WarnAt = 0
+		return nil
+	}
+	return s.begin(row, now)
+}
+
+// deemAtOnce is how many claims one round looks at.
+const deemAtOnce = 200
+
+// Deem deems refused every claim whose time has run out: neither decided nor paid in 15 days counts as wilful delay or
+// refusal without reason (侵害消费者权益行为处罚办法 Art. 8). What is on its way to be paid is left. It may run on
+// several replicas at once, and returns how many it has deemed.
+func (s *Service) Deem(ctx context.Context) (n int, err error) {
+	for {
+		var due []model.Claim
+		err := s.store.Read(ctx, func(tx *repository.Tx) (err error) {
+			due, err = tx.Claim().ClaimsToWatch(deemAtOnce)
+			return err
+		})
+		if err != nil || len(due) == 0 {
+			return n, err
+		}
+		for _, row := range due {
+			deemed := false
+			err := s.store.Write(ctx, func(tx *repository.Tx) (err error) {
+				deemed, err = s.deem(tx, row)
+				return err
+			})
+			switch {
+			case errors.Is(err, model.ChangedMeanwhile): // decided this moment, or another replica has it
+			case err != nil:
+				return n, err
+			case deemed:
+				n++
+			}
+		}
+		if len(due) < deemAtOnce {
+			return n, nil
+		}
+	}
+}
+
+// deem deals with one claim whose time has run out.
+func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err error) {
+	row.WarnAt = 0
+	if _, err := model.ClaimLifecycle.Next(row.State, model.ClaimDeem); err != nil {
+		return false, tx.Claim().Update(&row) //nolint:nilerr // nothing is owed in this state
+	}
+	damage, err := tx.Claim().Damage(row.DamageID)
+	if err != nil {
+		return false, err
+	}
+	if damage.PaymentID != "" {
+		row.WarnAt = tx.Now().Add(24 * time.Hour) // the payment may fail
+		return false, tx.Claim().Update(&row)
+	}
+	if err := tx.Claim().Move(&row, model.ClaimDeem, worker, ""); err != nil {
+		return false, err
+	}
+	if err := tx.Claim().Update(&row); err != nil {
+		return false, err
+	}
+	return true, tx.AuditWork(worker, row.OrgID, actionDeemed, row.ID.String(), row.Number)
+}
+
+// Overdue reports whether the party has let the time of a claim run out.
+func Overdue(row model.Claim, now model.Instant) bool {
+	return row.DueAt != 0 && now > row.DueAt && (row.WarnAt != 0 || row.State == model.ClaimDeemed || row.State == model.ClaimAccepted)
+}

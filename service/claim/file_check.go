@@ -1,0 +1,171 @@
+package claim
+
+import (
+	"cmp"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"suyuan/model"
+)
+
+// check refuses what is wrong whatever it is about, and tidies what was written.
+func (in *Filing) check(now model.Instant) error {
+	var f model.Faults
+	line := func(field, s string, limit int) string { return written(&f, field, s, limit, false) }
+	in.Code, in.Operator, in.Seller = strings.TrimSpace(in.Code), line("operator", in.Operator, MaxSeller), line("seller", in.Seller, MaxSeller)
+	in.Receipt, in.Recall = line("receipt", in.Receipt, MaxReceipt), line("recall", in.Recall, MaxReceipt)
+	in.What, in.Harm = written(&f, "what", in.What, MaxStory, true), line("harm", in.Harm, MaxStory)
+	for field, s := range map[string]string{"code": in.Code, "operator": in.Operator} {
+		if s == "" {
+			f.Add(field, model.ValueRequired)
+		}
+	}
+	today := model.DateOf(now, model.China)
+	in.dates(&f, today)
+	in.money(&f)
+	if in.Remedy != "" && !slices.Contains(model.ClaimRemedies(), in.Remedy) {
+		f.Add("remedy", model.ValueInvalid, model.P("value", clipped(string(in.Remedy))))
+	}
+	if in.Elected != "" && !slices.ContainsFunc(model.AmountRules(), func(r model.AmountRule) bool { return r.Basis == in.Elected }) {
+		f.Add("elected", model.ValueInvalid, model.P("value", clipped(string(in.Elected))))
+	}
+	in.Contact = checkContact(&f, in.Contact)
+	if in.Consent != model.ClaimConsentNow().Version {
+		f.Add("consent", model.ClaimConsentMissing, model.P("version", model.ClaimConsentNow().Version))
+	}
+	in.Lang = cmp.Or(in.Lang, model.ZH)
+	return f.Err()
+}
+
+func (in *Filing) dates(f *model.Faults, today model.Date) {
+	for _, d := range []struct {
+		at   string
+		date model.Date
+	}{{"bought_on", in.BoughtOn}, {"harm_on", in.HarmOn}} {
+		if _, err := model.ParseDate(string(d.date)); !f.Check(d.at, err) {
+			continue
+		}
+		if d.date > today {
+			f.Add(d.at, model.DateFuture)
+		}
+	}
+	if in.BoughtOn == "" {
+		f.Add("bought_on", model.ValueRequired)
+	}
+	if in.HarmOn != "" && in.HarmOn < in.BoughtOn {
+		f.Add("harm_on", model.DateOrder)
+	}
+}
+
+func (in *Filing) money(f *model.Faults) {
+	if in.Units < 1 || in.Units > MaxUnits {
+		f.Add("units", model.ValueInvalid, model.P("value", in.Units))
+	}
+	if in.Price.Fen == 0 && !in.Gift {
+		f.Add("price", model.ValueRequired)
+	}
+	yuan(f, "price", &in.Price)
+	yuan(f, "asked", &in.Asked)
+	if len(in.Costs) > MaxCosts {
+		f.Add("costs", model.ValueTooLong, model.P("limit", MaxCosts))
+	}
+	for i := range in.Costs {
+		field := "costs[" + strconv.Itoa(i) + "]"
+		yuan(f, field+".money", &in.Costs[i].Money)
+		if !slices.ContainsFunc(model.LossKinds(), func(k model.LossInfo) bool { return k.Kind == in.Costs[i].Kind }) {
+			f.Add(field+".kind", model.ValueInvalid, model.P("value", clipped(string(in.Costs[i].Kind))))
+		}
+	}
+	if in.Gift {
+		in.Price.Currency = model.CNY
+	}
+	in.Asked.Currency = model.CNY
+}
+
+// yuan refuses an amount that is negative, out of range or in another currency than the law of claims counts in.
+func yuan(f *model.Faults, field string, m *model.Money) {
+	if !f.Check(field, m.Valid()) {
+		return
+	}
+	if m.Currency == "" {
+		m.Currency = model.CNY
+	}
+	if m.Currency != model.CNY {
+		f.Add(field, model.MoneyCurrency, model.P("from", clipped(string(m.Currency))), model.P("to", model.CNY))
+	}
+}
+
+// checkContact refuses a contact that nobody can be reached by, and tidies it.
+func checkContact(f *model.Faults, c model.ClaimContact) model.ClaimContact {
+	c.Name = written(f, "contact.name", c.Name, MaxName, false)
+	c.Phone = tidyPhone(f, c.Phone)
+	c.Mail = written(f, "contact.mail", c.Mail, MaxMail, false)
+	if c.Mail != "" {
+		if a, err := mail.ParseAddress(c.Mail); err != nil || a.Name != "" || a.Address != c.Mail {
+			f.Add("contact.mail", model.ValueInvalid, model.P("value", ""))
+		}
+	}
+	if c.Phone == "" && c.Mail == "" {
+		f.Add("contact", model.ClaimContactMissing)
+	}
+	return checkAccount(f, c)
+}
+
+// checkAccount tidies where money is to go.
+func checkAccount(f *model.Faults, c model.ClaimContact) model.ClaimContact {
+	c.Account = written(f, "contact.account", c.Account, MaxName, false)
+	c.Holder = written(f, "contact.holder", c.Holder, MaxName, false)
+	c.Bank = written(f, "contact.bank", c.Bank, MaxName, false)
+	return c
+}
+
+// tidyPhone keeps the digits and a leading plus. Which numbers exist is not asked: what is refused is what no telephone
+// can dial.
+func tidyPhone(f *model.Faults, s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return ""
+	}
+	kept := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -().\u00a0", r) {
+			return -1
+		}
+		return r
+	}, s)
+	digits := strings.TrimPrefix(kept, "+")
+	if len(digits) < 5 || len(digits) > 20 || strings.Trim(digits, "0123456789") != "" {
+		f.Add("contact.phone", model.ValueInvalid, model.P("value", ""))
+	}
+	return kept
+}
+
+// written trims what somebody wrote, and refuses it when it is missing, too long or holds signs that cannot be seen. The
+// refusal never quotes it.
+func written(f *model.Faults, field, s string, limit int, required bool) string {
+	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+	switch {
+	case required && s == "":
+		f.Add(field, model.ValueRequired)
+	case utf8.RuneCountInString(s) > limit:
+		f.Add(field, model.ValueTooLong, model.P("limit", limit))
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, invisible):
+		f.Add(field, model.ValueInvalid, model.P("value", ""))
+	}
+	return s
+}
+
+// invisible reports control characters but line breaks, and those that reverse the order of what follows.
+func invisible(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+}
+
+func clipped(s string) string {
+	if r := []rune(strings.ToValidUTF8(s, "")); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,310 @@
+package claim
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"suyuan/model"
+	"suyuan/repository"
+)
+
+// claimant is how the records name whoever has the private link.
+const claimant = "public"
+
+// linked returns the claim that a private link opens. Refusal: claim-link-unknown.
+func linked(tx *repository.Tx, secret string) (model.Claim, error) {
+	row, err := tx.Claim().ByLink(linkHash(secret))
+	if errors.Is(err, model.NotFound) {
+		return row, model.ClaimLinkUnknown.Refuse()
+	}
+	return row, err
+}
+
+// Status is what a private link shows: everything of its claim but what the party keeps to itself.
+type Status struct {
+	Claim      model.Claim
+	Respondent repository.OrgName // who answers for it
+	Seller     repository.OrgName // zero when not known
+	Product    model.Text
+	Lot        string
+	// Overdue tells that the party has let its time run out.
+	Overdue bool
+	Offers  []Offer
+	Files   []model.ClaimFile
+	Notes   []Note
+	Moves   []repository.MoveRecord
+	// Refusal is why it was refused, while it is.
+	Refusal *model.ClaimReasonInfo
+	// Routes are the ways that the law opens, while it is refused, deemed refused, declined or overdue.
+	Routes  []model.ClaimRoute
+	Allowed []model.ClaimEvent
+	// Complain tells that it can be handed to the authority now; Erase that the personal data can be erased.
+	Complain, Erase bool
+	// Account tells that the party is waiting to be told where the money is to go.
+	Account bool
+	Contact model.ClaimContact // masked
+	Story   model.ClaimStory
+	Due     Due
+	Now     model.Instant
+}
+
+// Status returns what a private link opens.
+//
+// Who: whoever has the secret. Refusals: claim-link-unknown.
+func (s *Service) Status(ctx context.Context, secret string) (st Status, err error) {
+	err = s.store.Read(ctx, func(tx *repository.Tx) error {
+		row, err := linked(tx, secret)
+		if err != nil {
+			return err
+		}
+		st, err = s.status(tx, row)
+		return err
+	})
+	return st, err
+}
+
+func (s *Service) status(tx *repository.Tx, row model.Claim) (st Status, err error) {
+	st = Status{Claim: row, Now: tx.Now(), Overdue: Overdue(row, tx.Now()), Erase: row.State.Over()}
+	who, err := s.person(tx, row.ID)
+	if err != nil {
+		return st, err
+	}
+	st.Contact, st.Story = masked(who.contact), who.story
+	if st.Notes, err = notes(tx, row.ID, who.seal, true); err != nil {
+		return st, err
+	}
+	st.Notes = slices.DeleteFunc(st.Notes, func(n Note) bool { return n.Kind == model.NoteFacts })
+	names, err := tx.Claim().ClaimNames([]model.Claim{row})
+	if err != nil {
+		return st, err
+	}
+	st.Respondent, st.Seller, st.Product, st.Lot = names.Orgs[row.OrgID], names.Orgs[row.SellerID], names.Products[row.ProductID], names.Lots[row.BatchID]
+	if st.Offers, err = offersOn(tx, row); err != nil {
+		return st, err
+	}
+	if st.Files, err = tx.Claim().Files(row.ID); err != nil {
+		return st, err
+	}
+	if st.Moves, err = tx.Moves(model.ClaimLifecycle.Name, row.ID.String()); err != nil {
+		return st, err
+	}
+	st.Refusal, st.Routes = s.ways(row, st.Moves, tx.Now())
+	for _, mv := range model.ClaimLifecycle.Moves {
+		if mv.From == row.State && mv.Need == model.PermPublic {
+			st.Allowed = append(st.Allowed, mv.On)
+		}
+	}
+	st.Complain = s.escalate != nil && escalates(row, tx.Now()) && row.ComplaintID == ""
+	st.Account = row.State == model.ClaimAccepted && !row.Remedy.InKind() && who.contact.Account == ""
+	st.Due, err = s.due(tx, row)
+	return st, err
+}
+
+// ways tells why a claim was refused and what the law leaves open.
+func (s *Service) ways(row model.Claim, moves []repository.MoveRecord, now model.Instant) (why *model.ClaimReasonInfo, routes []model.ClaimRoute) {
+	if row.State == model.ClaimRefused {
+		for _, m := range slices.Backward(moves) {
+			if m.Event == string(model.ClaimRefuse) {
+				if info, known := model.ClaimReasonOf(model.ClaimReason(m.Reason)); known {
+					why = &info
+				}
+				break
+			}
+		}
+	}
+	if escalates(row, now) {
+		harm := row.HarmOn
+		if harm == "" {
+			harm = model.DateOf(row.CreatedAt, model.China)
+		}
+		routes = model.ClaimRoutes(s.calendar, row.BoughtOn, harm, now)
+	}
+	return why, routes
+}
+
+// escalates reports whether a claim is where the authority can be asked to step in.
+func escalates(row model.Claim, now model.Instant) bool {
+	return slices.Contains([]model.ClaimState{model.ClaimRefused, model.ClaimDeemed, model.ClaimDeclined}, row.State) || Overdue(row, now)
+}
+
+// Reply is a move of the claimant.
+type Reply struct {
+	// Event is supply, accept, decline, withdraw or confirm.
+	Event model.ClaimEvent
+	Note  string
+	// Account, Holder and Bank say where money is to go, with accept.
+	Account, Holder, Bank string
+}
+
+// Reply makes a move of the claimant: supplies what was asked for, accepts or declines an offer, withdraws, confirms
+// receipt. Accepting starts the 15 days for the payment.
+//
+// Who: whoever has the secret. Refusals: claim-link-unknown, move-not-allowed, invalid (event, note, account),
+// claim-paid (withdraw), changed-meanwhile, idempotency-*.
+func (s *Service) Reply(ctx context.Context, idem model.Idempotency, secret string, in Reply) (Status, error) {
+	var f model.Faults
+	in.Note = written(&f, "note", in.Note, MaxStory, false)
+	to := checkAccount(&f, model.ClaimContact{Account: in.Account, Holder: in.Holder, Bank: in.Bank})
+	if _, known := replies[in.Event]; !known {
+		f.Add("event", model.ValueInvalid, model.P("value", clipped(string(in.Event))))
+	}
+	if err := f.Err(); err != nil {
+		return Status{}, err
+	}
+	_, err := repository.Once(ctx, s.store, model.Actor{}, idem, func(tx *repository.Tx) (model.ClaimID, error) {
+		row, err := linked(tx, secret)
+		if err != nil {
+			return "", err
+		}
+		seal, err := s.sealOf(tx, row.ID)
+		if err != nil {
+			return "", err
+		}
+		if in.Event == model.ClaimWithdraw { // a payment that is ordered at this moment waits, or is seen
+			if err := unpaid(tx, row); err != nil {
+				return "", err
+			}
+		}
+		if err := tx.Claim().Move(&row, in.Event, claimant, ""); err != nil {
+			return "", err
+		}
+		n := model.ClaimNote{ClaimID: row.ID, Kind: model.NoteOf(in.Event), Actor: claimant, By: model.TurnClaimant}
+		if err := note(tx, seal, n, in.Note); err != nil {
+			return "", err
+		}
+		if to.Account != "" {
+			if err := s.payTo(tx, row.ID, to); err != nil {
+				return "", err
+			}
+		}
+		if err := replies[in.Event](s, tx, &row); err != nil {
+			return "", err
+		}
+		if err := tx.Claim().Update(&row); err != nil {
+			return "", err
+		}
+		return row.ID, tx.AuditWork(claimant, row.OrgID, actions[in.Event], row.ID.String(), "")
+	})
+	if err != nil {
+		return Status{}, err
+	}
+	return s.Status(ctx, secret)
+}
+
+// replies says what each move of a claimant does besides changing the state.
+var replies = map[model.ClaimEvent]func(s *Service, tx *repository.Tx, row *model.Claim) error{
+	model.ClaimSupply: func(*Service, *repository.Tx, *model.Claim) error { return nil }, // the 15 days have run on
+	model.ClaimAccept: func(s *Service, tx *repository.Tx, row *model.Claim) error { return s.again(row, tx.Now()) },
+	model.ClaimDecline: func(s *Service, tx *repository.Tx, row *model.Claim) error {
+		row.OfferID = ""
+		return s.again(row, tx.Now())
+	},
+	model.ClaimWithdraw: func(_ *Service, _ *repository.Tx, row *model.Claim) error {
+		row.WarnAt = 0
+		return nil
+	},
+	model.ClaimConfirm: func(*Service, *repository.Tx, *model.Claim) error { return nil },
+}
+
+// unpaid locks the damage of a claim and refuses one that is paid or on its way to be.
+func unpaid(tx *repository.Tx, row model.Claim) error {
+	d, err := tx.Claim().Damage(row.DamageID)
+	if err == nil && d.PaymentID != "" {
+		err = model.ClaimPaid.Refuse()
+	}
+	return err
+}
+
+// sealOf opens the data key of a claim.
+func (s *Service) sealOf(tx *repository.Tx, id model.ClaimID) (*Seal, error) {
+	row, err := tx.Claim().Secret(id)
+	if err != nil {
+		return nil, err
+	}
+	return s.open(row)
+}
+
+// payTo seals where money is to go.
+func (s *Service) payTo(tx *repository.Tx, id model.ClaimID, to model.ClaimContact) error {
+	who, err := s.person(tx, id)
+	if err != nil {
+		return err
+	}
+	who.contact.Account, who.contact.Holder, who.contact.Bank = to.Account, to.Holder, to.Bank
+	sealed, err := closed(who.seal, "contact", who.contact)
+	if err != nil {
+		return err
+	}
+	return tx.Claim().SetContact(id, sealed)
+}
+
+// PayTo says where the money of an accepted claim is to go. It is asked for only now, because it is not needed before.
+//
+// Who: whoever has the secret. Refusals: claim-link-unknown, invalid (contact.account), claim-ended, claim-paid.
+func (s *Service) PayTo(ctx context.Context, secret string, account, holder, bank string) (Status, error) {
+	var f model.Faults
+	to := checkAccount(&f, model.ClaimContact{Account: account, Holder: holder, Bank: bank})
+	if to.Account == "" && f.Empty() {
+		f.Add("contact.account", model.ValueRequired)
+	}
+	if err := f.Err(); err != nil {
+		return Status{}, err
+	}
+	err := s.store.Write(ctx, func(tx *repository.Tx) error {
+		row, err := linked(tx, secret)
+		if err != nil {
+			return err
+		}
+		if !row.State.Payable() {
+			return model.ClaimEnded.Refuse(model.PText("state", model.ClaimLifecycle.Words[row.State]))
+		}
+		if err := unpaid(tx, row); err != nil {
+			return err
+		}
+		if err := s.payTo(tx, row.ID, to); err != nil {
+			return err
+		}
+		return tx.AuditWork(claimant, row.OrgID, actionAccount, row.ID.String(), "")
+	})
+	if err != nil {
+		return Status{}, err
+	}
+	return s.Status(ctx, secret)
+}
+
+// Complain hands a claim to the authority as a complaint, with who claims and what happened.
+//
+// Who: whoever has the secret. Refusals: claim-link-unknown, claim-no-complaint, claim-complained, those of the complaint
+// room, idempotency-*.
+func (s *Service) Complain(ctx context.Context, idem model.Idempotency, secret string) (Status, error) {
+	if s.escalate == nil {
+		return Status{}, model.ClaimNoComplaint.Refuse()
+	}
+	_, err := repository.Once(ctx, s.store, model.Actor{}, idem, func(tx *repository.Tx) (model.ClaimID, error) {
+		row, err := linked(tx, secret)
+		switch {
+		case err != nil:
+			return "", err
+		case row.ComplaintID != "":
+			return "", model.ClaimComplained.Refuse()
+		case !escalates(row, tx.Now()):
+			return "", model.ClaimNoComplaint.Refuse()
+		}
+		who, err := s.person(tx, row.ID)
+		if err != nil {
+			return "", err
+		}
+		if row.ComplaintID, err = s.escalate(tx, row, who.row, who.contact, who.story); err != nil {
+			return "", err
+		}
+		if err := tx.Claim().Update(&row); err != nil {
+			return "", err
+		}
+		return row.ID, tx.AuditWork(claimant, row.OrgID, actionComplain, row.ID.String(), row.ComplaintID)
+	})
+	if err != nil {
+		return Status{}, err
+	}
+	return s.Status(ctx, secret)
+}

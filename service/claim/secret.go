@@ -1,0 +1,150 @@
+package claim
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"suyuan/model"
+	"suyuan/repository"
+)
+
+// open unwraps the data key of a claim. Refusal: claim-erased.
+func (s *Service) open(row model.ClaimSecret) (*Seal, error) {
+	if row.ErasedAt != 0 || len(row.DataKey) == 0 {
+		return nil, model.ClaimErased.Refuse(model.P("at", row.ErasedAt))
+	}
+	return s.vault.OpenSeal(row.ClaimID.String(), row.DataKey)
+}
+
+// person is who claims and what happened, opened.
+type person struct {
+	row     model.ClaimSecret
+	seal    *Seal
+	contact model.ClaimContact
+	story   model.ClaimStory
+}
+
+// person opens who claims. It is for those whom the caller has seen to be entitled. Refusal: claim-erased.
+func (s *Service) person(tx *repository.Tx, id model.ClaimID) (p person, err error) {
+	if p.row, err = tx.Claim().Secret(id); err != nil {
+		return p, err
+	}
+	if p.seal, err = s.open(p.row); err != nil {
+		return p, err
+	}
+	for field, into := range map[string]any{"contact": &p.contact, "story": &p.story} {
+		sealed := p.row.Contact
+		if field == "story" {
+			sealed = p.row.Story
+		}
+		plain, err := p.seal.Open(field, sealed)
+		if err != nil {
+			return p, err
+		}
+		if err := json.Unmarshal(plain, into); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// Note is what one side wrote to the other.
+type Note struct {
+	Kind  model.ClaimNoteKind
+	By    model.ClaimTurn
+	Offer model.ClaimOfferID
+	Text  string
+	At    model.Instant
+}
+
+// notes opens the notes of a claim; those of the claimant only when asked for.
+func notes(tx *repository.Tx, id model.ClaimID, seal *Seal, claimants bool) (list []Note, err error) {
+	rows, err := tx.Claim().Notes(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if r.By == model.TurnClaimant && !claimants || len(r.Text) == 0 {
+			continue
+		}
+		plain, err := seal.Open("note", r.Text)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Note{r.Kind, r.By, r.OfferID, string(plain), r.CreatedAt})
+	}
+	return list, nil
+}
+
+// note seals what one side writes; nothing is written for an empty text.
+func note(tx *repository.Tx, seal *Seal, n model.ClaimNote, text string) error {
+	if text == "" {
+		return nil
+	}
+	n.ID, n.CreatedAt, n.Text = repository.NewID[model.ClaimNote](tx), tx.Now(), seal.Close("note", []byte(text))
+	return tx.Claim().InsertNote(n)
+}
+
+// Person is who claims, as Reveal tells it.
+type Person struct {
+	Contact model.ClaimContact
+	Story   model.ClaimStory
+	Notes   []Note // of both sides
+	Lang    model.Lang
+	Consent int
+}
+
+// Reveal tells who claims, how to reach them and what they wrote. Each look is written down with who looked.
+//
+// Who: permission claim:reveal, of the party that answers, of who covers or pays it, or of the authority of its region.
+// Refusals: not-found, forbidden, claim-erased.
+func (s *Service) Reveal(ctx context.Context, actor model.Actor, id model.ClaimID) (p Person, err error) {
+	if err := actor.Must(model.PermClaimReveal); err != nil {
+		return p, err
+	}
+	return p, s.store.Write(ctx, func(tx *repository.Tx) error {
+		row, err := s.revealable(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		who, err := s.person(tx, row.ID)
+		if err != nil {
+			return err
+		}
+		p = Person{Contact: who.contact, Story: who.story, Lang: who.row.Lang, Consent: who.row.Consent}
+		if p.Notes, err = notes(tx, row.ID, who.seal, true); err != nil {
+			return err
+		}
+		return tx.Audit(actor, "claim.reveal", row.ID.String(), "contact")
+	})
+}
+
+// revealable returns a claim of which the actor may be told who claims.
+func (s *Service) revealable(tx *repository.Tx, actor model.Actor, id model.ClaimID) (row model.Claim, err error) {
+	if row, err = tx.Claim().Claim(actor.Scope(), id); err != nil {
+		return row, err
+	}
+	may, err := tx.Claim().MayReveal(actor.Scope(), row)
+	if err == nil && !may {
+		err = model.Forbidden.Refuse(model.P("permission", model.PermClaimReveal))
+	}
+	return row, err
+}
+
+// masked shows just enough of a contact for its owner to know it again.
+func masked(c model.ClaimContact) model.ClaimContact {
+	hide := func(s string, front, back int) string {
+		r := []rune(s)
+		if len(r) <= front+back {
+			return strings.Repeat("*", len(r))
+		}
+		return string(r[:front]) + strings.Repeat("*", len(r)-front-back) + string(r[len(r)-back:])
+	}
+	name, host, _ := strings.Cut(c.Mail, "@")
+	m := model.ClaimContact{Name: hide(c.Name, 1, 0), Phone: hide(c.Phone, 3, 4), Account: hide(c.Account, 0, 4), Holder: hide(c.Holder, 1, 0), Bank: c.Bank}
+	if c.Mail != "" {
+		m.Mail = hide(name, 1, 0) + "@" + host
+	}
+	return m
+}
