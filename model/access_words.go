@@ -101,6 +101,7 @@ var PermissionWords = map[Permission]Text{
 	PermComplaintRead:   {"查看投诉举报", "ئەرز ۋە پاش قىلىشلارنى كۆرۈش", "see complaints and tips"},
 	PermComplaintAnswer: {"答复投诉，同意调解", "ئەرزگە جاۋاب بېرىش، مۇرەسسەگە قوشۇلۇش", "answer complaints and consent to mediation"},
 	PermComplaintHandle: {"受理、调解投诉，核查举报", "ئەرزنى قوبۇل قىلىش ۋە مۇرەسسە قىلىش، پاش قىلىشنى تەكشۈرۈش", "accept and mediate complaints, verify tips"},
+	PermComplaintExtend: {"批准延长举报核查期限", "پاش قىلىشنى تەكشۈرۈش مۇددىتىنى ئۇزارتىش", "approve more time to verify a tip"},
 	PermComplaintReveal: {"查看投诉人的身份和联系方式", "ئەرز قىلغۇچىنىڭ كىملىكى ۋە ئالاقىسىنى كۆرۈش", "see who complains"},
 	PermJobRead:         {"查看和处理导入导出", "كىرگۈزۈش-چىقىرىشنى كۆرۈش ۋە بىر تەرەپ قىلىش", "see and handle imports and exports"},
 	PermQueryWrite:      {"保存 EPCIS 查询", "EPCIS سۈرۈشتۈرۈشنى ساقلاش", "keep EPCIS queries"},
