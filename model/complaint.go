@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Identifiers of the complaint room.
 type (
 	ComplaintID     = ID[Complaint]
@@ -200,4 +202,41 @@ func (k ComplaintNoteKind) Words() Text {
 		}
 	}
 	return Text{}
+}
+
+// Check refuses what cannot be a way to reach somebody; with real, the real name and one way to reach them are required
+// (Order 121 Art. 10). What was written is not repeated in the refusal.
+func (c ComplaintContact) Check(f *Faults, at string, real bool) {
+	digits := 0
+	for _, r := range c.Phone {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	if c.Phone != "" && (digits < 3 || digits > 25 || strings.Trim(c.Phone, "0123456789 +()-,") != "") {
+		f.Add(at+".phone", ValueInvalid, P("value", "…"))
+	}
+	if c.Mail != "" && !isEmail(c.Mail) {
+		f.Add(at+".mail", ValueInvalid, P("value", "…"))
+	}
+	if real && c.Name == "" {
+		f.Add(at+".name", ValueRequired)
+	}
+	if real && c.Phone == "" && c.Mail == "" {
+		f.Add(at+".phone", ValueRequired)
+	}
+}
+
+// PhoneDigits is a telephone number as it is compared: its digits, without the country code of China.
+func (c ComplaintContact) PhoneDigits() string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, c.Phone)
+	if len(digits) > 11 {
+		digits = strings.TrimPrefix(strings.TrimPrefix(digits, "00"), "86")
+	}
+	return digits
 }

@@ -13,6 +13,7 @@ import (
 	"suyuan/service/catalog"
 	"suyuan/service/claim"
 	"suyuan/service/code"
+	"suyuan/service/complaint"
 	"suyuan/service/job"
 	"suyuan/service/recall"
 	"suyuan/service/trace"
@@ -52,6 +53,7 @@ type Services struct {
 	Board       *recall.Board
 	RecallLists *recall.Lists
 	Claim       *claim.Service
+	Complaint   *complaint.Service
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -96,7 +98,8 @@ func New(d Deps) (*Services, error) {
 		Board:       board,
 		RecallLists: recall.NewLists(d.Store, board, signer, d.BaseURL),
 
-		Claim: claim.New(d.Store, vault, claimFiles, d.BaseURL),
+		Claim:     claim.New(d.Store, vault, claimFiles, d.BaseURL),
+		Complaint: complaint.New(d.Store, ComplaintSealer(vault), d.BaseURL),
 
 		store: d.Store,
 		log:   d.Log,
@@ -114,7 +117,7 @@ func New(d Deps) (*Services, error) {
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
 	return []func(context.Context) error{
-		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Notices.Run, s.indexEvents, s.forgetAnswers,
+		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Complaint.Watch(s.log), s.Notices.Run, s.indexEvents, s.forgetAnswers,
 	}
 }
 
