@@ -124,6 +124,7 @@ func (s *Server) routes() {
 	s.routeRecallTasks()
 	s.routeRecallCheck()
 	s.routeRecallList()
+	s.routeComplaints()
 	s.routePages()
 }
 
