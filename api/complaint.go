@@ -7,7 +7,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"suyuan/model"
-	"suyuan/repository"
 	"suyuan/service/complaint"
 )
 
@@ -307,7 +306,7 @@ type ComplaintMoveView struct {
 	Code  string `json:"code,omitempty" doc:"Of the ground, the ending or the like."`
 }
 
-func complaintMoves(list []repository.MoveRecord) []ComplaintMoveView {
+func complaintMoves(list []complaint.MoveRecord) []ComplaintMoveView {
 	views := make([]ComplaintMoveView, 0, len(list))
 	for _, m := range list {
 		views = append(views, ComplaintMoveView{m.At.String(), m.Event, m.To, m.Reason})

@@ -45,7 +45,7 @@ var ComplaintFactorWords = map[ComplaintFactor]struct{ Name, Says Text }{
 		Text{"相同电话或邮箱一年内投诉举报 {count} 件，涉及经营者 {of} 家。", "ئوخشاش تېلېفون ياكى خەت ساندۇقىدىن بىر يىلدا {count} ئەرز، تىجارەتچى سانى {of}.", "Filings with the same phone or mail within a year: {count}; operators they are about: {of}."},
 	},
 	FactorUnsold: {
-		Text{"没有销售记录", "سېتىش خاتىرىسى يوق", "No sale on record"},
+		Text{"销售记录", "سېتىش خاتىرىسى", "Sales on record"},
 		Text{"该批次记录的销售数量为 {count}。", "بۇ تۈركۈمنىڭ خاتىرىلەنگەن سېتىش مىقدارى {count}.", "Quantity of the lot recorded as sold: {count}."},
 	},
 	FactorShared: {

@@ -56,7 +56,7 @@ func (v *Visit) dueBy(at model.Instant, running int, stage model.ClockStage) web
 	case stage == model.ClockStands:
 		return web.Chip{Text: web.Name(model.ClockStageWords[stage])}
 	}
-	return web.Deadline{Due: at, Now: v.now()}
+	return web.Deadline{Due: at - 1, Now: v.now()} // the last instant of the last day, so that people read that day
 }
 
 // rowTone marks what has run out or is about to.

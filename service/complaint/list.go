@@ -15,6 +15,9 @@ type (
 	TipFilter = repository.TipFilter
 )
 
+// MoveRecord is one step that a complaint or tip took.
+type MoveRecord = repository.MoveRecord
+
 // Row is a complaint as far as the actor may know it, with the names of what it is about.
 type Row struct {
 	model.Complaint

@@ -36,7 +36,7 @@ func (s *Service) Reveal(ctx context.Context, actor model.Actor, id model.Compla
 		if row.AuthorityID != "" && row.AuthorityID != actor.Org {
 			return model.ComplaintNotYours.Refuse()
 		}
-		r, err = s.reveal(tx, actor, "complaint.reveal", id.String())
+		r, err = s.reveal(tx, actor, actionReveal, id.String())
 		return err
 	})
 }
@@ -56,7 +56,7 @@ func (s *Service) RevealTip(ctx context.Context, actor model.Actor, id model.Tip
 		if row.AuthorityID != "" && row.AuthorityID != actor.Org {
 			return model.ComplaintNotYours.Refuse()
 		}
-		r, err = s.reveal(tx, actor, "complaint-tip.reveal", id.String())
+		r, err = s.reveal(tx, actor, actionRevealTip, id.String())
 		return err
 	})
 }
@@ -77,7 +77,7 @@ func (s *Service) SharedContact(ctx context.Context, actor model.Actor, id model
 		if row.OrgID != actor.Org || row.Share == 0 {
 			return model.Forbidden.Refuse(model.P("permission", model.PermComplaintReveal))
 		}
-		r, err = s.reveal(tx, actor, "complaint.contact", id.String())
+		r, err = s.reveal(tx, actor, actionContact, id.String())
 		return err
 	})
 }
@@ -248,6 +248,23 @@ const (
 	ActErase    PersonalAct = "erase" // name, contact and texts, once it is over
 )
 
+// What the audit trail calls it.
+const (
+	actionReveal    = "complaint.reveal"
+	actionRevealTip = "complaint-tip.reveal"
+	actionContact   = "complaint.contact"
+	actionWithdraw  = "complaint.withdraw"
+	actionShare     = "complaint.share"
+	actionUnshare   = "complaint.unshare"
+	actionAdd       = "complaint.add"
+	actionErase     = "complaint.erase"
+	actionEraseTip  = "complaint-tip.erase"
+	actionExpire    = "complaint.expire"
+)
+
+// acts are what the audit trail calls the acts of whoever has a private link.
+var acts = map[PersonalAct]string{ActWithdraw: actionWithdraw, ActShare: actionShare, ActUnshare: actionUnshare, ActAdd: actionAdd, ActErase: actionErase}
+
 // PersonalActs lists the acts.
 func PersonalActs() []PersonalAct {
 	return []PersonalAct{ActWithdraw, ActShare, ActUnshare, ActAdd, ActErase}
@@ -309,7 +326,7 @@ func (s *Service) act(tx *repository.Tx, c *model.Complaint, act PersonalAct, te
 		}
 	case ActErase:
 	}
-	return tx.Audit(model.Actor{}, "complaint."+string(act), id, "")
+	return tx.Audit(model.Actor{}, acts[act], id, "")
 }
 
 // eraseOnRequest erases both records of a paper once nothing of it is open (个人信息保护法 Art. 47).
@@ -318,12 +335,12 @@ func (s *Service) eraseOnRequest(tx *repository.Tx, c *model.Complaint, t *model
 		return model.ComplaintOpen.Refuse()
 	}
 	if c != nil {
-		if err := erase(tx, c.ID.String(), "complaint.erase"); err != nil {
+		if err := erase(tx, c.ID.String(), actionErase); err != nil {
 			return err
 		}
 	}
 	if t != nil {
-		return erase(tx, t.ID.String(), "complaint-tip.erase")
+		return erase(tx, t.ID.String(), actionEraseTip)
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (s *Service) works(complaints []model.Complaint, tips []model.Tip, expired 
 		})
 	}
 	for _, subject := range expired {
-		list = append(list, func(tx *repository.Tx) error { return erase(tx, subject, "complaint.retention") })
+		list = append(list, func(tx *repository.Tx) error { return erase(tx, subject, actionExpire) })
 	}
 	return list
 }
