@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -67,18 +66,6 @@ func (s *Server) routePublicClaims() {
 		ID: "open-claim-evidence", Method: http.MethodGet, Path: "/v1/public-claims/{secret}/files/{file}", Tag: "claim", Need: model.PermPublic,
 		Summary: "As the claimant: download a piece of evidence.",
 	}, p.open)
-}
-
-// limited bounds how often one network asks.
-func limited(ctx context.Context, l *limiter) error {
-	wait := l.allow(requestOf(ctx).client)
-	if wait == 0 {
-		return nil
-	}
-	seconds := int(wait/time.Second) + 1
-	refusal := model.RateLimited.Refuse(model.P("seconds", strconv.Itoa(seconds)))
-	refusal.RetryAfter = seconds
-	return refusal
 }
 
 // ClaimChainInput names goods.

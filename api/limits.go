@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/netip"
 	"strconv"
 	"sync"
@@ -84,4 +85,16 @@ func clientOf(c *gin.Context) string {
 		}
 	}
 	return addr.String()
+}
+
+// limited refuses what comes too often from one network.
+func limited(ctx context.Context, l *limiter) error {
+	wait := l.allow(requestOf(ctx).client)
+	if wait == 0 {
+		return nil
+	}
+	seconds := int(wait/time.Second) + 1
+	refusal := model.RateLimited.Refuse(model.P("seconds", strconv.Itoa(seconds)))
+	refusal.RetryAfter = seconds
+	return refusal
 }

@@ -24,6 +24,8 @@ import (
 // things are what one company has, one of each kind, by what identifies them in a path.
 type things struct {
 	org, site, person, key, product, batch, document, shipment, capture, event, job, signal string
+
+	complaint, tip string
 }
 
 // sight says who else may see an object of a company.
@@ -367,6 +369,7 @@ func furnish(w *apitest.World, label string) things {
 		Method: "POST", Path: "/v1/batches/" + t.batch + "/documents", As: owner, Body: f.content, Header: map[string]string{"Content-Type": f.mediaType},
 	}, http.StatusCreated)["id"].(string)
 	t.signal = newSignal(w, label, t.batch)
+	t.complaint, t.tip = newComplaint(w, label)
 	return t
 }
 

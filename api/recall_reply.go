@@ -114,18 +114,6 @@ type replies struct {
 // limit bounds how often one network asks, so that nobody tries secrets.
 func (r *replies) limit(ctx context.Context) error { return limited(ctx, r.limiter) }
 
-// limited refuses what comes too often from one network.
-func limited(ctx context.Context, l *limiter) error {
-	wait := l.allow(requestOf(ctx).client)
-	if wait == 0 {
-		return nil
-	}
-	seconds := int(wait/time.Second) + 1
-	refusal := model.RateLimited.Refuse(model.P("seconds", strconv.Itoa(seconds)))
-	refusal.RetryAfter = seconds
-	return refusal
-}
-
 // RecallReplyInput names a reply link.
 type RecallReplyInput struct {
 	Secret string `path:"secret" maxLength:"100" doc:"The last part of the link."`

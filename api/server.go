@@ -126,6 +126,7 @@ func (s *Server) routes() {
 	s.routeRecallList()
 	s.routeClaims()
 	s.routeClaimMoney()
+	s.routeComplaints()
 	s.routePages()
 }
 

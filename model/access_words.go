@@ -101,6 +101,7 @@ var PermissionWords = map[Permission]Text{
 	PermComplaintRead:   {"查看投诉举报", "ئەرز ۋە پاش قىلىشلارنى كۆرۈش", "see complaints and tips"},
 	PermComplaintAnswer: {"答复投诉，同意调解", "ئەرزگە جاۋاب بېرىش، مۇرەسسەگە قوشۇلۇش", "answer complaints and consent to mediation"},
 	PermComplaintHandle: {"受理、调解投诉，核查举报", "ئەرزنى قوبۇل قىلىش ۋە مۇرەسسە قىلىش، پاش قىلىشنى تەكشۈرۈش", "accept and mediate complaints, verify tips"},
+	PermComplaintExtend: {"批准延长举报核查期限", "پاش قىلىشنى تەكشۈرۈش مۇددىتىنى ئۇزارتىش", "approve more time to verify a tip"},
 	PermComplaintReveal: {"查看投诉人的身份和联系方式", "ئەرز قىلغۇچىنىڭ كىملىكى ۋە ئالاقىسىنى كۆرۈش", "see who complains"},
 	PermJobRead:         {"查看和处理导入导出", "كىرگۈزۈش-چىقىرىشنى كۆرۈش ۋە بىر تەرەپ قىلىش", "see and handle imports and exports"},
 	PermQueryWrite:      {"保存 EPCIS 查询", "EPCIS سۈرۈشتۈرۈشنى ساقلاش", "keep EPCIS queries"},
@@ -209,13 +210,29 @@ var AuditWords = withMoves(map[string]Text{
 	"notice-endpoint.remove":   {"删除了通知地址", "ئۇقتۇرۇش ئادرېسىنى ئۆچۈردى", "removed a notice address"},
 	"unit-factor.add":          {"登记了单位换算", "بىرلىك ئالماشتۇرۇشنى تىزىملىدى", "recorded a unit factor"},
 	"unit-factor.end":          {"停用了单位换算", "بىرلىك ئالماشتۇرۇشنى توختاتتى", "ended a unit factor"},
+
+	"complaint.file":       {"提出了投诉", "ئەرز بەردى", "filed a complaint"},
+	"complaint.note":       {"添加了投诉记录", "ئەرزگە خاتىرە قوشتى", "added a note to a complaint"},
+	"complaint.add":        {"补充了投诉", "ئەرزنى تولۇقلىدى", "added to the own complaint"},
+	"complaint.share":      {"允许经营者查看联系方式", "تىجارەتچىنىڭ ئالاقىسىنى كۆرۈشىگە قوشۇلدى", "let the operator see the contact"},
+	"complaint.unshare":    {"不再允许经营者查看联系方式", "تىجارەتچىنىڭ ئالاقىسىنى كۆرۈشىگە قوشۇلمىدى", "no longer lets the operator see the contact"},
+	"complaint.reveal":     {"查看了投诉人的联系方式", "ئەرز قىلغۇچىنىڭ ئالاقىسىنى كۆردى", "looked who complains"},
+	"complaint.contact":    {"查看了投诉人允许查看的联系方式", "ئەرز قىلغۇچى قوشۇلغان ئالاقىسىنى كۆردى", "looked at a contact that was shared"},
+	"complaint.erase":      {"删除了投诉人的个人信息", "ئەرز قىلغۇچىنىڭ شەخسىي ئۇچۇرىنى ئۆچۈردى", "had the personal data of a complaint erased"},
+	"complaint.expire":     {"保存期满，删除了个人信息", "ساقلاش مۇددىتى توشۇپ، شەخسىي ئۇچۇر ئۆچۈرۈلدى", "erased personal data whose time was over"},
+	"complaint-tip.file":   {"提出了举报", "پاش قىلدى", "gave a tip"},
+	"complaint-tip.facts":  {"为举报补充了新事实", "پاش قىلىشقا يېڭى پاكىت قوشۇلدى", "added new facts to a tip"},
+	"complaint-tip.reveal": {"查看了举报人的联系方式", "پاش قىلغۇچىنىڭ ئالاقىسىنى كۆردى", "looked who gave a tip"},
+	"complaint-tip.erase":  {"删除了举报人的个人信息", "پاش قىلغۇچىنىڭ شەخسىي ئۇچۇرىنى ئۆچۈردى", "had the personal data of a tip erased"},
 })
 
-// withMoves adds the moves of recalls, named by what they mean.
+// withMoves adds the moves of recalls and complaints, named by what they mean.
 func withMoves(words map[string]Text) map[string]Text {
 	wordMoves(words, &RecallLifecycle, Text{"召回", "قايتۇرۇۋېلىش", "recall"})
 	wordMoves(words, &SignalLifecycle, Text{"安全线索", "بىخەتەرلىك ئۇچۇرى", "signal"})
 	wordMoves(words, &TaskLifecycle, Text{"召回任务", "قايتۇرۇۋېلىش ۋەزىپىسى", "recall task"})
+	wordMoves(words, &ComplaintLifecycle, Text{"投诉", "ئەرز", "complaint"})
+	wordMoves(words, &TipLifecycle, Text{"举报", "پاش قىلىش", "tip"})
 	return words
 }
 

@@ -24,6 +24,8 @@ const (
 	JobExportFSMA     JobKind = "export-fsma"
 	JobExportNYT4712  JobKind = "export-nyt4712"
 	JobExportRecall   JobKind = "export-recall"
+
+	JobExportComplaints JobKind = "export-complaints"
 )
 
 // jobKindWords name the kinds for people, in the order in which they are listed.
@@ -45,6 +47,7 @@ var jobKindWords = []struct {
 	{JobExportFSMA, Text{"导出追溯表（FSMA 204）", "ئىز قوغلاش جەدۋىلى چىقىرىش (FSMA 204)", "export trace (FSMA 204)"}},
 	{JobExportNYT4712, Text{"导出追溯数据（NY/T 4712）", "ئىز قوغلاش سانلىق مەلۇماتى چىقىرىش (NY/T 4712)", "export trace (NY/T 4712)"}},
 	{JobExportRecall, Text{"导出召回核算表", "قايتۇرۇۋېلىش ھېسابات جەدۋىلى چىقىرىش", "export recall reconciliation"}},
+	{JobExportComplaints, Text{"导出投诉举报统计", "ئەرز ۋە پاش قىلىش ستاتىستىكىسى چىقىرىش", "export statistics of complaints"}},
 }
 
 // JobKinds lists the kinds of job.

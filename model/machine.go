@@ -170,5 +170,7 @@ func Charts() []Chart {
 		ClaimLifecycle.Chart(),
 		PaymentLifecycle.Chart(),
 		RecourseLifecycle.Chart(),
+		ComplaintLifecycle.Chart(),
+		TipLifecycle.Chart(),
 	}
 }

@@ -107,6 +107,7 @@ const (
 	PermComplaintAnswer Permission = "complaint:answer" // as the firm complained of: consent to mediation, answer
 	PermComplaintHandle Permission = "complaint:handle" // as the authority: accept, refuse, mediate, end, verify a tip
 	PermComplaintReveal Permission = "complaint:reveal" // who complains; each look is audited
+	PermComplaintExtend Permission = "complaint:extend" // as the authority's lead: give verifying a tip more time
 
 	PermJobRead Permission = "job:read" // see, confirm and cancel jobs; what a job does needs its own permission
 )
@@ -193,6 +194,7 @@ var grants = map[Permission]grant{
 	PermComplaintAnswer: {roles: makers, kinds: chainKinds},
 	PermComplaintHandle: {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
 	PermComplaintReveal: {roles: []Role{RoleInspector, RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
+	PermComplaintExtend: {roles: []Role{RoleSupervisor}, kinds: []OrgKind{KindRegulator}},
 
 	PermStepRecord:   {roles: recorders, kinds: chainKinds},
 	PermEventCapture: {roles: append(slices.Clone(recorders), RoleAdmin)},

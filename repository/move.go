@@ -46,6 +46,9 @@ var moveTables = map[string]string{
 	"claim":         "claims",
 	"claim-payment": "claim_payments",
 	"recourse":      "claim_recourses",
+
+	"complaint":     "complaints",
+	"complaint-tip": "complaint_tips",
 }
 
 // Move makes one declared move: it changes the state of a row from the version the caller has read, and writes the

@@ -68,6 +68,7 @@ func (s *Services) Exports() []job.Export {
 		{Code: model.JobExportFindings, Need: model.PermFindingRead, Name: "findings", Columns: findingColumns, Open: s.exportFindings},
 		{Code: model.JobExportAudit, Need: model.PermAuditRead, Name: "audit", Columns: auditColumns, Open: s.exportAudit},
 		{Code: model.JobExportRecall, Need: model.PermRecallRead, Name: "recall", Columns: recallColumns, Rooted: true, Open: s.exportRecall},
+		{Code: model.JobExportComplaints, Need: model.PermComplaintRead, Name: "complaints", Columns: complaintColumns, Open: s.exportComplaints},
 	}
 }
 

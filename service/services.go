@@ -13,6 +13,7 @@ import (
 	"suyuan/service/catalog"
 	"suyuan/service/claim"
 	"suyuan/service/code"
+	"suyuan/service/complaint"
 	"suyuan/service/job"
 	"suyuan/service/recall"
 	"suyuan/service/trace"
@@ -53,7 +54,8 @@ type Services struct {
 	RecallLists *recall.Lists
 	Claim       *claim.Service
 	// Payouts sends orders to the payment providers of who pays consumers, and hears what became of them.
-	Payouts *claim.Payouts
+	Payouts   *claim.Payouts
+	Complaint *complaint.Service
 
 	store     *repository.Store
 	deliverer *trace.Deliverer
@@ -101,6 +103,8 @@ func New(d Deps) (*Services, error) {
 		Board:       board,
 		RecallLists: recall.NewLists(d.Store, board, signer, d.BaseURL),
 
+		Complaint: complaint.New(d.Store, ComplaintSealer(vault), d.BaseURL),
+
 		store: d.Store,
 		log:   d.Log,
 
@@ -109,7 +113,7 @@ func New(d Deps) (*Services, error) {
 	s.Recall = recall.New(d.Store, recall.WithRecorder(s.Trace), recall.WithClock(d.Clock))
 	s.Notices = recall.NewOutbox(d.Store, d.Log, recall.OutboxOptions{BaseURL: d.BaseURL, Client: s.deliverer.Client(), Mail: d.Mail})
 	s.Claim = claim.New(d.Store, vault, claimFiles, d.BaseURL,
-		claim.WithCodes(code.PathOf), claim.WithClean(s.Catalog.Clean), claim.WithSignals(signalClaims))
+		claim.WithCodes(code.PathOf), claim.WithClean(s.Catalog.Clean), claim.WithSignals(signalClaims), claim.WithEscalation(s.Complaint.FromClaim))
 	s.Payouts = claim.NewPayouts(s.Claim, s.deliverer.Client(), d.Log)
 	board.OnChange(func(batches []model.BatchID) { s.Code.Forget(batches...) })
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())
@@ -120,7 +124,7 @@ func New(d Deps) (*Services, error) {
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
 	return []func(context.Context) error{
-		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Notices.Run, s.Payouts.Run, s.Claim.Watch(s.log), s.indexEvents,
+		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Notices.Run, s.Payouts.Run, s.Claim.Watch(s.log), s.Complaint.Watch(s.log), s.indexEvents,
 		s.forgetAnswers,
 	}
 }

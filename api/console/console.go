@@ -64,6 +64,7 @@ func New(services *service.Services, pages *web.Renderer, opts Options) *Console
 	c.routeTrace()
 	c.routePicture()
 	c.routeRecall()
+	c.routeComplaints()
 	c.routeJob()
 	c.routeOverview()
 	if opts.Development {

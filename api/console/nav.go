@@ -50,6 +50,7 @@ var areas = []area{
 		{path: "/console/recalls", label: "nav.recalls", icon: "bell", need: model.PermRecallRead},
 		{path: "/console/recall-tasks", label: "nav.recall-tasks", icon: "stop", need: model.PermRecallRead},
 		{path: "/console/signals", label: "nav.signals", icon: "question", need: model.PermRecallRead},
+		{path: "/console/complaints", label: "nav.complaints", icon: "people", need: model.PermComplaintRead},
 	}},
 	{"nav.oversight", []place{
 		{path: "/console/approvals", label: "nav.approvals", icon: "check", need: model.PermOrgApprove, tab: true},

@@ -1,0 +1,42 @@
+-- +goose Up
+CREATE TABLE complaint_tips (
+    id           CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    number       VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    org_id       CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    region       CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    authority_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    complaint_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    merged_id    CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    product_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    batch_id     CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    code         VARCHAR(300) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    extended     INT NOT NULL,
+    state        VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    version      BIGINT NOT NULL,
+    running      INT NOT NULL,
+    clocks       BLOB NOT NULL,
+    due_at       BIGINT NOT NULL,
+    provisional  INT NOT NULL,
+    warn_at      BIGINT NOT NULL,
+    warned_at    BIGINT NOT NULL,
+    overdue_at   BIGINT NOT NULL,
+    link_hash    VARBINARY(32) NOT NULL,
+    month        CHAR(7) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    decided_at   BIGINT NOT NULL,
+    told_at      BIGINT NOT NULL,
+    created_at   BIGINT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE KEY complaint_tips_number (number),
+    KEY complaint_tips_desk (authority_id, running, due_at, id),
+    KEY complaint_tips_due (running, due_at, id),
+    KEY complaint_tips_authority (authority_id, id),
+    KEY complaint_tips_org (org_id, id),
+    KEY complaint_tips_region (region, month),
+    KEY complaint_tips_link (link_hash),
+    KEY complaint_tips_warn (warn_at, id),
+    CONSTRAINT complaint_tips_state_declared CHECK (state IN ('received', 'verifying', 'opened', 'dropped', 'transferred', 'merged', 'closed')),
+    CONSTRAINT complaint_tips_merged_named CHECK (state <> 'merged' OR merged_id <> '')
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- +goose Down
+DROP TABLE complaint_tips;

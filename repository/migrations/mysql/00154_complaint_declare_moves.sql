@@ -1,0 +1,37 @@
+-- +goose Up
+INSERT INTO lifecycle_edges (machine, from_state, to_state) VALUES
+    ('complaint', 'accepted', 'declined'),
+    ('complaint', 'accepted', 'ended'),
+    ('complaint', 'accepted', 'mediation'),
+    ('complaint', 'accepted', 'settled'),
+    ('complaint', 'contested', 'filed'),
+    ('complaint', 'contested', 'withdrawn'),
+    ('complaint', 'declined', 'ended'),
+    ('complaint', 'declined', 'mediation'),
+    ('complaint', 'declined', 'settled'),
+    ('complaint', 'ended', 'closed'),
+    ('complaint', 'filed', 'accepted'),
+    ('complaint', 'filed', 'contested'),
+    ('complaint', 'filed', 'refused'),
+    ('complaint', 'filed', 'withdrawn'),
+    ('complaint', 'mediation', 'ended'),
+    ('complaint', 'mediation', 'mediation'),
+    ('complaint', 'mediation', 'settled'),
+    ('complaint', 'mediation', 'testing'),
+    ('complaint', 'settled', 'closed'),
+    ('complaint', 'testing', 'ended'),
+    ('complaint', 'testing', 'mediation'),
+    ('complaint-tip', 'dropped', 'closed'),
+    ('complaint-tip', 'opened', 'closed'),
+    ('complaint-tip', 'received', 'merged'),
+    ('complaint-tip', 'received', 'transferred'),
+    ('complaint-tip', 'received', 'verifying'),
+    ('complaint-tip', 'transferred', 'closed'),
+    ('complaint-tip', 'verifying', 'dropped'),
+    ('complaint-tip', 'verifying', 'merged'),
+    ('complaint-tip', 'verifying', 'opened'),
+    ('complaint-tip', 'verifying', 'transferred'),
+    ('complaint-tip', 'verifying', 'verifying');
+
+-- +goose Down
+DELETE FROM lifecycle_edges WHERE machine IN ('complaint', 'complaint-tip');
