@@ -34,29 +34,32 @@ type papers struct {
 	guard  *replies
 }
 
+// ComplainantInput is who files and how they are reached.
+type ComplainantInput struct {
+	Name    string `json:"name,omitempty" maxLength:"100"`
+	Phone   string `json:"phone,omitempty" maxLength:"40"`
+	Mail    string `json:"mail,omitempty" maxLength:"254"`
+	Address string `json:"address,omitempty" maxLength:"300"`
+}
+
 // FileComplaintInput is one paper.
 type FileComplaintInput struct {
 	Body struct {
-		Firm      string `json:"firm" maxLength:"36" doc:"The operator."`
-		Complaint bool   `json:"complaint,omitempty" doc:"A dispute of your own that is to be mediated. It needs your name and a way to reach you."`
-		Tip       bool   `json:"tip,omitempty" doc:"A clue of an offence that is to be verified. It may be anonymous."`
-		Code      string `json:"code,omitempty" maxLength:"255" doc:"As scanned or typed from the package."`
-		BoughtOn  string `json:"bought_on,omitempty" maxLength:"10"`
-		Units     int64  `json:"units,omitempty" minimum:"0" maximum:"1000000"`
-		Price     string `json:"price,omitempty" maxLength:"20" doc:"Of one unit, in yuan."`
-		Asked     string `json:"asked,omitempty" maxLength:"20" doc:"In yuan."`
-		What      string `json:"what,omitempty" maxLength:"4000" doc:"What happened."`
-		Wish      string `json:"wish,omitempty" maxLength:"1000" doc:"What you ask for."`
-		Receipt   string `json:"receipt,omitempty" maxLength:"100"`
-		Facts     string `json:"facts,omitempty" maxLength:"4000" doc:"Of the offence; what happened when left out."`
-		Contact   struct {
-			Name    string `json:"name,omitempty" maxLength:"100"`
-			Phone   string `json:"phone,omitempty" maxLength:"40"`
-			Mail    string `json:"mail,omitempty" maxLength:"254"`
-			Address string `json:"address,omitempty" maxLength:"300"`
-		} `json:"contact,omitempty"`
-		Share   bool `json:"share_contact,omitempty" doc:"Let the operator see how to reach you."`
-		Consent int  `json:"consent,omitempty" minimum:"0" doc:"The version of the text on personal data that you agree to: 1."`
+		Firm      string           `json:"firm" maxLength:"36" doc:"The operator."`
+		Complaint bool             `json:"complaint,omitempty" doc:"A dispute of your own that is to be mediated. It needs your name and a way to reach you."`
+		Tip       bool             `json:"tip,omitempty" doc:"A clue of an offence that is to be verified. It may be anonymous."`
+		Code      string           `json:"code,omitempty" maxLength:"255" doc:"As scanned or typed from the package."`
+		BoughtOn  string           `json:"bought_on,omitempty" maxLength:"10"`
+		Units     int64            `json:"units,omitempty" minimum:"0" maximum:"1000000"`
+		Price     string           `json:"price,omitempty" maxLength:"20" doc:"Of one unit, in yuan."`
+		Asked     string           `json:"asked,omitempty" maxLength:"20" doc:"In yuan."`
+		What      string           `json:"what,omitempty" maxLength:"4000" doc:"What happened."`
+		Wish      string           `json:"wish,omitempty" maxLength:"1000" doc:"What you ask for."`
+		Receipt   string           `json:"receipt,omitempty" maxLength:"100"`
+		Facts     string           `json:"facts,omitempty" maxLength:"4000" doc:"Of the offence; what happened when left out."`
+		Contact   ComplainantInput `json:"contact,omitempty"`
+		Share     bool             `json:"share_contact,omitempty" doc:"Let the operator see how to reach you."`
+		Consent   int              `json:"consent,omitempty" minimum:"0" doc:"The version of the text on personal data that you agree to: 1."`
 	}
 }
 

@@ -211,6 +211,15 @@ var AuditWords = withMoves(map[string]Text{
 	"unit-factor.add":          {"登记了单位换算", "بىرلىك ئالماشتۇرۇشنى تىزىملىدى", "recorded a unit factor"},
 	"unit-factor.end":          {"停用了单位换算", "بىرلىك ئالماشتۇرۇشنى توختاتتى", "ended a unit factor"},
 
+	"claim-payment.order":    {"安排赔付", "تۆلەم ئورۇنلاشتۇردى", "ordered a payment to a consumer"},
+	"claim-cover.add":        {"登记了保险单或保证金", "سۇغۇرتا ياكى كاپالەت پۇلىنى تىزىملىدى", "recorded a policy or bond"},
+	"claim-cover.end":        {"终止了保险单或保证金", "سۇغۇرتا ياكى كاپالەت پۇلىنى ئاخىرلاشتۇردى", "ended a policy or bond"},
+	"payout-run.make":        {"生成了付款批次文件", "تۆلەش تۈركۈمى ھۆججىتىنى تۈزدى", "made a settlement file"},
+	"payout-run.result":      {"读入了付款结果", "تۆلەش نەتىجىسىنى كىرگۈزدى", "read the bank’s answer to a settlement file"},
+	"payout-endpoint.set":    {"设置了付款接口", "تۆلەش ئېغىزىنى بەلگىلىدى", "set the address of a payment provider"},
+	"payout-endpoint.remove": {"删除了付款接口", "تۆلەش ئېغىزىنى ئۆچۈردى", "removed the address of a payment provider"},
+	"recourse.demand":        {"提出追偿", "تۆلەمنى قايتۇرۇشنى تەلەپ قىلدى", "demanded recourse"},
+
 	"complaint.file":       {"提出了投诉", "ئەرز بەردى", "filed a complaint"},
 	"complaint.note":       {"添加了投诉记录", "ئەرزگە خاتىرە قوشتى", "added a note to a complaint"},
 	"complaint.add":        {"补充了投诉", "ئەرزنى تولۇقلىدى", "added to the own complaint"},
@@ -226,11 +235,13 @@ var AuditWords = withMoves(map[string]Text{
 	"complaint-tip.erase":  {"删除了举报人的个人信息", "پاش قىلغۇچىنىڭ شەخسىي ئۇچۇرىنى ئۆچۈردى", "had the personal data of a tip erased"},
 })
 
-// withMoves adds the moves of recalls and complaints, named by what they mean.
+// withMoves adds the moves of recalls, payments, recourse and complaints, named by what they mean.
 func withMoves(words map[string]Text) map[string]Text {
 	wordMoves(words, &RecallLifecycle, Text{"召回", "قايتۇرۇۋېلىش", "recall"})
 	wordMoves(words, &SignalLifecycle, Text{"安全线索", "بىخەتەرلىك ئۇچۇرى", "signal"})
 	wordMoves(words, &TaskLifecycle, Text{"召回任务", "قايتۇرۇۋېلىش ۋەزىپىسى", "recall task"})
+	wordMoves(words, &PaymentLifecycle, Text{"赔付", "تۆلەم", "payment"})
+	wordMoves(words, &RecourseLifecycle, Text{"追偿", "قايتۇرۇش تەلىپى", "recourse"})
 	wordMoves(words, &ComplaintLifecycle, Text{"投诉", "ئەرز", "complaint"})
 	wordMoves(words, &TipLifecycle, Text{"举报", "پاش قىلىش", "tip"})
 	return words

@@ -45,7 +45,7 @@ func TestAuditedActionsHaveWords(t *testing.T) {
 	}
 	for _, c := range model.Charts() {
 		for _, mv := range c.Moves {
-			if slices.Contains([]string{"recall", "recall-signal", "recall-task", "complaint", "complaint-tip"}, c.Name) {
+			if slices.Contains([]string{"recall", "recall-signal", "recall-task", "recourse", "claim-payment", "complaint", "complaint-tip"}, c.Name) {
 				recorded[c.Name+"."+mv.On] = true
 			}
 		}

@@ -180,7 +180,9 @@ func (c column) value(tx *repository.Tx, table string) any {
 		}
 		return ""
 	case c.name == "turn":
-		return "party"
+		return "nobody"
+	case c.name == "ground", c.name == "ending":
+		return ""
 	case c.name == "quantity", c.name == "units":
 		return int64(1)
 	case whole:
