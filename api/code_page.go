@@ -271,6 +271,7 @@ func scanPage(scan *code.Scan) web.ScanPage {
 	}
 	page.Commitment = commitment(scan.Certificate)
 	page.Alerts = recallAlerts(scan)
+	page.Claim, page.Recalled = claimOf(scan.Path), len(scan.Recalls) > 0
 	return page
 }
 

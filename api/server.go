@@ -125,6 +125,7 @@ func (s *Server) routes() {
 	s.routeRecallCheck()
 	s.routeRecallList()
 	s.routeClaims()
+	s.routeClaimPages()
 	s.routePages()
 }
 
