@@ -25,7 +25,8 @@ const claimPath = "/claim"
 // What is sent along with a form of claims: how many files, and bytes of all together.
 const (
 	claimFormFiles = 6
-	claimFormBytes = 20 << 20
+	claimFormFile  = 5_000_000 // as people are told it; claim.MaxFile is a little more
+	claimFormBytes = 20_000_000
 	claimFormBody  = claimFormBytes + 512<<10
 )
 
@@ -93,7 +94,7 @@ func (p *claimPages) form(c *gin.Context, call Call) error {
 // blank is the form about a code, or the one that asks for a code.
 func (p *claimPages) blank(ctx context.Context, typed string) (page web.ClaimFormPage, status int, err error) {
 	page = web.ClaimFormPage{
-		Path: claimPath, Code: clip(strings.ToValidUTF8(typed, ""), 300), MaxFiles: claimFormFiles, MaxFile: claim.MaxFile, MaxTogether: claimFormBytes, Once: newOnce(),
+		Path: claimPath, Code: clip(strings.ToValidUTF8(typed, ""), 300), MaxFiles: claimFormFiles, MaxFile: claimFormFile, MaxTogether: claimFormBytes, Once: newOnce(),
 		ClaimAnswers: web.ClaimAnswers{Sent: map[string]string{}, Faults: map[string]string{}, Today: p.today()},
 	}
 	if strings.TrimSpace(typed) == "" {

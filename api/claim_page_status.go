@@ -45,7 +45,7 @@ func (p *claimPages) claim(ctx context.Context, secret string) (web.ClaimPage, e
 	}
 	page := claimPage(st, secret)
 	page.ClaimAnswers = web.ClaimAnswers{Sent: map[string]string{}, Faults: map[string]string{}, Today: p.today()}
-	page.Once, page.MaxFiles, page.MaxFile, page.MaxTogether = newOnce(), min(claimFormFiles, claim.MaxFiles-len(st.Files)), claim.MaxFile, claimFormBytes
+	page.Once, page.MaxFiles, page.MaxFile, page.MaxTogether = newOnce(), min(claimFormFiles, claim.MaxFiles-len(st.Files)), claimFormFile, claimFormBytes
 	return page, nil
 }
 

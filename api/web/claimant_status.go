@@ -174,8 +174,8 @@ func ClaimDone() []string {
 	return []string{"supply", "accept", "decline", "withdraw", "confirm", "account", "complain", "file"}
 }
 
-// TurnWords say whose turn it is.
-func (p ClaimPage) TurnWords() model.Text { return model.ClaimTurnWords[p.Turn] }
+// TurnKey is the key of what says whose turn it is.
+func (p ClaimPage) TurnKey() string { return "claim.public.turn." + string(p.Turn) }
 
 // Evidence lists what files may show.
 func (ClaimPage) Evidence() []model.ClaimFileKind { return claimantFiles() }
