@@ -175,7 +175,12 @@ func ClaimDone() []string {
 }
 
 // TurnKey is the key of what says whose turn it is.
-func (p ClaimPage) TurnKey() string { return "claim.public.turn." + string(p.Turn) }
+func (p ClaimPage) TurnKey() string {
+	if len(p.Routes) > 0 && p.State != model.ClaimDeclined {
+		return "claim.public.turn.choice" // the party has had its turn
+	}
+	return "claim.public.turn." + string(p.Turn)
+}
 
 // Evidence lists what files may show.
 func (ClaimPage) Evidence() []model.ClaimFileKind { return claimantFiles() }
