@@ -495,8 +495,10 @@ func demoCopy(t *testing.T) string {
 	if err := os.CopyFS(dir, os.DirFS(demoTemplate.dir)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(filepath.Join(dir, "recall-signing.pem"), 0o600); err != nil { // a copy is readable to everybody
-		t.Fatal(err)
+	for _, key := range []string{"recall-signing.pem", "personal-data.key"} { // a copy is readable to everybody
+		if err := os.Chmod(filepath.Join(dir, key), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return dir
 }

@@ -16,6 +16,8 @@ import (
 
 	"suyuan/api"
 	"suyuan/api/apitest"
+	"suyuan/model"
+	"suyuan/repository"
 	"suyuan/repository/repotest"
 )
 
@@ -242,6 +244,52 @@ func TestClaimPages_ends(t *testing.T) {
 		if rec.Code != http.StatusNotFound || !strings.Contains(rec.Body.String(), "<h1>") || strings.Contains(rec.Body.String(), "Ayzada") {
 			t.Errorf("%s of an erased claim: %d %s", method, rec.Code, clipped(rec.Body.String()))
 		}
+	}
+}
+
+// TestClaimPages_paid: what is agreed and paid is confirmed by the claimant, who is asked for an account only for money.
+func TestClaimPages_paid(t *testing.T) {
+	t.Parallel()
+	c := newClaimant(t)
+	page := c.filed()
+	c.decides("offer", object{"remedy": "replace", "note": "a new box"})
+	body := c.does(page, "accept")
+	reads(t, "agreed in kind", body, "Agreed: payment or performance is due", "replacement")
+	if strings.Contains(body, `name="account"`) {
+		t.Error("an account is asked for where no money is due")
+	}
+	id := model.ClaimID(c.claims()[0].(object)["id"].(string))
+	err := c.Store.Write(t.Context(), func(tx *repository.Tx) error {
+		row, err := tx.Claim().Claim(model.SystemScope("test"), id)
+		if err == nil {
+			err = tx.Claim().Move(&row, model.ClaimSettle, "person:p", "")
+		}
+		if err == nil {
+			err = tx.Claim().Update(&row)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reads(t, "performed", c.look(page+"?lang=en").Body.String(), "Paid or performed", `value="confirm"`)
+	reads(t, "confirmed", c.does(page, "confirm"), "receipt is confirmed", "The claim is closed", `value="erase"`)
+	if state := c.claims()[0].(object)["state"]; state != "closed" {
+		t.Errorf("the party reads %v", state)
+	}
+}
+
+// TestClaimPages_deemed: whoever lets the days pass is shown as refusing, and the ways of the law are open.
+func TestClaimPages_deemed(t *testing.T) {
+	t.Parallel()
+	c := newClaimant(t)
+	page := c.filed()
+	c.Clock.Advance(17 * 24 * time.Hour)
+	if _, err := c.Services.Claim.Deem(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for lang, words := range map[string][]string{"zh-CN": {"视为拒绝", "12315"}, "ug": {"رەت قىلغان ھېسابلىنىدۇ"}, "en": {"deemed refused", "sue in court", "The next step is yours"}} {
+		reads(t, lang, c.look(page+"?lang="+lang).Body.String(), words...)
 	}
 }
 

@@ -21,6 +21,8 @@ const stories = [
   newProducer, delivery, trader, inspector, refusedMaker, refusedTrader, consumer,
   recallOrdered, recalledAtTill, taskAnswered, recallRead, claimant,
 ]
+// dot is a picture of one point.
+const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 const browser = await launch(plan.chromium)
 const screens = plan.screens.map((screen, number) => ({ ...screen, number: number + (plan.first || 0) }))
 await Promise.all([1, 2].map(async () => { for (let screen; (screen = screens.shift());) await tell(screen) }))
@@ -252,9 +254,6 @@ async function recallRead(sit, b) {
   await phone.tab.locator('body', { hasText: b.lot }).waitFor()
   await phone.tab.locator('body', { hasText: '农药残留 <超标>' }).waitFor()
 }
-
-// dot is a picture of one point.
-const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
 // claimant goes from the page of the code to a claim with a photo, keeps the private link, accepts what the shop offers and
 // says where the money goes.
