@@ -30,8 +30,14 @@ type claimant struct {
 
 func newClaimant(t *testing.T) *claimant {
 	t.Helper()
-	clock, c := repotest.NewClock(), &claimant{}
-	c.World = apitest.New(t, repotest.SQLite(t, clock), clock, func(o *api.Options) {
+	clock := repotest.NewClock()
+	return claimantAt(t, repotest.SQLite(t, clock), clock)
+}
+
+func claimantAt(t *testing.T, store *repository.Store, clock *repotest.Clock) *claimant {
+	t.Helper()
+	c := &claimant{}
+	c.World = apitest.New(t, store, clock, func(o *api.Options) {
 		o.Log = slog.New(slog.NewTextHandler(&c.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	})
 	maker := furnish(c.World, "maker")
@@ -141,7 +147,11 @@ func reads(t *testing.T, what, page string, words ...string) {
 // TestClaimPages_story: from the scan page to the confirmed receipt without an account and without a script.
 func TestClaimPages_story(t *testing.T) {
 	t.Parallel()
-	c := newClaimant(t)
+	repotest.Each(t, func(t *testing.T, s *repository.Store, clock *repotest.Clock) { toldByClaimant(t, claimantAt(t, s, clock)) })
+}
+
+func toldByClaimant(t *testing.T, c *claimant) {
+	t.Helper()
 	form := "/claim?code=" + url.QueryEscape(c.code)
 	reads(t, "the scan page", c.look(c.code+"?lang=en").Body.String(), html.EscapeString(form))
 	for lang, words := range map[string][]string{
