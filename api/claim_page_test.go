@@ -147,7 +147,9 @@ func reads(t *testing.T, what, page string, words ...string) {
 // TestClaimPages_story: from the scan page to the confirmed receipt without an account and without a script.
 func TestClaimPages_story(t *testing.T) {
 	t.Parallel()
-	repotest.Each(t, func(t *testing.T, s *repository.Store, clock *repotest.Clock) { toldByClaimant(t, claimantAt(t, s, clock)) })
+	repotest.Each(t, func(t *testing.T, s *repository.Store, clock *repotest.Clock) {
+		toldByClaimant(t, claimantAt(t, s, clock))
+	})
 }
 
 func toldByClaimant(t *testing.T, c *claimant) {
