@@ -14,7 +14,6 @@ import (
 
 	"suyuan/api/web"
 	"suyuan/model"
-	"suyuan/model/gs1"
 	"suyuan/service/claim"
 	"suyuan/service/code"
 )
@@ -119,9 +118,6 @@ func (p *claimPages) blank(ctx context.Context, typed string) (page web.ClaimFor
 	}
 	for _, r := range chain.Recalls {
 		page.Recalls = append(page.Recalls, web.ClaimRecall{Number: r.Number, Remedies: r.Remedies})
-	}
-	if link, bad := gs1.ParseLink(claimedCode(typed)); bad == nil {
-		page.Shown = link.HRI()
 	}
 	return page, http.StatusOK, nil
 }

@@ -53,8 +53,8 @@ func (p *claimPages) claim(ctx context.Context, secret string) (web.ClaimPage, e
 func claimPage(st claim.Status, secret string) web.ClaimPage {
 	c, path := st.Claim, claimPath+"/"+url.PathEscape(secret)
 	page := web.ClaimPage{
-		Path: path, Number: c.Number, State: c.State, Turn: c.Turn, Overdue: st.Overdue, Due: c.DueAt, Now: st.Now, Respondent: st.Respondent.Name, Seller: st.Seller.Name,
-		Product: st.Product, Lot: st.Lot, Bought: c.BoughtOn, Units: c.Units, Price: c.Price, Asked: c.Asked, Remedy: c.Remedy, Filed: c.CreatedAt, Story: st.Story,
+		Path: path, Number: c.Number, State: c.State, Turn: c.Turn, Overdue: st.Overdue, Due: c.DueAt, Now: st.Now, Respondent: st.Respondent.Name,
+		Product: st.Product, Lot: st.Lot, Bought: c.BoughtOn, Units: c.Units, Price: c.Price, Asked: c.Asked, Remedy: c.Remedy, Story: st.Story,
 		Contact: st.Contact, Sum: claimSum(st.Due.Amount), Refusal: st.Refusal, Routes: st.Routes, Can: map[model.ClaimEvent]bool{}, Complain: st.Complain,
 		Complained: c.ComplaintID != "", Erase: st.Erase, More: !c.State.Over() && len(st.Files) < claim.MaxFiles,
 	}
@@ -78,7 +78,7 @@ func claimPage(st claim.Status, secret string) web.ClaimPage {
 	page.Wanted, page.Steps = wantedOf(st), claimSteps(st)
 	for _, f := range st.Files {
 		page.Files = append(page.Files, web.ClaimFile{
-			Kind: f.Kind, Path: "/v1/public-claims/" + url.PathEscape(secret) + "/files/" + f.ID.String(), Media: f.Media, Size: f.Size, At: f.CreatedAt,
+			Kind: f.Kind, Path: "/v1/public-claims/" + url.PathEscape(secret) + "/files/" + f.ID.String(), Media: f.Media, Size: f.Size,
 		})
 	}
 	return page

@@ -93,13 +93,13 @@ type ClaimLine struct {
 // ClaimFormPage is the form on which anybody makes a claim. It works on any phone and without a script.
 type ClaimFormPage struct {
 	ClaimAnswers
-	// Path is the page's own address; Code what is claimed about, Shown the same as it is printed.
-	Path, Code, Shown string
-	Product           model.Text
-	Lot               string
-	Links             []ClaimLink
-	Recalls           []ClaimRecall
-	Consent           model.ClaimConsent
+	// Path is the page's own address; Code what is claimed about.
+	Path, Code string
+	Product    model.Text
+	Lot        string
+	Links      []ClaimLink
+	Recalls    []ClaimRecall
+	Consent    model.ClaimConsent
 	// Lines are what the law gives for what was typed, Total their sum; empty until it was asked for.
 	Lines []ClaimLine
 	Total model.Money

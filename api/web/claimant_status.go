@@ -17,15 +17,14 @@ type ClaimPage struct {
 	Due     model.Instant
 	Now     model.Instant
 
-	Respondent, Seller, Product model.Text
-	Lot                         string
-	Bought                      model.Date
-	Units                       int64
-	Price, Asked                model.Money
-	Remedy                      model.Remedy
-	Filed                       model.Instant
-	Story                       model.ClaimStory
-	Contact                     model.ClaimContact // masked
+	Respondent, Product model.Text
+	Lot                 string
+	Bought              model.Date
+	Units               int64
+	Price, Asked        model.Money
+	Remedy              model.Remedy
+	Story               model.ClaimStory
+	Contact             model.ClaimContact // masked
 
 	// Wanted is what evidence is asked for.
 	Wanted []model.ClaimFileKind
@@ -94,7 +93,6 @@ type ClaimFile struct {
 	Path  string
 	Media string
 	Size  int64
-	At    model.Instant
 }
 
 // Head is the key of the sentence that says where it stands.

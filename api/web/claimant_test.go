@@ -34,7 +34,7 @@ func claimAt(state model.ClaimState) web.ClaimPage {
 		Sum: web.ClaimSum{Lines: []web.ClaimLine{{Text: model.Text{ZH: "退还价款"}, Sum: model.Yuan(51)}}, Total: model.Yuan(51), Asks: []model.Text{{ZH: "问"}}}, Proven: []model.Text{{ZH: "召回"}},
 		Refusal: &model.ClaimReasons()[0], Routes: model.ClaimRoutes(model.ChinaWorkdays(), "2026-11-20", "2026-11-22", at("2026-11-23T05:00:00Z")),
 		Steps: []web.ClaimStep{{At: at("2026-11-23T05:00:00Z"), Text: model.Text{ZH: "提交"}, Mine: true, Reason: model.Text{ZH: "因"}, Note: "话"}},
-		Files: []web.ClaimFile{{Kind: model.FileGoods, Path: "/v1/x", Media: "image/png", Size: 9, At: at("2026-11-23T05:00:00Z")}}, Can: map[model.ClaimEvent]bool{},
+		Files: []web.ClaimFile{{Kind: model.FileGoods, Path: "/v1/x", Media: "image/png", Size: 9}}, Can: map[model.ClaimEvent]bool{},
 		Complain: true, Complained: true, Erase: true, More: true, MaxFiles: 4, Once: "1", Missing: []web.ProblemField{{At: "f", Message: "m"}},
 	}
 	p.Account = state == model.ClaimAccepted
