@@ -170,12 +170,12 @@ func TestPagesInBrowser(t *testing.T) {
 func consumerVisits(t *testing.T, links map[string]string) (visits []visit) {
 	t.Helper()
 	links["unknown"] = "/01/09520000000004/10/NOPE"
-	links["home"], links["problems"], links["docs"] = "/", "/problems", "/docs"
-	for p, name := range []string{"normal", "held", "blocked", "expired", "unknown", "home", "problems", "docs"} {
+	links["home"], links["problems"], links["docs"], links["claim"] = "/", "/problems", "/docs", "/claim?code="+links["blocked"]
+	for p, name := range []string{"normal", "held", "blocked", "expired", "unknown", "home", "problems", "docs", "claim"} {
 		for k, lang := range model.Langs() {
 			v := visit{
 				screen: screen{lang, []int{360, 1280}[(p+k)%2], []string{"light", "dark"}[(p+k)/2%2], k != p%3},
-				Name:   name + " " + string(lang), Path: links[name] + "?lang=" + string(lang), Axe: k != p%3, status: 200,
+				Name:   name + " " + string(lang), Path: links[name] + map[bool]string{false: "?", true: "&"}[name == "claim"] + "lang=" + string(lang), Axe: k != p%3, status: 200,
 			}
 			if name == "unknown" {
 				v.status = 404

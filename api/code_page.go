@@ -273,6 +273,7 @@ func scanPage(scan *code.Scan) web.ScanPage {
 	}
 	page.Commitment = commitment(scan.Certificate)
 	page.Alerts = append(recallAlerts(scan), failedAlerts(scan)...)
+	page.Claim, page.Recalled = claimOf(scan.Path), len(scan.Recalls) > 0
 	return page
 }
 

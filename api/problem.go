@@ -168,7 +168,7 @@ func wantsPage(r *http.Request) bool {
 	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		return false
 	}
-	if onPages(r.URL.Path) {
+	if onPages(r.URL.Path) || onClaims(r.URL.Path) {
 		return true
 	}
 	if r.Method != http.MethodGet {

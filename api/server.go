@@ -127,6 +127,7 @@ func (s *Server) routes() {
 	s.routeClaims()
 	s.routeClaimMoney()
 	s.routeComplaints()
+	s.routeClaimPages()
 	s.routePages()
 }
 

@@ -50,6 +50,8 @@ var bundles = []struct {
 	{"recall.css", "text/css; charset=utf-8", []string{"recall.css"}},
 	{"docs.css", "text/css; charset=utf-8", []string{"docs.css"}},
 	{"labels.css", "text/css; charset=utf-8", []string{"labels.css"}},
+	{"claimant.css", "text/css; charset=utf-8", []string{"claimant.css"}},
+	{"claimant.js", "text/javascript; charset=utf-8", []string{"claimant.js"}},
 	{"icon.svg", "image/svg+xml", []string{"icon.svg"}},
 }
 

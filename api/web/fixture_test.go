@@ -43,6 +43,7 @@ func pear(status web.ScanStatus) web.ScanPage {
 		Report:  "/report/01/06901234567892/10/XL-2026%2F09",
 		Code:    "(01)06901234567892(10)XL-2026/09",
 		Today:   "2026-11-22",
+		Claim:   "/claim?code=%2F01%2F06901234567892%2F10%2FXL-2026%252F09",
 		Updated: at("2026-11-20T03:12:00Z"),
 		ScanID:  "7Q2M-XK4D",
 		Product: &web.ScanProduct{
@@ -111,6 +112,7 @@ func pear(status web.ScanStatus) web.ScanPage {
 // recalled is a page with a banner before its own status.
 func recalled() web.ScanPage {
 	p := pear(web.ScanBlocked)
+	p.Recalled = true
 	p.Alerts = []web.Alert{{
 		Severity: web.SeverityDanger,
 		Title:    model.Text{ZH: "正在召回", UG: "قايتۇرۇۋېلىنىۋاتىدۇ", EN: "This product is being recalled"},

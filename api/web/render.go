@@ -40,7 +40,7 @@ type setKey struct {
 }
 
 // pages names the templates that define "main".
-var pages = []string{"scan", "problem", "problemdoc", "problems", "reference", "home", "register", "recall", "recallpaper", "reply", "report", "verify", "complaint"}
+var pages = []string{"scan", "problem", "problemdoc", "problems", "reference", "home", "register", "recall", "recallpaper", "reply", "report", "verify", "complaint", "claimform", "claimfiled", "claim"}
 
 // New parses the templates and catalogues that are built into the binary. It fails when one of them is broken or an
 // option is missing.
@@ -58,7 +58,7 @@ func New(opts Options) (*Renderer, error) {
 	}
 	r := &Renderer{opts: opts, assets: assets, words: words, sets: map[setKey]*template.Template{}, desks: map[model.Lang]*template.Template{}}
 	for lang, t := range words {
-		base, err := template.New("").Funcs(r.functions(t)).Funcs(recallFunctions()).ParseFS(files, "templates/page.tmpl", "templates/parts.tmpl")
+		base, err := template.New("").Funcs(r.functions(t)).Funcs(recallFunctions()).Funcs(claimFunctions(t)).ParseFS(files, "templates/page.tmpl", "templates/parts.tmpl", "templates/claimparts.tmpl")
 		if err != nil {
 			return nil, fmt.Errorf("templates: %w", err)
 		}
@@ -143,8 +143,10 @@ type frame struct {
 	Title string
 	// Path is the page's own address, for the language switch.
 	Path string
-	// Styles are bundles the page needs besides app.css.
-	Styles     []string
+	// Styles are bundles the page needs besides app.css, Scripts those that make it nicer.
+	Styles, Scripts []string
+	// Private keeps the address out of search engines and out of what the page says of itself.
+	Private    bool
 	Alternates []Alternate
 	// Page is the data of the page's own templates.
 	Page any

@@ -77,6 +77,10 @@ type ScanPage struct {
 	// Updated is when the registered data last changed; ScanID is what a reader quotes when asking about this answer.
 	Updated model.Instant
 	ScanID  string
+	// Claim is the address of the form on which a claim is made; empty leaves it out. Recalled tells that a recall offers
+	// a remedy.
+	Claim    string
+	Recalled bool
 
 	Product    *ScanProduct
 	Producer   *ScanProducer

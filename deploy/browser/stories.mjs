@@ -19,8 +19,10 @@ import { Desk, catalogue, creditCode, launch } from './desk.mjs'
 const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const stories = [
   newProducer, delivery, trader, inspector, refusedMaker, refusedTrader, consumer,
-  recallOrdered, recalledAtTill, taskAnswered, recallRead,
+  recallOrdered, recalledAtTill, taskAnswered, recallRead, claimant,
 ]
+// dot is a picture of one point.
+const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 const browser = await launch(plan.chromium)
 const screens = plan.screens.map((screen, number) => ({ ...screen, number: number + (plan.first || 0) }))
 await Promise.all([1, 2].map(async () => { for (let screen; (screen = screens.shift());) await tell(screen) }))
@@ -251,4 +253,49 @@ async function recallRead(sit, b) {
   await phone.says('recall.check', 'body')
   await phone.tab.locator('body', { hasText: b.lot }).waitFor()
   await phone.tab.locator('body', { hasText: '农药残留 <超标>' }).waitFor()
+}
+
+// claimant goes from the page of the code to a claim with a photo, keeps the private link, accepts what the shop offers and
+// says where the money goes.
+async function claimant(sit, b, screen) {
+  const phone = await sit('consumer')
+  await phone.goto(b.path)
+  await phone.says('claim.public.scan.remedy', 'body')
+  await phone.follow('a[href^="/claim?"]', /^\/claim\?/, phone.tab.locator('body'))
+  await phone.says('claim.public.title', 'h1')
+  const price = { bought_on: new Date().toISOString().slice(0, 10), units: '2', price: '25.50', 'costs[0].kind': 'medical', 'costs[0].money': '120' }
+  await phone.fill(price)
+  await phone.tab.locator('button[value=preview]').click()
+  await phone.tab.locator('.sum .total', { hasText: '171.00' }).waitFor()
+  await phone.fill({ what: `虫 <b>S</b>`, receipt: `R-${screen.number}`, 'contact.name': '阿依', 'contact.phone': `1380000${1000 + screen.number}`, consent: true })
+  await phone.tab.setInputFiles('[name="file.goods"]', { name: 'photo.png', mimeType: 'image/png', buffer: dot })
+  await phone.send()
+  await phone.says('claim.public.filed', 'h1')
+  await phone.tab.locator('.qr svg').waitFor()
+  const page = new URL(await phone.tab.inputValue('#link')).pathname
+  const number = (await phone.tab.locator('main .banner .code').first().innerText()).trim()
+  await phone.goto(page)
+  await phone.says('claim.public.head.filed', 'h1')
+  await phone.tab.locator('main a[href*="/files/"]').first().waitFor()
+
+  const shop = await sit('retailer')
+  const call = async (method, path, data) => {
+    const answer = await shop.context.request.fetch(plan.base + path, { method, data, headers: { 'Sec-Fetch-Site': 'same-origin' } })
+    if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+    return answer.json()
+  }
+  const [claim] = (await call('GET', `/v1/claims?number=${number}`)).items
+  await call('POST', `/v1/claims/${claim.id}/offer`, { remedy: 'refund', compensation: { fen: 17100 }, goods_back: true, note: '退款 <i>171</i>' })
+
+  await phone.goto(page)
+  await phone.says('claim.public.head.offered', 'h1')
+  await phone.tab.locator('main', { hasText: '退款 <i>171</i>' }).waitFor()
+  await phone.tab.locator('button[value=accept]').click()
+  await phone.at(/done=accept/)
+  await phone.says('claim.public.head.account', 'h1')
+  await phone.fill({ holder: '阿依', bank: '银行', account: '6222020000001234', account_consent: true })
+  await phone.send(/done=account/)
+  await phone.says('claim.public.head.accepted', 'h1')
+  await phone.tab.locator('main', { hasText: '1234' }).waitFor()
+  if (await phone.tab.locator('main', { hasText: '6222020000001234' }).count()) throw new Error('the whole account is shown')
 }
