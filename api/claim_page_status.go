@@ -45,6 +45,9 @@ func (p *claimPages) claim(ctx context.Context, secret string) (web.ClaimPage, e
 	}
 	page := claimPage(st, secret)
 	page.ClaimAnswers = web.ClaimAnswers{Sent: map[string]string{}, Faults: map[string]string{}, Today: p.today()}
+	if id := st.Claim.ComplaintID; id != "" {
+		page.Complaint = strings.TrimPrefix(p.server.services.Complaint.Link(id), p.server.opts.BaseURL)
+	}
 	page.Once, page.MaxFiles, page.MaxFile, page.MaxTogether = newOnce(), min(claimFormFiles, claim.MaxFiles-len(st.Files)), claimFormFile, claimFormBytes
 	return page, nil
 }
@@ -75,6 +78,8 @@ func claimPage(st claim.Status, secret string) web.ClaimPage {
 	}
 	page.Account = c.State == model.ClaimAccepted && money && st.Contact.Account == ""
 	page.AccountKnown = c.State == model.ClaimAccepted && money && st.Contact.Account != ""
+	page.Advance, page.Advanced = st.Advance, c.AdvanceAt != 0
+	page.Paying = st.Payment.State.Stands() && st.Payment.State != "" && !c.State.Over()
 	page.Wanted, page.Steps = wantedOf(st), claimSteps(st)
 	for _, f := range st.Files {
 		page.Files = append(page.Files, web.ClaimFile{
@@ -191,6 +196,7 @@ var claimDeeds = map[string]func(p *claimPages, ctx context.Context, secret stri
 	"file":     (*claimPages).attachOnly,
 	"account":  (*claimPages).payTo,
 	"complain": (*claimPages).complain,
+	"advance":  (*claimPages).advance,
 	"erase": func(p *claimPages, ctx context.Context, secret string, _ *claimSent) error {
 		return p.server.services.Claim.Erase(ctx, secret)
 	},
@@ -229,6 +235,11 @@ func (p *claimPages) payTo(ctx context.Context, secret string, sent *claimSent) 
 
 func (p *claimPages) complain(ctx context.Context, secret string, sent *claimSent) error {
 	_, err := p.server.services.Claim.Complain(ctx, sent.once("claim-page-complain", secret), secret)
+	return err
+}
+
+func (p *claimPages) advance(ctx context.Context, secret string, sent *claimSent) error {
+	_, err := p.server.services.Claim.AskFund(ctx, sent.once("claim-page-advance", secret), secret, sent.text("means"))
 	return err
 }
 

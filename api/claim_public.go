@@ -55,6 +55,10 @@ func (s *Server) routePublicClaims() {
 		Summary: "As the claimant: hand a claim that is refused, deemed refused, declined or overdue to the authority as a complaint.",
 	}, p.complain)
 	Op(s, Operation{
+		ID: "ask-relief-fund", Method: http.MethodPost, Path: "/v1/public-claims/{secret}/advance", Tag: "claim", Need: model.PermPublic, Creates: true,
+		Summary: "As the claimant: ask a relief fund of the region to pay in advance, when a claim is refused, deemed refused or declined.",
+	}, p.advance)
+	Op(s, Operation{
 		ID: "erase-claim", Method: http.MethodDelete, Path: "/v1/public-claims/{secret}/personal-data", Tag: "claim", Need: model.PermPublic, Status: http.StatusNoContent,
 		Summary: "As the claimant: have the personal data of a claim that is over erased, with its evidence and this link.",
 	}, p.erase)
@@ -230,6 +234,10 @@ type PublicClaimView struct {
 	Erase        bool             `json:"can_erase"`
 	Account      bool             `json:"account_wanted" doc:"The party waits to be told where the money is to go."`
 	ComplaintID  string           `json:"complaint_id,omitempty"`
+	Complaint    string           `json:"complaint_link,omitempty" doc:"The private link of the complaint that came of it."`
+	Advance      bool             `json:"can_ask_fund"`
+	AdvanceAt    model.Instant    `json:"fund_asked_at,omitempty" format:"date-time"`
+	Payment      string           `json:"payment_state,omitempty" doc:"Of the payment on its way or arrived."`
 }
 
 // ClaimContactView is how a claimant is reached and paid.
@@ -247,18 +255,22 @@ func claimContactView(c model.ClaimContact) ClaimContactView { return ClaimConta
 // PublicClaimOutput carries a PublicClaimView.
 type PublicClaimOutput struct{ Body PublicClaimView }
 
-func publicClaim(st claim.Status, err error) (*PublicClaimOutput, error) {
+func (p *claimants) show(st claim.Status, err error) (*PublicClaimOutput, error) {
 	if err != nil {
 		return nil, err
 	}
 	c := st.Claim
+	complaint := ""
+	if c.ComplaintID != "" {
+		complaint = p.server.services.Complaint.Link(c.ComplaintID)
+	}
 	return &PublicClaimOutput{PublicClaimView{
 		Number: c.Number, State: ClaimStateCode(c.State), Turn: ClaimTurnCode(c.Turn), Organisation: textView(st.Respondent.Name), Product: textView(st.Product), Lot: st.Lot,
 		BoughtOn: string(c.BoughtOn), Units: c.Units, Price: moneyView(c.Price), Remedy: ClaimRemedyCode(c.Remedy), Asked: moneyView(c.Asked), FiledAt: c.CreatedAt,
 		DueAt: c.DueAt, Overdue: st.Overdue, Contact: claimContactView(st.Contact), What: st.Story.What, Harm: st.Story.Harm, Due: claimDueView(st.Due),
 		Offers: listed(st.Offers, claimOfferView), Files: listed(st.Files, claimFileView), Notes: listed(st.Notes, claimNoteView), Moves: listed(st.Moves, claimMoveView),
 		Refusal: refusalView(st.Refusal), Routes: listed(st.Routes, claimRouteView), Allowed: codes[string](st.Allowed), Complain: st.Complain, Erase: st.Erase,
-		Account: st.Account, ComplaintID: c.ComplaintID,
+		Account: st.Account, ComplaintID: c.ComplaintID, Complaint: complaint, Advance: st.Advance, AdvanceAt: c.AdvanceAt, Payment: string(st.Payment.State),
 	}}, nil
 }
 
@@ -266,7 +278,7 @@ func (p *claimants) get(ctx context.Context, _ Call, in *ClaimSecretInput) (*Pub
 	if err := limited(ctx, p.link); err != nil {
 		return nil, err
 	}
-	return publicClaim(p.server.services.Claim.Status(ctx, in.Secret))
+	return p.show(p.server.services.Claim.Status(ctx, in.Secret))
 }
 
 // ClaimAccountBody says where money is to go.
@@ -291,7 +303,7 @@ func (p *claimants) move(ctx context.Context, c Call, in *MovePublicClaimInput) 
 		return nil, err
 	}
 	b := in.Body
-	return publicClaim(p.server.services.Claim.Reply(ctx, c.Idem, in.Secret, claim.Reply{
+	return p.show(p.server.services.Claim.Reply(ctx, c.Idem, in.Secret, claim.Reply{
 		Event: model.ClaimEvent(b.Event), Note: b.Note, Account: b.Account, Holder: b.Holder, Bank: b.Bank,
 	}))
 }
@@ -306,14 +318,29 @@ func (p *claimants) account(ctx context.Context, _ Call, in *SetClaimAccountInpu
 	if err := limited(ctx, p.link); err != nil {
 		return nil, err
 	}
-	return publicClaim(p.server.services.Claim.PayTo(ctx, in.Secret, in.Body.Account, in.Body.Holder, in.Body.Bank))
+	return p.show(p.server.services.Claim.PayTo(ctx, in.Secret, in.Body.Account, in.Body.Holder, in.Body.Bank))
 }
 
 func (p *claimants) complain(ctx context.Context, c Call, in *ClaimSecretInput) (*PublicClaimOutput, error) {
 	if err := limited(ctx, p.link); err != nil {
 		return nil, err
 	}
-	return publicClaim(p.server.services.Claim.Complain(ctx, c.Idem, in.Secret))
+	return p.show(p.server.services.Claim.Complain(ctx, c.Idem, in.Secret))
+}
+
+// AskReliefFundInput asks a relief fund.
+type AskReliefFundInput struct {
+	ClaimSecretInput
+	Body struct {
+		Means string `json:"means" minLength:"1" maxLength:"2000" doc:"Why the claimant cannot wait: income, costs, who depends on it. Sealed; the fund reads it."`
+	}
+}
+
+func (p *claimants) advance(ctx context.Context, c Call, in *AskReliefFundInput) (*PublicClaimOutput, error) {
+	if err := limited(ctx, p.link); err != nil {
+		return nil, err
+	}
+	return p.show(p.server.services.Claim.AskFund(ctx, c.Idem, in.Secret, in.Body.Means))
 }
 
 func (p *claimants) erase(ctx context.Context, _ Call, in *ClaimSecretInput) (*struct{}, error) {

@@ -11,6 +11,7 @@ func init() {
 		"move-public-claim":     {body: body(object{"event": "withdraw"})},
 		"set-claim-account":     {body: body(object{"account": "1"})},
 		"complain-of-claim":     {},
+		"ask-relief-fund":       {},
 		"erase-claim":           {},
 		"add-claim-evidence":    {body: upload},
 		"open-claim-evidence":   {},

@@ -194,6 +194,7 @@ var AuditWords = withMoves(map[string]Text{
 	"claim.deemed":             {"逾期，视为拒绝（信用线索）", "ۋاقتى ئۆتۈپ رەت قىلغان ھېسابلاندى (ئىناۋەت يىپ ئۇچى)", "time ran out: deemed refused, a clue for the credit file"},
 	"claim.account":            {"消费者填写了收款账户", "ئىستېمالچى ھېساباتنى يازدى", "the claimant said where the money is to go"},
 	"claim.complain":           {"消费者转为投诉", "ئىستېمالچى ئەرزگە ئايلاندۇردى", "the claimant complained to the authority"},
+	"claim.advance":            {"消费者申请基金垫付", "ئىستېمالچى فوندتىن ئالدىن تۆلەشنى سورىدى", "the claimant asked a relief fund"},
 	"claim.reveal":             {"查看了请求人资料", "تەلەپ قىلغۇچىنىڭ ماتېرىيالىنى كۆردى", "looked at who claims"},
 	"claim.erase":              {"删除了请求人资料", "تەلەپ قىلغۇچىنىڭ ماتېرىيالىنى ئۆچۈردى", "erased who claimed"},
 	"claim.part":               {"将请求与其他请求分开", "تەلەپنى باشقىلاردىن ئايرىدى", "parted a claim from others"},

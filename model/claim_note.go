@@ -25,10 +25,12 @@ func (ClaimNote) TableName() string { return "claim_notes" }
 // ClaimNoteKind says what a note belongs to.
 type ClaimNoteKind string
 
-// The kinds besides the moves of a claim: what establishes facts, and why it was parted from others.
+// The kinds besides the moves of a claim: what establishes facts, why it was parted from others, and with what means a
+// relief fund is asked.
 const (
 	NoteFacts ClaimNoteKind = "facts"
 	NotePart  ClaimNoteKind = "part"
+	NoteMeans ClaimNoteKind = "means"
 )
 
 // NoteOf is the kind of the note that goes with a move.

@@ -212,8 +212,8 @@ func (c Claim) Alarm(batch model.BatchID, since model.Instant) (first bool, err 
 	return err == nil, err
 }
 
-// MayReveal reports whether a scope may be told who claims: the party that answers, who pays for it, and the authority of
-// its region.
+// MayReveal reports whether a scope may be told who claims: the party that answers, who pays for it, the relief fund that
+// is asked to, and the authority of its region.
 func (c Claim) MayReveal(scope model.Scope, row model.Claim) (may bool, err error) {
 	lo, hi, authority := scope.Region()
 	switch {
@@ -222,9 +222,11 @@ func (c Claim) MayReveal(scope model.Scope, row model.Claim) (may bool, err erro
 	case row.OrgID == scope.Org(), authority && string(row.Region) >= lo && string(row.Region) <= hi:
 		return true, nil
 	}
+	asked, args := advanceSeen(scope.Org(), "claims")
+	args = append([]any{row.OrgID, scope.Org(), row.ID, scope.Org(), row.ID}, args...)
 	return may, c.tx.query(func(*sql.Rows) error { may = true; return nil },
-		"SELECT 1 FROM claim_covers WHERE org_id = ? AND payer = ? AND ended_at = 0 UNION SELECT 1 FROM claim_payments WHERE claim_id = ? AND payer_id = ?",
-		row.OrgID, scope.Org(), row.ID, scope.Org())
+		"SELECT 1 FROM claim_covers WHERE org_id = ? AND payer = ? AND ended_at = 0 UNION SELECT 1 FROM claim_payments WHERE claim_id = ? AND payer_id = ? "+
+			"UNION SELECT 1 FROM claims WHERE id = ? AND "+asked, args...)
 }
 
 // ClaimNames are what claims are about and who answers for them, in words.

@@ -41,7 +41,11 @@ type ClaimPage struct {
 	// Account asks where the money is to go; AccountKnown tells that it is known and can be changed.
 	Account, AccountKnown bool
 	Complain, Complained  bool
-	Erase, More           bool
+	// Complaint is where the complaint that came of it is read.
+	Complaint string
+	// Advance offers to ask a relief fund, Advanced tells that one is asked; Paying that a payment is on its way.
+	Advance, Advanced, Paying bool
+	Erase, More               bool
 
 	MaxFiles             int
 	MaxFile, MaxTogether int64
@@ -169,7 +173,7 @@ func (p ClaimPage) DoneKey() string {
 
 // ClaimDone lists the words of what a claimant has just done.
 func ClaimDone() []string {
-	return []string{"supply", "accept", "decline", "withdraw", "confirm", "account", "complain", "file"}
+	return []string{"supply", "accept", "decline", "withdraw", "confirm", "account", "complain", "advance", "file"}
 }
 
 // TurnKey is the key of what says whose turn it is.

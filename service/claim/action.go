@@ -16,6 +16,7 @@ const (
 	actionDeemed   = "claim.deemed"
 	actionAccount  = "claim.account"
 	actionComplain = "claim.complain"
+	actionAdvance  = "claim.advance"
 	actionErase    = "claim.erase"
 	actionEvidence = "claim.evidence"
 )

@@ -43,6 +43,10 @@ type Status struct {
 	Complain, Erase bool
 	// Account tells that the party is waiting to be told where the money is to go.
 	Account bool
+	// Advance tells that a relief fund can be asked now.
+	Advance bool
+	// Payment is the one that stands for the damage, on its way or arrived; zero when there is none.
+	Payment model.ClaimPayment
 	Contact model.ClaimContact // masked
 	Story   model.ClaimStory
 	Due     Due
@@ -96,9 +100,38 @@ func (s *Service) status(tx *repository.Tx, row model.Claim) (st Status, err err
 		}
 	}
 	st.Complain = s.escalate != nil && escalates(row, tx.Now()) && row.ComplaintID == ""
-	st.Account = row.State == model.ClaimAccepted && !row.Remedy.InKind() && who.contact.Account == ""
+	st.Account = row.State == model.ClaimAccepted && !agreedInKind(row, st.Offers) && who.contact.Account == ""
+	st.Advance = advances(row)
+	if st.Payment, err = standing(tx, row); err != nil {
+		return st, err
+	}
 	st.Due, err = s.due(tx, row)
 	return st, err
+}
+
+// agreedInKind reports whether goods or work are due: by the offer that was accepted, else by what was asked for.
+func agreedInKind(row model.Claim, offers []Offer) bool {
+	for _, o := range offers {
+		if o.ID == row.OfferID {
+			return o.Remedy.InKind()
+		}
+	}
+	return row.Remedy.InKind()
+}
+
+// standing returns the payment that stands for the damage of a claim, or none.
+func standing(tx *repository.Tx, row model.Claim) (p model.ClaimPayment, err error) {
+	id, err := tx.Claim().Paid(row.DamageID)
+	if err != nil || id == "" {
+		return p, err
+	}
+	return tx.Claim().Payment(model.SystemScope("a claimant is told that the money is on its way"), id)
+}
+
+// advances reports whether a relief fund can be asked to pay in advance.
+func advances(row model.Claim) bool {
+	return row.AdvanceAt == 0 && !row.Remedy.InKind() &&
+		slices.Contains([]model.ClaimState{model.ClaimRefused, model.ClaimDeemed, model.ClaimDeclined}, row.State)
 }
 
 // ways tells why a claim was refused and what the law leaves open.
@@ -302,6 +335,44 @@ func (s *Service) Complain(ctx context.Context, idem model.Idempotency, secret s
 			return "", err
 		}
 		return row.ID, tx.AuditWork(claimant, row.OrgID, actionComplain, row.ID.String(), row.ComplaintID)
+	})
+	if err != nil {
+		return Status{}, err
+	}
+	return s.Status(ctx, secret)
+}
+
+// AskFund asks a relief fund to pay in advance, with a word about the claimant's means, which the funds of the region then
+// read and decide on. Asking again changes nothing.
+//
+// Who: whoever has the secret. Refusals: claim-link-unknown, invalid (means), claim-advance-not-open, claim-paid,
+// idempotency-*.
+func (s *Service) AskFund(ctx context.Context, idem model.Idempotency, secret, means string) (Status, error) {
+	var f model.Faults
+	means = written(&f, "means", means, MaxStory, true)
+	if err := f.Err(); err != nil {
+		return Status{}, err
+	}
+	_, err := repository.Once(ctx, s.store, model.Actor{}, idem, func(tx *repository.Tx) (model.ClaimID, error) {
+		row, err := linked(tx, secret)
+		if err != nil || row.AdvanceAt != 0 {
+			return row.ID, err
+		}
+		if err := unpaid(tx, row); err != nil {
+			return "", err
+		}
+		seal, err := s.sealOf(tx, row.ID)
+		if err != nil {
+			return "", err
+		}
+		if err := AskAdvance(tx, &row); err != nil {
+			return "", err
+		}
+		n := model.ClaimNote{ClaimID: row.ID, Kind: model.NoteMeans, Actor: claimant, By: model.TurnClaimant}
+		if err := note(tx, seal, n, means); err != nil {
+			return "", err
+		}
+		return row.ID, tx.AuditWork(claimant, row.OrgID, actionAdvance, row.ID.String(), "")
 	})
 	if err != nil {
 		return Status{}, err

@@ -3,6 +3,7 @@ package claim
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"suyuan/model"
@@ -115,6 +116,9 @@ func (s *Service) Reveal(ctx context.Context, actor model.Actor, id model.ClaimI
 		p = Person{Contact: who.contact, Story: who.story, Lang: who.row.Lang, Consent: who.row.Consent}
 		if p.Notes, err = notes(tx, row.ID, who.seal, true); err != nil {
 			return err
+		}
+		if actor.OrgKind != model.KindFund { // the claimant's means are between the two of them
+			p.Notes = slices.DeleteFunc(p.Notes, func(n Note) bool { return n.Kind == model.NoteMeans })
 		}
 		return tx.Audit(actor, "claim.reveal", row.ID.String(), "contact")
 	})
