@@ -27,6 +27,8 @@ type ClaimFilter struct {
 	Deemed bool
 	// Payer lists what the scope's organisation covers or has paid instead of what it answers for.
 	Payer bool
+	// Advances lists what a relief fund is asked to pay in advance.
+	Advances bool
 }
 
 // where adds the conditions of a filter.
@@ -64,6 +66,9 @@ func (c Claim) listed(scope model.Scope, f ClaimFilter) *gorm.DB {
 		return c.tx.db.Where("region BETWEEN ? AND ?", lo, hi)
 	case scope.Org() == "":
 		return c.tx.db.Where("1 = 0")
+	case f.Advances:
+		cond, args := advanceSeen(scope.Org(), "claims")
+		return c.tx.db.Where(cond, args...)
 	case f.Payer:
 		return c.tx.db.Where("(org_id IN (SELECT org_id FROM claim_covers WHERE payer = ? AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id = ?))", scope.Org(), scope.Org())
 	}

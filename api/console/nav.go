@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strings"
 
 	"suyuan/api/web"
@@ -28,6 +29,9 @@ var (
 	chain    = []model.OrgKind{model.KindProducer, model.KindProcessor, model.KindDistributor, model.KindRetailer}
 	makers   = []model.OrgKind{model.KindProducer, model.KindProcessor}
 	overseer = []model.OrgKind{model.KindRegulator, model.KindPlatform}
+	// payers answer for claims or pay them, concerned also see to it that they are.
+	payers    = append(slices.Clone(chain), model.KindInsurer, model.KindFund)
+	concerned = append(slices.Clone(payers), model.KindRegulator, model.KindPlatform)
 )
 
 // areas is the navigation: the only place that says what is where.
@@ -51,6 +55,13 @@ var areas = []area{
 		{path: "/console/recall-tasks", label: "nav.recall-tasks", icon: "stop", need: model.PermRecallRead},
 		{path: "/console/signals", label: "nav.signals", icon: "question", need: model.PermRecallRead},
 		{path: "/console/complaints", label: "nav.complaints", icon: "people", need: model.PermComplaintRead},
+	}},
+	{"nav.claims-area", []place{
+		{path: "/console/claims", label: "nav.claims", icon: "person", need: model.PermClaimRead, kinds: concerned},
+		{path: "/console/claim-payments", label: "nav.claim-payments", icon: "cart", need: model.PermClaimRead, kinds: payers},
+		{path: "/console/recourses", label: "nav.recourses", icon: "return", need: model.PermRecourseRead},
+		{path: "/console/claim-covers", label: "nav.claim-covers", icon: "shield", need: model.PermClaimRead, kinds: concerned},
+		{path: "/console/claim-clues", label: "nav.claim-clues", icon: "late", need: model.PermClaimSupervise},
 	}},
 	{"nav.oversight", []place{
 		{path: "/console/approvals", label: "nav.approvals", icon: "check", need: model.PermOrgApprove, tab: true},

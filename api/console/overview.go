@@ -30,7 +30,7 @@ const expiring = 7
 // todayPage shows what waits for the visitor: what is coming in, what runs out, what is unfinished, what does not add up.
 func (v *Visit) todayPage() error {
 	sections := []func() (web.Part, error){
-		v.stateOfOrganisation, v.guide, v.recallAlarms, v.recallDuties, v.recallTasksWaiting, v.incoming, v.awaiting, v.runningOut, v.lapsing, v.drafts, v.withheld,
+		v.stateOfOrganisation, v.guide, v.recallAlarms, v.recallDuties, v.recallTasksWaiting, v.claimsWaiting, v.incoming, v.awaiting, v.runningOut, v.lapsing, v.drafts, v.withheld,
 		v.openFindings,
 	}
 	page := web.Page{Title: web.Word("nav.today"), Lead: web.Day(v.today())}

@@ -194,3 +194,22 @@ func covers(cover model.ClaimCover, org model.OrgID, c model.Claim) bool {
 	filed := model.DateOf(c.CreatedAt, model.China)
 	return cover.OrgID == org && cover.EndedAt == 0 && cover.ValidFrom <= filed && filed <= cover.ValidTo
 }
+
+// Company finds a registered company by its identifier, GLN, registration number or exact name: whom a policy covers, of
+// whom something is demanded.
+//
+// Who: permission claim:read. Refusal: not-found.
+func (s *Service) Company(ctx context.Context, actor model.Actor, typed string) (found repository.OrgName, err error) {
+	if err := actor.Must(model.PermClaimRead); err != nil {
+		return found, err
+	}
+	err = s.store.Read(ctx, func(tx *repository.Tx) error {
+		o, err := tx.Claim().Operator(typed, 0, 0)
+		if err == nil && o.ID == "" {
+			err = model.NotFound.Refuse()
+		}
+		found = repository.OrgName{ID: o.ID, Name: o.Name, Region: o.Region}
+		return err
+	})
+	return found, err
+}
