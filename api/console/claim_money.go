@@ -194,7 +194,7 @@ func (v *Visit) recourseWay(plan claim.RecoursePlan, p model.RecourseProposal) w
 	for i, org := range slices.Backward(p.Way) {
 		way = append(way, web.Text(plan.Names[org].Name))
 		if i > 0 {
-			way = append(way, web.Word("recourse.way.to"))
+			way = append(way, web.Plain("–"))
 		}
 	}
 	return web.Fine{Text: way}

@@ -36,6 +36,6 @@ func (v Left) inline(t *tongue) (template.HTML, error) {
 		tone = "caution"
 	}
 	said, err := Deadline{v.Due, v.Now}.inline(t)
-	bar := `<svg class="left ` + tone + `" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect width="` + strconv.Itoa(max(steps, 2)) + `" height="1"/></svg>`
+	bar := `<svg class="time-bar ` + tone + `" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect width="` + strconv.Itoa(max(steps, 2)) + `" height="1"/></svg>`
 	return wrap(`<span class="line">`, said, `</span>`+bar), err
 }
