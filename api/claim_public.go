@@ -133,6 +133,13 @@ func (p *claimants) chain(ctx context.Context, _ Call, in *ClaimChainInput) (*Cl
 	}}, nil
 }
 
+// ClaimFilerInput is who files a claim.
+type ClaimFilerInput struct {
+	Name  string `json:"name,omitempty" maxLength:"80"`
+	Phone string `json:"phone,omitempty" maxLength:"32"`
+	Mail  string `json:"mail,omitempty" maxLength:"254"`
+}
+
 // FileClaimInput is a claim as it comes in.
 type FileClaimInput struct {
 	Body struct {
@@ -152,13 +159,9 @@ type FileClaimInput struct {
 		Remedy   ClaimRemedyCode `json:"remedy,omitempty" doc:"What the recall offers when left out with recall."`
 		Asked    MoneyView       `json:"asked,omitempty" doc:"The whole sum; left out it is what is due by the law."`
 		Elected  AmountBasisCode `json:"elected,omitempty" doc:"The ground chosen for more than the loss; left out the one that gives most."`
-		Contact  struct {
-			Name  string `json:"name,omitempty" maxLength:"80"`
-			Phone string `json:"phone,omitempty" maxLength:"32"`
-			Mail  string `json:"mail,omitempty" maxLength:"254"`
-		} `json:"contact" doc:"At least a telephone number or a mail address."`
-		Consent int    `json:"consent" minimum:"0" maximum:"1000" doc:"Version of the text that was agreed to."`
-		Recall  string `json:"recall,omitempty" maxLength:"64" doc:"Number of the recall whose remedy is claimed."`
+		Contact  ClaimFilerInput `json:"contact" doc:"At least a telephone number or a mail address."`
+		Consent  int             `json:"consent" minimum:"0" maximum:"1000" doc:"Version of the text that was agreed to."`
+		Recall   string          `json:"recall,omitempty" maxLength:"64" doc:"Number of the recall whose remedy is claimed."`
 	}
 }
 
