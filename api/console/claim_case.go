@@ -204,7 +204,7 @@ func (v *Visit) claimNotes(f claim.File) web.Part {
 
 // claimHistory is every move of a claim. Who made it is told as a side, not as a name.
 func claimHistory(f claim.File) (moves web.Timeline) {
-	moves = append(moves, web.Happened{Icon: "file", Title: web.Word("claim.filed"), When: f.CreatedAt})
+	moves = append(moves, web.Happened{Icon: "file", Title: web.Word("claim.came-in"), When: f.CreatedAt})
 	for _, m := range f.Moves {
 		one := web.Happened{Title: web.Text(whyOfClaim(m.From, m.Event)), When: m.At}
 		switch model.ClaimEvent(m.Event) { //nolint:exhaustive // the others say nothing more

@@ -2,6 +2,7 @@ package console
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"suyuan/api/web"
@@ -79,10 +80,10 @@ func factsFields(f model.ClaimFacts) []web.Field {
 	if promise == nil {
 		promise = &model.AmountPledge{}
 	}
-	return []web.Field{
+	return slices.Concat([]web.Field{
 		moneyField("price", "claim.price", f.Price.Fen), {Name: "units", Label: web.Word("claim.units"), Kind: web.KindWhole, Value: number(f.Units), Required: true},
 		tick("gift", "claim.facts.gift", "", f.Gift), tick("refund", "claim.facts.refund", "claim.facts.refund.hint", f.Refund),
-		lossesField(f.Losses),
+	}, lossFields(f.Losses), []web.Field{
 		tick("unsafe_food", "claim.facts.unsafe", "claim.facts.unsafe.hint", f.UnsafeFood), tick("label_flaw", "claim.facts.label", "claim.facts.label.hint", f.LabelFlaw),
 		tick("fraud", "claim.facts.fraud", "", f.Fraud), tick("defect_known", "claim.facts.defect", "", f.DefectKnown), tick("grave_harm", "claim.facts.grave", "", f.GraveHarm),
 		{Name: "knew", Label: web.Word("claim.facts.knew"), Hint: web.Word("claim.facts.knew.hint"), Kind: web.KindTicks, Options: knew, Values: known},
@@ -96,25 +97,25 @@ func factsFields(f model.ClaimFacts) []web.Field {
 		}},
 		{Name: "elected", Label: web.Word("claim.elected"), Hint: web.Word("claim.elected.hint"), Kind: web.KindChoice, Options: bases, Value: string(f.Elected)},
 		{Name: "note", Label: web.Word("claim.facts.note"), Hint: web.Word("claim.facts.note.hint"), Kind: web.KindLong, Max: claim.MaxStory, Required: true},
-	}
+	})
 }
 
-// lossesField asks for losses, one a row, filled with what stands.
-func lossesField(losses []model.Loss) web.Field {
+// lossFields ask for losses, one a row, filled with what stands.
+func lossFields(losses []model.Loss) (groups []web.Field) {
 	kinds := []web.Option{{Text: web.Word("claim.loss.none")}}
 	for _, k := range model.LossKinds() {
 		kinds = append(kinds, web.Option{Value: string(k.Kind), Text: web.Name(k.Name)})
 	}
-	group := web.Field{Kind: web.KindGroup, Label: web.Word("claim.losses"), Hint: web.Word("claim.losses.hint")}
 	for i := range max(len(losses)+1, lossRows) {
 		at := "losses[" + strconv.Itoa(i) + "]"
 		row := []web.Field{{Name: at + ".kind", Label: web.Word("claim.loss.kind"), Kind: web.KindChoice, Options: kinds}, moneyField(at+".money", "claim.loss.money", 0)}
 		if i < len(losses) {
 			row[0].Value, row[1].Value = string(losses[i].Kind), losses[i].Money.Amount()
 		}
-		group.Fields = append(group.Fields, row...)
+		groups = append(groups, web.Field{Kind: web.KindGroup, Name: at, Label: web.Inline{web.Word("claim.losses"), web.Number(i + 1)}, Fields: row})
 	}
-	return group
+	groups[len(groups)-1].Hint = web.Word("claim.losses.hint")
+	return groups
 }
 
 // claimFacts reads what the party establishes; against whom does not change.

@@ -17,6 +17,9 @@ func (v Money) inline(t *tongue) (template.HTML, error) {
 	if m.Currency != model.CNY && m.Currency != "" {
 		sign = string(m.Currency) + " "
 	}
+	if m.Fen < 0 {
+		sign, m.Fen = "−"+sign, -m.Fen
+	}
 	return wrap(`<bdi class="amount" dir="ltr">`, escape(sign+t.decimal(m.Amount())), `</bdi>`), nil
 }
 

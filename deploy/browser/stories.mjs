@@ -20,6 +20,7 @@ const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const stories = [
   newProducer, delivery, trader, inspector, refusedMaker, refusedTrader, consumer,
   recallOrdered, recalledAtTill, taskAnswered, recallRead, claimant,
+  claimDecided, claimPaid, recourseTaken,
 ]
 // dot is a picture of one point.
 const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
@@ -298,4 +299,81 @@ async function claimant(sit, b, screen) {
   await phone.says('claim.public.head.accepted', 'h1')
   await phone.tab.locator('main', { hasText: '1234' }).waitFor()
   if (await phone.tab.locator('main', { hasText: '6222020000001234' }).count()) throw new Error('the whole account is shown')
+}
+
+// shopName is the demonstration's retailer as the consumer names it.
+const shopName = '乌鲁木齐沙枣花超市有限公司'
+
+// asConsumer does something of a consumer's over the API, as a counter or an app would.
+async function asConsumer(sit, method, path, data) {
+  const phone = await sit('consumer')
+  const response = await phone.context.request.fetch(new URL(path, plan.base).href, { method, data, headers: { 'Idempotency-Key': crypto.randomUUID() } })
+  if (!response.ok()) throw new Error(`${path}: ${response.status()} ${await response.text()}`)
+  return response.json()
+}
+
+// claimDecided: a consumer claims from the shop; its desk establishes the facts and makes an offer, which is accepted.
+async function claimDecided(sit, b) {
+  const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
+  const filed = await asConsumer(sit, 'POST', '/v1/public-claims', {
+    code: 'https://id.gs1.org' + new URL(b.path, plan.base).pathname, operator: shopName, seller: shopName, bought_on: today, units: 1,
+    price: { fen: 2500, currency: 'CNY' }, receipt: b.lot + '-1', what: '里面有玻璃 <b>', remedy: 'compensate',
+    costs: [{ kind: 'medical', money: { fen: 20000, currency: 'CNY' } }], contact: { phone: '+8613800000009' }, consent: 1,
+  })
+  Object.assign(b, { claim: filed.number, secret: filed.secret })
+  const shop = await sit('retailer')
+  await shop.goto('/console/claims')
+  await shop.says('nav.claims', 'h1')
+  await shop.follow('a.row-link', /\/console\/claims\/[0-9a-f]/, shop.tab.locator('tr', { hasText: b.claim }))
+  b.claimPage = new URL(shop.tab.url()).pathname
+  await shop.says('claim.say.filed')
+  await shop.says('claim.proofs')
+  await shop.follow('a[href*="/facts"]', /\/facts/)
+  await shop.fill({ fraud: true, note: '当面核对 <小票>' })
+  await shop.send(/^\/console\/claims\/[0-9a-f-]{36}\?/)
+  await shop.says('done.claim-established', '.toast')
+  await shop.follow('a[href*="/offer"]', /\/offer/)
+  await shop.fill({ compensation: '225', punitive: '500', note: '抱歉' })
+  await shop.send(/^\/console\/claims\/[0-9a-f-]{36}\?/)
+  await shop.says('claim.say.offered')
+  await asConsumer(sit, 'POST', `/v1/public-claims/${b.secret}/moves`, { event: 'accept' })
+}
+
+// claimPaid: the shop orders the payment and confirms its arrival, which settles the claim.
+async function claimPaid(sit, b) {
+  const shop = await sit('retailer')
+  await shop.goto(b.claimPage)
+  await shop.says('claim.say.accepted')
+  await shop.follow('a[href*="/pay"]', /\/pay/)
+  await shop.fill({ provider: 'manual' })
+  await shop.send(/^\/console\/claim-payments\/[0-9a-f-]{36}\?/)
+  await shop.says('done.payment-ordered', '.toast')
+  await shop.follow('a[href*="/move/confirm"]', /move\/confirm/)
+  await shop.fill({ reference: 'ICBC-' + b.lot })
+  await shop.send(/^\/console\/claim-payments\/[0-9a-f-]{36}\?/)
+  await shop.goto(b.claimPage)
+  await shop.says('claim.say.settled')
+  await shop.says('claim.ledger')
+}
+
+// recourseTaken: the shop demands it of the producer whom the trace names; the producer agrees, pays, and the shop confirms.
+async function recourseTaken(sit, b) {
+  const shop = await sit('retailer')
+  await shop.follow('a[href*="/demand?"]', /\/demand/, shop.tab.locator('tr', { hasText: b.company }))
+  await shop.says('recourse.by')
+  await shop.send(/^\/console\/recourses\/[0-9a-f-]{36}\?/)
+  await shop.says('recourse.say.demanded')
+  const page = new URL(shop.tab.url()).pathname
+  const maker = await sit('producer')
+  await maker.goto('/console/recourses')
+  await maker.follow(`a[href*="${page}"]`, /\/console\/recourses\/[0-9a-f]/)
+  await maker.follow('a[href*="/move/agree"]', /move\/agree/)
+  await maker.send(/^\/console\/recourses\/[0-9a-f-]{36}\?/)
+  await maker.says('recourse.say.agreed')
+  await shop.goto(page)
+  await shop.follow('a[href*="/move/settle"]', /move\/settle/)
+  await shop.send(/^\/console\/recourses\/[0-9a-f-]{36}\?/)
+  await shop.says('recourse.say.settled')
+  await maker.goto('/console/recourses/statement')
+  await maker.says('recourse.statement', 'h1')
 }
