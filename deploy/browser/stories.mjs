@@ -33,7 +33,7 @@ async function tell(screen) {
   const report = { ...screen, stories: stories.map((story) => story.name), told: [], failure: '', faults: [] }
   const tag = 'S' + screen.number
   const batch = {
-    company: `${tag} 果园`, site: `${tag} 一号园`, product: `${tag} 香梨`, lot: `${tag}-LOT`, reference: `${tag}-NOTE`, recall: `${tag} 香梨召回`,
+    company: `${tag} 果园`, site: `${tag} 一号园`, product: `${tag} 香梨`, lot: `${tag}-LOT`, reference: `${tag}-NOTE`, recall: `${tag} 香梨召回`, shop: '乌鲁木齐沙枣花超市有限公司',
     login: `story${screen.number}@demo.example`, password: 'pears in the morning',
   }
   const words = catalogue(screen.lang)
@@ -301,9 +301,6 @@ async function claimant(sit, b, screen) {
   if (await phone.tab.locator('main', { hasText: '6222020000001234' }).count()) throw new Error('the whole account is shown')
 }
 
-// shopName is the demonstration's retailer as the consumer names it.
-const shopName = '乌鲁木齐沙枣花超市有限公司'
-
 // asConsumer does something of a consumer's over the API, as a counter or an app would.
 async function asConsumer(sit, method, path, data) {
   const phone = await sit('consumer')
@@ -316,7 +313,7 @@ async function asConsumer(sit, method, path, data) {
 async function claimDecided(sit, b) {
   const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
   const filed = await asConsumer(sit, 'POST', '/v1/public-claims', {
-    code: 'https://id.gs1.org' + new URL(b.path, plan.base).pathname, operator: shopName, seller: shopName, bought_on: today, units: 1,
+    code: 'https://id.gs1.org' + new URL(b.path, plan.base).pathname, operator: b.shop, seller: b.shop, bought_on: today, units: 1,
     price: { fen: 2500, currency: 'CNY' }, receipt: b.lot + '-1', what: '里面有玻璃 <b>', remedy: 'compensate',
     costs: [{ kind: 'medical', money: { fen: 20000, currency: 'CNY' } }], contact: { phone: '+8613800000009' }, consent: 1,
   })
