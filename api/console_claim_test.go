@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"regexp"
 	"strings"
@@ -8,6 +9,8 @@ import (
 
 	"suyuan/api/apitest"
 	"suyuan/model"
+	"suyuan/repository"
+	"suyuan/service/claim"
 )
 
 var (
@@ -243,4 +246,56 @@ func TestClaimCovers(t *testing.T) {
 	c.done(t, "partner/owner", end[1])
 	c.see(t, "partner/owner", "/console/claim-covers", nil, "!BOND-7")
 	c.see(t, "partner/owner", "/console/claim-covers?ended=all", map[model.Lang][]string{model.EN: {"ended"}}, "BOND-7")
+}
+
+// TestClaimPayers: an insurer records a policy, finds the refused claim of its insured, pays it directly and takes the
+// insured's place against the maker; a fund sees what it is asked to advance, and needs a means test.
+func TestClaimPayers(t *testing.T) {
+	t.Parallel()
+	c := newClaimed(t)
+	c.Found("insurer", model.KindInsurer, "650102")
+	c.Found("fund", model.KindFund, "650000")
+	c.see(t, "insurer/owner", "/console/claims", map[model.Lang][]string{model.EN: {"Insured’s turn", "No claims here"}}, "!"+c.number)
+	c.done(t, "insurer/owner", "/console/claim-covers/new", "org", c.Orgs["partner"].String(), "number", "PL-1", "ceiling", "100000", "valid_from", "2026-01-01", "valid_to", "2027-01-01")
+	c.see(t, "insurer/owner", "/console/claims", map[model.Lang][]string{model.ZH: {"被保险人待处理"}}, c.number)
+	c.see(t, "insurer/owner", c.at, map[model.Lang][]string{model.EN: {"Due by the law", "¥525.00"}}, "!"+c.at+"/pay", "!"+c.at+"/offer")
+	c.done(t, "partner/owner", c.at+"/refuse", "reason", "no-link-to-harm", "note", "证据不足")
+	c.see(t, "insurer/owner", "/console/claims?tab=done", nil, c.number)
+	c.see(t, "insurer/owner", c.at, map[model.Lang][]string{model.EN: {"Refused. The consumer may complain", "nothing shows at first sight"}}, c.at+"/pay")
+
+	c.see(t, "fund/owner", "/console/claims", map[model.Lang][]string{model.EN: {"Advance asked for"}}, "!"+c.number)
+	id := model.ClaimID(strings.TrimPrefix(c.at, "/console/claims/"))
+	if err := c.Store.Write(context.Background(), func(tx *repository.Tx) error {
+		row, err := tx.Claim().Claim(model.SystemScope("the claimant’s request"), id)
+		if err != nil {
+			return err
+		}
+		return claim.AskAdvance(tx, &row)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	c.see(t, "fund/owner", "/console/claims", nil, c.number)
+	c.see(t, "fund/owner", c.at+"/pay", map[model.Lang][]string{model.ZH: {"经济状况审查", "决定机关和文号"}}, `value="525.00"`, `!name="punitive"`)
+	if code, _, body := c.send(t, "fund/owner", c.at+"/pay", "compensation", "525", "provider", "manual"); code != http.StatusUnprocessableEntity || !strings.Contains(beside(body, "reason"), "fault") {
+		t.Errorf("an advance without a means test: %d", code)
+	}
+
+	_, body := c.page(t, "insurer/owner", c.at+"/pay")
+	cover := regexp.MustCompile(`<option value="([0-9a-f-]{36})"`).FindStringSubmatch(body)
+	if cover == nil {
+		t.Fatalf("no policy to pay from\n%s", body)
+	}
+	to := c.done(t, "insurer/owner", c.at+"/pay", "cover", cover[1], "compensation", "525", "provider", "manual")
+	payment := paidAt.FindStringSubmatch(to)
+	if payment == nil {
+		t.Fatalf("ordered: %s", to)
+	}
+	c.done(t, "insurer/owner", payment[1]+"/move/confirm", "reference", "INS-1")
+	c.see(t, "insurer/owner", c.at, map[model.Lang][]string{model.EN: {"Proposals from the trace", "subrogation of the insurer"}}, "proposal=0")
+	c.see(t, "insurer/owner", "/console/claim-covers", nil, "¥99,475.00")
+	to = c.done(t, "insurer/owner", c.at+"/demand?proposal=0", "debtor", c.Orgs["maker"].String(), "ground", "subrogation", "share", "100")
+	if recourseR.FindStringSubmatch(to) == nil {
+		t.Errorf("subrogated: %s", to)
+	}
+	c.see(t, "partner/owner", c.at, map[model.Lang][]string{model.EN: {"Paid or performed"}}, "!/demand")
 }

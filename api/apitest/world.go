@@ -125,6 +125,12 @@ func (w *World) Actor(label string) model.Actor {
 	return a
 }
 
+// Found adds an organisation that not every test needs; its first person acts as "label/owner".
+func (w *World) Found(label string, kind model.OrgKind, region string, roles ...model.Role) {
+	w.T.Helper()
+	w.found(company{label, kind, region, roles})
+}
+
 // found registers an organisation, has it approved, and gives it people and a site.
 func (w *World) found(c company) {
 	w.T.Helper()
