@@ -143,6 +143,15 @@ func TestAskAdvance(t *testing.T) {
 			}
 			h.n++
 		}
+		for name, of := range map[string]struct {
+			actor model.Actor
+			want  int
+		}{"the fund": {h.fund.Actor, 3}, "a company": {h.trader.Actor, 0}} {
+			list, _, err := h.Claim.Claims(ctx, of.actor, claim.Filter{Advances: true}, model.Page{})
+			if err != nil || len(list) != of.want {
+				t.Errorf("%s lists %d asked advances: %v", name, len(list), err)
+			}
+		}
 	})
 }
 

@@ -27,11 +27,11 @@ func (v *Visit) claimFacts() error {
 		form: web.Form{Submit: "claim.facts.send", Cancel: claimPath(f.ID), Consequence: web.Word("claim.facts.means"), Fields: append(factsFields(f.Due.Facts), versionField(f.Version))},
 		page: func(form web.Form) web.Page { return claimForm(f, web.Word("claim.facts"), form, sum) },
 		do: func(in *Input) (to, word string, err error) {
-			facts := in.claimFacts(f.Due.Facts)
+			facts, version := in.claimFacts(f.Due.Facts), in.version()
 			if err := in.err(); err != nil {
 				return "", "", err
 			}
-			_, err = v.console.services.Claim.Establish(v.ctx(), v.Actor, v.once(), claim.Facts{ID: f.ID, Version: in.version(), Facts: facts, Note: in.text("note")})
+			_, err = v.console.services.Claim.Establish(v.ctx(), v.Actor, v.once(), claim.Facts{ID: f.ID, Version: version, Facts: facts, Note: in.text("note")})
 			return claimPath(f.ID), "claim-established", knewTogether(err)
 		},
 	})
