@@ -235,8 +235,8 @@ func (v *Visit) clockList(list []complaint.ClockFace) web.Part {
 	return web.Panel{Title: web.Word("complaint.clocks"), Parts: []web.Part{table}}
 }
 
-// noteLines shows what was added, newest first.
-func noteLines(list []complaint.Note) web.Part {
+// complaintNotes shows what was added, newest first.
+func complaintNotes(list []complaint.Note) web.Part {
 	var line web.Timeline
 	for i := len(list) - 1; i >= 0; i-- {
 		n := list[i]

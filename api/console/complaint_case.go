@@ -44,7 +44,7 @@ func (v *Visit) aComplaint() error {
 	}
 	right := web.Below{v.clockList(c.Clocks)}
 	if len(c.Notes) > 0 && !c.Erased {
-		right = append(right, noteLines(c.Notes))
+		right = append(right, complaintNotes(c.Notes))
 	}
 	page.Parts = append(page.Parts, web.Columns{left, append(right, complaintHistory(c))})
 	return v.show(page)

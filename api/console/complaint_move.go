@@ -188,7 +188,7 @@ func (v *Visit) aTip() error {
 	}
 	right := web.Below{v.clockList(t.Clocks)}
 	if len(t.Notes) > 0 && !t.Erased {
-		right = append(right, noteLines(t.Notes))
+		right = append(right, complaintNotes(t.Notes))
 	}
 	page.Parts = append(page.Parts, web.Columns{left, append(right, tipHistory(t))})
 	return v.show(page)
