@@ -218,7 +218,7 @@ func (p *claimPages) refuse(c *gin.Context, call Call, page web.ClaimFormPage, r
 var claimFormFields = map[string]string{
 	"code": "code", "operator": "operator", "seller": "shop", "shop": "shop", "bought_on": "bought_on", "units": "units", "price": "price", "receipt": "receipt", "what": "what",
 	"harm": "harm", "harm_on": "harm_on", "costs": "costs", "remedy": "remedy", "recall": "recall", "asked": "asked", "set": "asked", "contact": "contact",
-	"contact.name": "contact.name", "contact.phone": "contact.phone", "contact.mail": "contact.mail", "consent": "consent", "file": "file", "note": "note", "means": "means",
+	"contact.name": "contact.name", "contact.phone": "contact.phone", "contact.mail": "contact.mail", "consent": "consent", "file": "file", "note": "note", "means": "means", "name": "name", "offer": "offer",
 	"contact.account": "account", "contact.holder": "holder", "contact.bank": "bank", "account_consent": "account_consent",
 }
 

@@ -144,7 +144,7 @@ func (s *claimSent) digits(name string) string {
 // claimKept are the fields that a form shows again as they were typed, with how much of each.
 var claimKept = map[string]int{
 	"shop": 400, "bought_on": 10, "units": 20, "price": 20, "receipt": 200, "what": 4000, "harm": 4000, "harm_on": 10, "asked": 20, "contact.name": 200,
-	"contact.phone": 60, "contact.mail": 300, "note": 4000, "means": 4000, "operator": 64, "remedy": 20, "gift": 3, "grave": 3, "consent": 3, "recall": 64,
+	"contact.phone": 60, "contact.mail": 300, "note": 4000, "means": 4000, "name": 300, "offer": 36, "operator": 64, "remedy": 20, "gift": 3, "grave": 3, "consent": 3, "recall": 64,
 	"holder": 200, "bank": 200, "account": 200,
 }
 

@@ -112,6 +112,7 @@ func claimOffer(st claim.Status) *web.ClaimOffer {
 			continue
 		}
 		offer := &web.ClaimOffer{
+			ID:     o.ID.String(),
 			Remedy: o.Remedy, Compensation: o.Compensation, Punitive: o.Punitive, Total: o.Total(), Goods: o.Goods == 1, Law: claimSum(o.Amount), At: o.CreatedAt,
 		}
 		for _, n := range st.Notes {
@@ -203,7 +204,7 @@ var claimDeeds = map[string]func(p *claimPages, ctx context.Context, secret stri
 }
 
 func (p *claimPages) reply(ctx context.Context, secret string, sent *claimSent) error {
-	_, err := p.server.services.Claim.Reply(ctx, sent.once("claim-page", secret), secret, claim.Reply{Event: model.ClaimEvent(sent.text("do")), Note: sent.text("note")})
+	_, err := p.server.services.Claim.Reply(ctx, sent.once("claim-page", secret), secret, claim.Reply{Event: model.ClaimEvent(sent.text("do")), Note: sent.text("note"), Offer: model.ClaimOfferID(sent.text("offer"))})
 	return err
 }
 
@@ -234,7 +235,7 @@ func (p *claimPages) payTo(ctx context.Context, secret string, sent *claimSent) 
 }
 
 func (p *claimPages) complain(ctx context.Context, secret string, sent *claimSent) error {
-	_, err := p.server.services.Claim.Complain(ctx, sent.once("claim-page-complain", secret), secret)
+	_, err := p.server.services.Claim.Complain(ctx, sent.once("claim-page-complain", secret), secret, sent.text("name"))
 	return err
 }
 

@@ -297,6 +297,7 @@ type MovePublicClaimInput struct {
 	Body struct {
 		Event ClaimReplyCode `json:"event"`
 		Note  string         `json:"note,omitempty" maxLength:"2000"`
+		Offer string         `json:"offer,omitempty" maxLength:"36" doc:"With accept and decline: the offer that was read."`
 		ClaimAccountBody
 	}
 }
@@ -307,7 +308,7 @@ func (p *claimants) move(ctx context.Context, c Call, in *MovePublicClaimInput) 
 	}
 	b := in.Body
 	return p.show(p.server.services.Claim.Reply(ctx, c.Idem, in.Secret, claim.Reply{
-		Event: model.ClaimEvent(b.Event), Note: b.Note, Account: b.Account, Holder: b.Holder, Bank: b.Bank,
+		Event: model.ClaimEvent(b.Event), Note: b.Note, Offer: model.ClaimOfferID(b.Offer), Account: b.Account, Holder: b.Holder, Bank: b.Bank,
 	}))
 }
 
@@ -324,11 +325,23 @@ func (p *claimants) account(ctx context.Context, _ Call, in *SetClaimAccountInpu
 	return p.show(p.server.services.Claim.PayTo(ctx, in.Secret, in.Body.Account, in.Body.Holder, in.Body.Bank))
 }
 
-func (p *claimants) complain(ctx context.Context, c Call, in *ClaimSecretInput) (*PublicClaimOutput, error) {
+// ComplainOfClaimInput hands a claim to the authority.
+type ComplainOfClaimInput struct {
+	ClaimSecretInput
+	Body *struct {
+		Name string `json:"name,omitempty" maxLength:"80" doc:"Who complains; needed when the claim has no name."`
+	}
+}
+
+func (p *claimants) complain(ctx context.Context, c Call, in *ComplainOfClaimInput) (*PublicClaimOutput, error) {
 	if err := limited(ctx, p.link); err != nil {
 		return nil, err
 	}
-	return p.show(p.server.services.Claim.Complain(ctx, c.Idem, in.Secret))
+	name := ""
+	if in.Body != nil {
+		name = in.Body.Name
+	}
+	return p.show(p.server.services.Claim.Complain(ctx, c.Idem, in.Secret, name))
 }
 
 // AskReliefFundInput asks a relief fund.

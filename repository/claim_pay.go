@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"database/sql"
 	"suyuan/model"
 )
 
@@ -152,4 +153,14 @@ func (c Claim) ClaimsOf(ids []model.ClaimID) (map[model.ClaimID]model.Claim, err
 		}
 		return err
 	})
+}
+
+// SameClaimant reports whether two claims are the same or come from the same consumer: by the keyed hash of a telephone
+// number or an address. Of an erased person nothing is known any more.
+func (c Claim) SameClaimant(a, b model.ClaimID) (same bool, err error) {
+	if a == b {
+		return true, nil
+	}
+	return same, c.tx.query(func(*sql.Rows) error { same = true; return nil },
+		"SELECT 1 FROM claim_secrets x JOIN claim_secrets y ON y.claim_id = ? AND (LENGTH(x.phone) > 0 AND x.phone = y.phone OR LENGTH(x.mail) > 0 AND x.mail = y.mail) WHERE x.claim_id = ?", b, a)
 }

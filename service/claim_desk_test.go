@@ -1,12 +1,13 @@
 package service_test
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	diff "github.com/google/go-cmp/cmp"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -37,7 +38,11 @@ func TestClaim_everyMove(t *testing.T) {
 		}
 		for _, on := range []model.ClaimEvent{model.ClaimSupply, model.ClaimAccept, model.ClaimDecline, model.ClaimWithdraw, model.ClaimConfirm} {
 			desk[on] = func(f claim.Filed) error {
-				_, err := m.claim.Reply(t.Context(), model.Idempotency{}, f.Secret, claim.Reply{Event: on})
+				read, err := m.claim.Status(t.Context(), f.Secret)
+				if err != nil {
+					return err
+				}
+				_, err = m.claim.Reply(t.Context(), model.Idempotency{}, f.Secret, claim.Reply{Event: on, Offer: cmp.Or(read.Claim.OfferID, "none")})
 				return err
 			}
 		}
@@ -93,11 +98,11 @@ func TestClaim_refused(t *testing.T) {
 			return err
 		}
 		for _, reason := range []model.ClaimReason{"", "producer-is-liable", "other"} {
-			if diff := cmp.Diff([]string{"reason value-invalid"}, faultsOf(refuse(m.file(m.shop), reason, "x"))); diff != "" {
+			if diff := diff.Diff([]string{"reason value-invalid"}, faultsOf(refuse(m.file(m.shop), reason, "x"))); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", reason, diff)
 			}
 		}
-		if diff := cmp.Diff([]string{"note value-required"}, faultsOf(refuse(m.file(m.shop), model.ReasonFalse, " "))); diff != "" {
+		if diff := diff.Diff([]string{"note value-required"}, faultsOf(refuse(m.file(m.shop), model.ReasonFalse, " "))); diff != "" {
 			t.Errorf("without a word (-want +got):\n%s", diff)
 		}
 		f := m.file(m.shop, func(in *claim.Filing) { in.BoughtOn, in.HarmOn = "2026-11-01", "2026-11-10" })
@@ -116,7 +121,7 @@ func TestClaim_refused(t *testing.T) {
 			}
 		}
 		want := []string{"complaint", "2029-11-10 complaints", "mediation", "court", "2028-11-10 product-quality", "2029-11-10 civil-code", "2036-11-01 product-quality"}
-		if diff := cmp.Diff(want, told); diff != "" {
+		if diff := diff.Diff(want, told); diff != "" {
 			t.Errorf("ways (-want +got):\n%s", diff)
 		}
 		if len(st.Notes) != 1 || st.Notes[0].Text != "没有关联" {
@@ -166,9 +171,9 @@ func TestClaim_days(t *testing.T) {
 				t.Errorf("%s instead of %s", c.State, want)
 			}
 		}
-		// A late agreement gets no second time: it stays overdue, and is not deemed twice.
+		// A late agreement has to be paid in time as well.
 		m.accepted(m.shop, lying)
-		if c := m.must(m.claim.Claim(t.Context(), m.shop.Actor, lying.ID)); !c.Overdue || c.WarnAt != 0 {
+		if c := m.must(m.claim.Claim(t.Context(), m.shop.Actor, lying.ID)); c.Overdue || c.WarnAt == 0 {
 			t.Errorf("late: %+v", c.Row)
 		}
 		clues, err := m.claim.CreditClues(t.Context(), m.inspector, 0)
@@ -186,18 +191,18 @@ func TestClaim_days(t *testing.T) {
 func TestClaim_complain(t *testing.T) {
 	eachMarket(t, func(t *testing.T, m *market) {
 		f := m.file(m.shop)
-		if _, err := m.claim.Complain(t.Context(), model.Idempotency{}, f.Secret); !errors.Is(err, model.ClaimNoComplaint) {
+		if _, err := m.claim.Complain(t.Context(), model.Idempotency{}, f.Secret, ""); !errors.Is(err, model.ClaimNoComplaint) {
 			t.Errorf("at once: %v", err)
 		}
 		m.days(17)
-		st, err := m.claim.Complain(t.Context(), model.Idempotency{}, f.Secret) // overdue, before any worker has looked
+		st, err := m.claim.Complain(t.Context(), model.Idempotency{}, f.Secret, "") // overdue, before any worker has looked
 		if err != nil || st.Claim.ComplaintID != f.ID.String() || st.Complain {
 			t.Errorf("overdue: %+v %v", st.Claim, err)
 		}
 		if len(m.escalated) != 1 || m.escalated[0].Phone != "13899990001" {
 			t.Errorf("handed over %+v", m.escalated)
 		}
-		if _, err := m.claim.Complain(t.Context(), model.Idempotency{}, f.Secret); !errors.Is(err, model.ClaimComplained) {
+		if _, err := m.claim.Complain(t.Context(), model.Idempotency{}, f.Secret, ""); !errors.Is(err, model.ClaimComplained) {
 			t.Errorf("twice: %v", err)
 		}
 		if n, err := m.claim.Deem(t.Context()); n != 1 || err != nil {
@@ -235,7 +240,7 @@ func TestClaim_desk(t *testing.T) {
 				break
 			}
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := diff.Diff(want, got); diff != "" {
 			t.Errorf("queue (-want +got):\n%s", diff)
 		}
 		count := func(actor model.Actor, f claim.Filter) int {
@@ -329,7 +334,7 @@ func TestClaim_facts(t *testing.T) {
 			t.Errorf("granted %+v", o.ClaimOffer)
 		}
 		_, err := m.claim.Establish(t.Context(), m.shop.Actor, model.Idempotency{}, claim.Facts{ID: f.ID, Facts: model.ClaimFacts{Units: 1}, Note: "x"})
-		if diff := cmp.Diff([]string{"price value-required"}, faultsOf(err)); diff != "" {
+		if diff := diff.Diff([]string{"price value-required"}, faultsOf(err)); diff != "" {
 			t.Errorf("without a price (-want +got):\n%s", diff)
 		}
 		if _, err := m.claim.Amount(t.Context(), m.shop.Actor, f.ID, model.ClaimFacts{Price: model.Yuan(99), Units: 1, Fraud: true}); err != nil {

@@ -170,7 +170,11 @@ func (m *market) must(f claim.File, err error) claim.File {
 // reply makes a move of the claimant that has to work.
 func (m *market) reply(secret string, on model.ClaimEvent) claim.Status {
 	m.t.Helper()
-	st, err := m.claim.Reply(m.t.Context(), model.Idempotency{}, secret, claim.Reply{Event: on})
+	read, err := m.claim.Status(m.t.Context(), secret)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	st, err := m.claim.Reply(m.t.Context(), model.Idempotency{}, secret, claim.Reply{Event: on, Offer: read.Claim.OfferID})
 	if err != nil {
 		m.t.Fatalf("%s: %v", on, err)
 	}

@@ -77,6 +77,7 @@ func (h *till) colleague(p party) model.Actor {
 
 // tillClaim is a claim as a test wants it.
 type tillClaim struct {
+	stranger bool // somebody else than who makes the other claims
 	against party
 	// damage tells which claims are for the same.
 	damage string
@@ -115,7 +116,7 @@ func (h *till) claim(in tillClaim) model.Claim {
 		if in.against.OrgKind == model.KindProducer {
 			row.Party = model.PartyProducer
 		}
-		secret, err := h.secret(row.ID)
+		secret, err := h.secret(row.ID, in.stranger)
 		if err != nil {
 			return err
 		}
@@ -130,14 +131,18 @@ func (h *till) claim(in tillClaim) model.Claim {
 // tillAccount is where the claimants of these tests want their money.
 const tillAccount = "6222000011112222"
 
-func (h *till) secret(id model.ClaimID) (model.ClaimSecret, error) {
+func (h *till) secret(id model.ClaimID, stranger bool) (model.ClaimSecret, error) {
 	seal, key, err := h.vault.NewSeal(id.String())
 	if err != nil {
 		return model.ClaimSecret{}, err
 	}
-	contact, err := json.Marshal(model.ClaimContact{Name: "阿依古丽", Phone: "13800000000", Account: tillAccount, Holder: "=阿依古丽", Bank: "农行"})
+	phone := "13800000000"
+	if stranger {
+		phone = "13800000001"
+	}
+	contact, err := json.Marshal(model.ClaimContact{Name: "阿依古丽", Phone: phone, Account: tillAccount, Holder: "=阿依古丽", Bank: "农行"})
 	return model.ClaimSecret{
-		ClaimID: id, DataKey: key, Contact: seal.Close("contact", contact), Story: []byte{}, Phone: []byte{}, Mail: []byte{}, Lang: model.ZH,
+		ClaimID: id, DataKey: key, Contact: seal.Close("contact", contact), Story: []byte{}, Phone: h.vault.Hash("phone", phone), Mail: []byte{}, Lang: model.ZH,
 	}, err
 }
 

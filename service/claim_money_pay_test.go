@@ -12,8 +12,8 @@ import (
 	"suyuan/service/claim"
 )
 
-// TestPay: a party pays what was agreed, the ledger has it, and every claim for the damage is settled, whatever state it
-// was in.
+// TestPay: a party pays what was agreed, the ledger has it, and every claim of the consumer for the damage is settled,
+// whatever state it was in; what somebody else claims for the same thing is not.
 func TestPay(t *testing.T) {
 	eachTill(t, func(h *till) {
 		const same = "one melon"
@@ -23,6 +23,7 @@ func TestPay(t *testing.T) {
 			others = append(others, h.claim(tillClaim{against: h.maker, damage: same, state: s}))
 		}
 		gone := h.claim(tillClaim{against: h.maker, damage: same, state: model.ClaimWithdrawn})
+		foreign := h.claim(tillClaim{against: h.maker, damage: same, state: model.ClaimFiled, stranger: true})
 		p := h.pay(h.store, c)
 		if p.Row.State != model.PaymentConfirmed || p.Row.Reference != "ref" || p.Row.ConfirmedAt == 0 {
 			t.Errorf("payment %+v", p.Row)
@@ -31,6 +32,9 @@ func TestPay(t *testing.T) {
 			if s := h.state(o); s != model.ClaimSettled {
 				t.Errorf("a claim that was %s is %s", o.State, s)
 			}
+		}
+		if s := h.state(foreign); s != model.ClaimFiled {
+			t.Errorf("a stranger's claim is %s", s)
 		}
 		if s := h.state(gone); s != model.ClaimWithdrawn {
 			t.Errorf("the withdrawn claim is %s", s)
@@ -83,7 +87,7 @@ func TestPayRefusals(t *testing.T) {
 			{"an insurer as the party", h.insurer.Actor, model.ClaimAccepted, party(claim.PayOrder{}), false, model.PayerMismatch},
 			{"a clerk", clerk(h.store.Actor), model.ClaimAccepted, party(claim.PayOrder{}), false, model.Forbidden},
 			{"the insurer, refused", h.insurer.Actor, model.ClaimRefused, insurer(policy, claim.PayOrder{Compensation: yuan(100)}), false, nil},
-			{"the insurer, part of it", h.insurer.Actor, model.ClaimDeemed, insurer(policy, claim.PayOrder{Compensation: yuan(60)}), false, nil},
+			{"the insurer, part of it", h.insurer.Actor, model.ClaimDeemed, insurer(policy, claim.PayOrder{Compensation: yuan(60)}), false, model.PaymentSum},
 			{"the insurer, nothing", h.insurer.Actor, model.ClaimDeemed, insurer(policy, claim.PayOrder{}), false, model.PaymentSum},
 			{"the insurer, more than is due", h.insurer.Actor, model.ClaimDeclined, insurer(policy, claim.PayOrder{Compensation: yuan(101)}), false, model.PaymentSum},
 			{"more punitive than is due", h.insurer.Actor, model.ClaimDeclined, insurer(full, claim.PayOrder{Compensation: yuan(100), Punitive: yuan(501)}), false, model.PaymentSum},
@@ -115,7 +119,7 @@ func TestPayRefusals(t *testing.T) {
 			_, err := h.Claim.Order(ctx, c.by, once, c.order)
 			declines(t, c.name, err, c.want)
 		}
-		if left := h.left(h.insurer, policy); left != 1_000_000-16_000 {
+		if left := h.left(h.insurer, policy); left != 1_000_000-10_000 {
 			t.Errorf("left of the policy: %d", left)
 		}
 	})

@@ -45,6 +45,7 @@ var claimQuestions = map[string]ClaimQuestion{
 	"holder":        {Label: "claim.public.holder", Type: "text", Max: 80, Dir: "auto", Required: true, Auto: "off"},
 	"bank":          {Label: "claim.public.bank", Type: "text", Max: 80, Dir: "auto", Auto: "off"},
 	"account":       {Label: "claim.public.account", Type: "text", Max: 80, Dir: "ltr", Required: true, Auto: "off"},
+	"name":          {Label: "claim.public.complain.name", Max: 80, Auto: "name"},
 	"means":         {Label: "claim.public.means.label", Hint: "claim.public.means.hint", Rows: 3, Max: 2000},
 	"note":          {Label: "claim.public.note", Rows: 3, Max: 2000},
 }

@@ -66,6 +66,7 @@ type ClaimSum struct {
 
 // ClaimOffer is the offer that lies with the claimant or was accepted.
 type ClaimOffer struct {
+	ID                            string
 	Remedy                        model.Remedy
 	Compensation, Punitive, Total model.Money
 	Goods                         bool

@@ -333,7 +333,8 @@ async function claimDecided(sit, b) {
   await shop.fill({ compensation: '225', punitive: '500', note: '抱歉' })
   await shop.send(/^\/console\/claims\/[0-9a-f-]{36}\?/)
   await shop.says('claim.say.offered')
-  await asConsumer(sit, 'POST', `/v1/public-claims/${b.secret}/moves`, { event: 'accept' })
+  const offer = (await asConsumer(sit, 'GET', `/v1/public-claims/${b.secret}`)).offers.find((o) => o.stands).id
+  await asConsumer(sit, 'POST', `/v1/public-claims/${b.secret}/moves`, { event: 'accept', offer })
 }
 
 // claimPaid: the shop orders the payment and confirms its arrival, which settles the claim.

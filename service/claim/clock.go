@@ -63,19 +63,9 @@ func (s *Service) answered(row *model.Claim, now model.Instant) error {
 	return s.wind(row, clock, now)
 }
 
-// again starts the clock anew, for the payment of what both agree on or a better offer: only for who met the first. Who
-// let it run out gets no second time and stays overdue.
-func (s *Service) again(row *model.Claim, now model.Instant) error {
-	clock, err := clockOf(*row)
-	if err != nil {
-		return err
-	}
-	if clock.Late(s.calendar) {
-		row.WarnAt = 0
-		return nil
-	}
-	return s.begin(row, now)
-}
+// again starts the clock anew, for the payment of what both agree on or a better offer. That an earlier time has run out
+// stays on record; without a new one nothing would ever again follow from not paying.
+func (s *Service) again(row *model.Claim, now model.Instant) error { return s.begin(row, now) }
 
 // deemAtOnce is how many claims one round looks at.
 const deemAtOnce = 200
@@ -119,13 +109,20 @@ func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err err
 	if _, err := model.ClaimLifecycle.Next(row.State, model.ClaimDeem); err != nil {
 		return false, tx.Claim().Update(&row) //nolint:nilerr // nothing is owed in this state
 	}
-	damage, err := tx.Claim().Damage(row.DamageID)
+	if _, err := tx.Claim().Damage(row.DamageID); err != nil {
+		return false, err
+	}
+	payment, err := standing(tx, row)
 	if err != nil {
 		return false, err
 	}
-	if damage.PaymentID != "" {
+	if own := payment.ClaimID == row.ID; own && payment.State == model.PaymentSent {
 		row.WarnAt = tx.Now().Add(24 * time.Hour) // the payment may fail
 		return false, tx.Claim().Update(&row)
+	} else if own && payment.State.Stands() && payment.State != model.PaymentConfirmed { // ordered, and then left lying
+		if err := letGo(tx, doer{worker, row.OrgID}, &payment, model.PaymentCancel, "overdue"); err != nil {
+			return false, err
+		}
 	}
 	if err := tx.Claim().Move(&row, model.ClaimDeem, worker, ""); err != nil {
 		return false, err

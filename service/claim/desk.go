@@ -161,6 +161,9 @@ func (s *Service) fileOf(tx *repository.Tx, actor model.Actor, row model.Claim) 
 	if f.Clock, err = clockOf(row); err != nil {
 		return f, err
 	}
+	if actor.OrgKind != model.KindRegulator { // the firm hears of a complaint when the authority accepts it
+		f.ComplaintID = ""
+	}
 	if f.Offers, err = offersOn(tx, row); err != nil {
 		return f, err
 	}

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -156,9 +157,10 @@ func (s *Service) ways(row model.Claim, moves []repository.MoveRecord, now model
 	return why, routes
 }
 
-// escalates reports whether a claim is where the authority can be asked to step in.
+// escalates reports whether a claim is where the authority can be asked to step in: also while it is said to be paid and
+// the claimant has not confirmed it.
 func escalates(row model.Claim, now model.Instant) bool {
-	return slices.Contains([]model.ClaimState{model.ClaimRefused, model.ClaimDeemed, model.ClaimDeclined}, row.State) || Overdue(row, now)
+	return slices.Contains([]model.ClaimState{model.ClaimRefused, model.ClaimDeemed, model.ClaimDeclined, model.ClaimSettled}, row.State) || Overdue(row, now)
 }
 
 // Reply is a move of the claimant.
@@ -166,6 +168,8 @@ type Reply struct {
 	// Event is supply, accept, decline, withdraw or confirm.
 	Event model.ClaimEvent
 	Note  string
+	// Offer is the offer that is accepted or declined: what was read, and not what may have taken its place.
+	Offer model.ClaimOfferID
 	// Account, Holder and Bank say where money is to go, with accept.
 	Account, Holder, Bank string
 }
@@ -173,7 +177,7 @@ type Reply struct {
 // Reply makes a move of the claimant: supplies what was asked for, accepts or declines an offer, withdraws, confirms
 // receipt. Accepting starts the 15 days for the payment.
 //
-// Who: whoever has the secret. Refusals: claim-link-unknown, move-not-allowed, invalid (event, note, account),
+// Who: whoever has the secret. Refusals: claim-link-unknown, move-not-allowed, invalid (event, note, offer, account),
 // claim-paid (withdraw), changed-meanwhile, idempotency-*.
 func (s *Service) Reply(ctx context.Context, idem model.Idempotency, secret string, in Reply) (Status, error) {
 	var f model.Faults
@@ -182,13 +186,20 @@ func (s *Service) Reply(ctx context.Context, idem model.Idempotency, secret stri
 	if _, known := replies[in.Event]; !known {
 		f.Add("event", model.ValueInvalid, model.P("value", clipped(string(in.Event))))
 	}
+	onOffer := in.Event == model.ClaimAccept || in.Event == model.ClaimDecline
+	if onOffer && in.Offer == "" {
+		f.Add("offer", model.ValueRequired)
+	}
 	if err := f.Err(); err != nil {
 		return Status{}, err
 	}
 	_, err := repository.Once(ctx, s.store, model.Actor{}, idem, func(tx *repository.Tx) (model.ClaimID, error) {
 		row, err := linked(tx, secret)
-		if err != nil {
+		switch {
+		case err != nil:
 			return "", err
+		case onOffer && row.State == model.ClaimOffered && in.Offer != row.OfferID:
+			return "", model.ChangedMeanwhile.Refuse()
 		}
 		seal, err := s.sealOf(tx, row.ID)
 		if err != nil {
@@ -292,8 +303,8 @@ func (s *Service) PayTo(ctx context.Context, secret string, account, holder, ban
 		if !row.State.Payable() {
 			return model.ClaimEnded.Refuse(model.PText("state", model.ClaimLifecycle.Words[row.State]))
 		}
-		if err := unpaid(tx, row); err != nil {
-			return err
+		if p, err := standing(tx, row); err != nil || p.State == model.PaymentSent || p.State == model.PaymentConfirmed {
+			return cmp.Or(err, error(model.ClaimPaid.Refuse()))
 		}
 		if err := s.payTo(tx, row.ID, to); err != nil {
 			return err
@@ -306,13 +317,19 @@ func (s *Service) PayTo(ctx context.Context, secret string, account, holder, ban
 	return s.Status(ctx, secret)
 }
 
-// Complain hands a claim to the authority as a complaint, with who claims and what happened.
+// Complain hands a claim to the authority as a complaint, with who claims and what happened. A complaint needs a name
+// (Order 121 Art. 10), which a claim does not: it is asked for where the claimant has given none.
 //
-// Who: whoever has the secret. Refusals: claim-link-unknown, claim-no-complaint, claim-complained, those of the complaint
-// room, idempotency-*.
-func (s *Service) Complain(ctx context.Context, idem model.Idempotency, secret string) (Status, error) {
+// Who: whoever has the secret. Refusals: claim-link-unknown, invalid (name), claim-no-complaint, claim-complained, those of
+// the complaint room, idempotency-*.
+func (s *Service) Complain(ctx context.Context, idem model.Idempotency, secret, name string) (Status, error) {
 	if s.escalate == nil {
 		return Status{}, model.ClaimNoComplaint.Refuse()
+	}
+	var f model.Faults
+	name = written(&f, "name", name, MaxName, false)
+	if err := f.Err(); err != nil {
+		return Status{}, err
 	}
 	_, err := repository.Once(ctx, s.store, model.Actor{}, idem, func(tx *repository.Tx) (model.ClaimID, error) {
 		row, err := linked(tx, secret)
@@ -328,13 +345,16 @@ func (s *Service) Complain(ctx context.Context, idem model.Idempotency, secret s
 		if err != nil {
 			return "", err
 		}
+		if who.contact.Name = cmp.Or(who.contact.Name, name); who.contact.Name == "" {
+			return "", model.ValueRequired.At("name")
+		}
 		if row.ComplaintID, err = s.escalate(tx, row, who.row, who.contact, who.story); err != nil {
 			return "", err
 		}
 		if err := tx.Claim().Update(&row); err != nil {
 			return "", err
 		}
-		return row.ID, tx.AuditWork(claimant, row.OrgID, actionComplain, row.ID.String(), row.ComplaintID)
+		return row.ID, tx.AuditWork(claimant, row.OrgID, actionComplain, row.ID.String(), "") // the firm hears of it when the authority accepts it
 	})
 	if err != nil {
 		return Status{}, err

@@ -261,7 +261,8 @@ func (in PayOrder) agreed(tx *repository.Tx, c model.Claim, row *model.ClaimPaym
 	return nil
 }
 
-// stated takes the sums that somebody states who steps in after a refusal: at most what is due by the facts.
+// stated takes the sums that somebody states who steps in after a refusal: the whole compensation that is due by the
+// facts, since the claimant has not agreed to less, and of the punitive part at most what is due.
 func (in PayOrder) stated(c model.Claim, row *model.ClaimPayment) error {
 	var facts model.ClaimFacts
 	if err := json.Unmarshal(c.Facts, &facts); err != nil {
@@ -278,7 +279,7 @@ func (in PayOrder) stated(c model.Claim, row *model.ClaimPayment) error {
 	}{
 		{"compensation", model.PartCompensation, in.Compensation, due.Compensation}, {"punitive", model.PartPunitive, in.Punitive, due.Punitive},
 	} {
-		if part.said.Fen > part.due.Fen || part.part == model.PartCompensation && part.said.Fen == 0 {
+		if part.said.Fen > part.due.Fen || part.part == model.PartCompensation && (part.said.Fen != part.due.Fen || part.due.Fen == 0) {
 			return model.PaymentSum.At(part.at, model.PText("part", model.MoneyPartWords[part.part]), model.P("due", part.due))
 		}
 	}

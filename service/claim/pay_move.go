@@ -160,8 +160,9 @@ func arrive(tx *repository.Tx, by doer, row *model.ClaimPayment, reference strin
 	return by.audit(tx, "claim-payment.confirm", row.ID, Total(*row).String())
 }
 
-// settleClaims settles the claim that is paid and every other that is open for the same damage, for which nothing more is
-// due; their reason is the number of the paid one.
+// settleClaims settles the claim that is paid and every other that the same consumer has open for the same damage, for
+// which nothing more is due; their reason is the number of the paid one. What somebody else claims for the same thing stays
+// open: the authority parts it, or the party answers it.
 func settleClaims(tx *repository.Tx, who string, p model.ClaimPayment) error {
 	claims, err := tx.Claim().OnDamage(p.DamageID)
 	if err != nil {
@@ -171,6 +172,12 @@ func settleClaims(tx *repository.Tx, who string, p model.ClaimPayment) error {
 	for i := range claims {
 		c, reason := &claims[i], ""
 		if c.State.Over() {
+			continue
+		}
+		if same, err := tx.Claim().SameClaimant(p.ClaimID, c.ID); err != nil || !same {
+			if err != nil {
+				return err
+			}
 			continue
 		}
 		if i != paid && paid >= 0 {
@@ -279,6 +286,9 @@ func describePayments(tx *repository.Tx, actor model.Actor, rows []model.ClaimPa
 	list := make([]Payment, 0, len(rows))
 	for _, r := range rows {
 		c := claims[r.ClaimID]
+		if r.PayerID != actor.Org && actor.OrgKind != model.KindRegulator { // a means test is the fund's and the authority's
+			r.Reason, r.Decider = "", ""
+		}
 		list = append(list, Payment{Row: r, Claim: c, Payer: orgs[r.PayerID], Party: orgs[c.OrgID], Allowed: allowedOnPayment(actor, r)})
 	}
 	return list, nil
