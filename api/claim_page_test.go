@@ -126,6 +126,9 @@ func (c *claimant) does(page, do string, change ...string) string {
 	for i := 0; i+1 < len(change); i += 2 {
 		v.Set(change[i], change[i+1])
 	}
+	if m := offerField.FindStringSubmatch(c.look(page + "?lang=en").Body.String()); m != nil && (do == "accept" || do == "decline") {
+		v.Set("offer", m[1])
+	}
 	rec := c.send(page+"?lang=en", v)
 	to := rec.Header().Get("Location")
 	if rec.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/claim") {
@@ -133,6 +136,9 @@ func (c *claimant) does(page, do string, change ...string) string {
 	}
 	return c.look(to).Body.String()
 }
+
+// offerField is the offer that a page shows, as its form names it.
+var offerField = regexp.MustCompile(`name="offer" value="([^"]+)"`)
 
 // reads says which of some words a page lacks.
 func reads(t *testing.T, what, page string, words ...string) {
@@ -246,7 +252,7 @@ func TestClaimPages_ends(t *testing.T) {
 	if rec := c.send(page+"?lang=en", url.Values{"do": {"erase"}}); rec.Code != http.StatusConflict {
 		t.Errorf("erased while it is open: %d", rec.Code)
 	}
-	if rec := c.send(page+"?lang=en", url.Values{"do": {"accept"}}); rec.Code != http.StatusConflict || !strings.Contains(rec.Body.String(), `role="alert"`) {
+	if rec := c.send(page+"?lang=en", url.Values{"do": {"accept"}, "offer": {"none"}}); rec.Code != http.StatusConflict || !strings.Contains(rec.Body.String(), `role="alert"`) {
 		t.Errorf("accepted without an offer: %d", rec.Code)
 	}
 	reads(t, "withdrawn", c.does(page, "withdraw"), "You withdrew the claim", `value="erase"`)

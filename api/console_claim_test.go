@@ -57,7 +57,13 @@ func (c *claimed) epc(t *testing.T) string {
 
 func (c *claimed) reply(t *testing.T, event string) {
 	t.Helper()
-	c.JSON(apitest.Request{Method: "POST", Path: "/v1/public-claims/" + c.secret + "/moves", Body: object{"event": event}}, http.StatusOK)
+	body := object{"event": event}
+	for _, o := range c.JSON(apitest.Request{Method: "GET", Path: "/v1/public-claims/" + c.secret}, http.StatusOK)["offers"].([]any) {
+		if offer := o.(object); offer["stands"] == true {
+			body["offer"] = offer["id"]
+		}
+	}
+	c.JSON(apitest.Request{Method: "POST", Path: "/v1/public-claims/" + c.secret + "/moves", Body: body}, http.StatusOK)
 }
 
 // done sends a form that has to succeed and returns where it leads.
