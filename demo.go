@@ -21,6 +21,7 @@ import (
 	"suyuan/service"
 	"suyuan/service/access"
 	"suyuan/service/catalog"
+	"suyuan/service/claim"
 	"suyuan/service/code"
 )
 
@@ -133,6 +134,7 @@ func (c *demoClock) advance(t time.Time) { c.at.Store(max(c.at.Load(), t.UnixMic
 // stage is where the plan is carried out.
 type stage struct {
 	*service.Services
+	store    *repository.Store
 	clock    *demoClock
 	password string
 	platform model.Actor            // the administrator
@@ -152,7 +154,7 @@ func seedDemo(ctx context.Context, cfg demoConfig, store *repository.Store, cloc
 	now := cfg.Now()
 	plan := newPlan(now)
 	plan.stories()
-	s := &stage{Services: services, clock: clock, password: demoPassword(), people: map[string]model.Actor{}}
+	s := &stage{Services: services, store: store, clock: clock, password: demoPassword(), people: map[string]model.Actor{}}
 	clock.begin(plan.at(-75, 9))
 	if err := s.settle(ctx, plan.world); err != nil {
 		return err
@@ -165,6 +167,9 @@ func seedDemo(ctx context.Context, cfg demoConfig, store *repository.Store, cloc
 	}
 	clock.advance(now)
 	if _, err := s.Recall.Overdue(ctx); err != nil { // whose time has run out by now
+		return err
+	}
+	if _, err := s.Claim.Deem(ctx); err != nil {
 		return err
 	}
 	if err := s.hand(ctx, plan); err != nil {
@@ -353,6 +358,8 @@ var demoRoles = []demoRole{
 	{role: "retailer", company: "oleaster", login: "retailer"},
 	{role: "lab", company: "lab", login: "lab"},
 	{role: "certifier", company: "certifier", login: "certifier"},
+	{role: "insurer", company: "insurer", login: "insurer"},
+	{role: "fund", company: "fund", login: "fund"},
 	{role: "inspector", company: "region", login: "inspector", key: []model.Role{model.RoleInspector}},
 	{role: "supervisor", company: "region", login: "supervisor"},
 	{role: "admin", login: "admin"},
@@ -385,6 +392,7 @@ func (s *stage) hand(ctx context.Context, p *plan) error {
 	}
 	s.say("register", "/recalls", "what is and was recalled, for everybody")
 	s.say("recalled", p.recalled.lot.batch.LinkPath(), p.recalled.lot.article.name.ZH+": "+p.recalled.why)
+	s.say("claim", claim.LinkPath+p.told.filed.Secret, p.told.lot.article.name.ZH+": what a consumer sees of a claim that was refused by silence")
 	return nil
 }
 
@@ -424,7 +432,7 @@ func printDemo(dir, baseURL string, out io.Writer) error {
 	for l := range strings.Lines(string(content)) {
 		l = strings.TrimSuffix(l, "\n")
 		word, rest, _ := strings.Cut(l, " ")
-		if !slices.Contains([]string{"batch", "register", "recalled"}, word) {
+		if !slices.Contains([]string{"batch", "register", "recalled", "claim"}, word) {
 			fmt.Fprintln(b, l)
 			continue
 		}

@@ -25,6 +25,12 @@ type plan struct {
 	featured []feature
 	// recalled is a batch against which a recall stands.
 	recalled feature
+	// underway is that recall.
+	underway *affair
+	// told is a claim whose private page a visitor is shown.
+	told *plea
+	// pleas counts the claims.
+	pleas int
 }
 
 // feature is a batch and why a visitor should look at it.

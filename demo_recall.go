@@ -55,6 +55,7 @@ func (p *plan) signal(at time.Time, by string, l *lot, report recall.SignalRepor
 // next mix. One holder has sealed and sent back what it had, one had nothing left, one is silent.
 func (p *plan) undeclared(l snackLots) {
 	a := &affair{by: "snack"}
+	p.underway = a
 	p.recalled = feature{l.daily, "recalled: peanut that the label does not name; one shop has not answered"}
 	found := p.signal(p.at(-3, 15), "lab", l.daily, recall.SignalReport{
 		Source: model.SignalSample, Harm: "市场抽样，每日坚果检出花生过敏原蛋白 46 mg/kg，标签配料及致敏提示均未标示。",

@@ -22,6 +22,7 @@ func (p *plan) stories() {
 	p.baskets(pears, melons, raisins)
 	p.recalls(snacks, milk, pears)
 	p.register(p.at(-1, 20), "pear.store", p.lot("pear.crate", p.number("XL", -1, "D"), 200))
+	p.claims(pears, melons, milk, snacks)
 }
 
 // number makes a lot number of a prefix, the day and a suffix.

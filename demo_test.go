@@ -24,6 +24,8 @@ import (
 	"suyuan/repository"
 	"suyuan/service"
 	"suyuan/service/access"
+	"suyuan/service/claim"
+	"suyuan/service/complaint"
 	"suyuan/service/recall"
 	"suyuan/service/trace"
 )
@@ -155,6 +157,10 @@ func TestDemo(t *testing.T) {
 		t.Parallel()
 		h.checkRecalls(t)
 	})
+	t.Run("tells of claims", func(t *testing.T) {
+		t.Parallel()
+		h.checkClaims(t)
+	})
 	t.Run("gives a key to each role", func(t *testing.T) {
 		t.Parallel()
 		h.checkKeys(t)
@@ -278,11 +284,89 @@ func (h demoHouse) checkRecalls(t *testing.T) {
 	}
 }
 
+// actor is who acts with the printed key of a role.
+func (h demoHouse) actor(t *testing.T, role string) model.Actor {
+	t.Helper()
+	a, err := h.Access.ActorByKey(t.Context(), h.keys(t)[role])
+	if err != nil {
+		t.Fatalf("key of the %s: %v", role, err)
+	}
+	return a
+}
+
+// checkClaims looks at every desk with the key of its role: each has something to do, and the sums agree.
+func (h demoHouse) checkClaims(t *testing.T) {
+	states := map[model.ClaimState]int{}
+	for _, c := range every(t, func(p model.Page) ([]claim.Row, model.PageToken, error) {
+		return h.Claim.Claims(t.Context(), h.actor(t, "supervisor"), claim.Filter{}, p)
+	}) {
+		states[c.State]++
+	}
+	want := map[model.ClaimState]int{
+		model.ClaimFiled: 3, model.ClaimEvidence: 1, model.ClaimOffered: 1, model.ClaimAccepted: 2, model.ClaimSettled: 4, model.ClaimClosed: 1,
+		model.ClaimRefused: 1, model.ClaimDeemed: 1,
+	}
+	if diff := cmp.Diff(want, states); diff != "" {
+		t.Errorf("claims in the region (-want +have):\n%s", diff)
+	}
+	for role, want := range map[string]string{
+		"retailer": "11 claims, 5 payments, 4 recourses, 1 covers", "producer": "2 claims, 0 payments, 3 recourses, 1 covers",
+		"processor": "1 claims, 1 payments, 1 recourses, 0 covers", "insurer": "13 claims, 1 payments, 2 recourses, 2 covers",
+		"fund": "1 claims, 1 payments, 1 recourses, 0 covers", "supervisor": "14 claims, 6 payments, 6 recourses, 2 covers",
+	} {
+		if have := h.desk(t, h.actor(t, role)); have != want {
+			t.Errorf("the %s has %s, want %s", role, have, want)
+		}
+	}
+	inspector := h.actor(t, "inspector")
+	var papers []string
+	for _, c := range every(t, func(p model.Page) ([]complaint.Row, model.PageToken, error) {
+		return h.Complaint.Complaints(t.Context(), inspector, complaint.Filter{}, p)
+	}) {
+		papers = append(papers, string(c.Complaint.Channel)+" "+string(c.Complaint.State))
+	}
+	for _, c := range every(t, func(p model.Page) ([]complaint.TipRow, model.PageToken, error) {
+		return h.Complaint.Tips(t.Context(), inspector, complaint.TipFilter{}, p)
+	}) {
+		papers = append(papers, "tip "+string(c.Tip.State))
+	}
+	slices.Sort(papers)
+	if diff := cmp.Diff([]string{"claim mediation", "page filed", "tip received", "tip verifying"}, papers); diff != "" {
+		t.Errorf("complaints and tips (-want +have):\n%s", diff)
+	}
+	printed := regexp.MustCompile(`(?m)^claim http://demo\.example/claim/(\S+) `).FindStringSubmatch(h.printed)
+	if printed == nil {
+		t.Fatal("no private link of a claim is printed")
+	}
+	if st, err := h.Claim.Status(t.Context(), printed[1]); err != nil || st.Claim.State != model.ClaimDeemed || st.Claim.ComplaintID == "" || len(st.Files) != 1 {
+		t.Errorf("the printed claim is %s: %v", st.Claim.State, err)
+	}
+}
+
+// desk counts what somebody sees.
+func (h demoHouse) desk(t *testing.T, actor model.Actor) string {
+	t.Helper()
+	claims := every(t, func(p model.Page) ([]claim.Row, model.PageToken, error) {
+		payer := actor.OrgKind == model.KindInsurer || actor.OrgKind == model.KindFund
+		return h.Claim.Claims(t.Context(), actor, claim.Filter{Payer: payer}, p)
+	})
+	payments := every(t, func(p model.Page) ([]claim.Payment, model.PageToken, error) {
+		return h.Claim.Payments(t.Context(), actor, claim.PaymentFilter{}, p)
+	})
+	recourses := every(t, func(p model.Page) ([]claim.Recourse, model.PageToken, error) {
+		return h.Claim.Recourses(t.Context(), actor, claim.RecourseFilter{}, p)
+	})
+	covers := every(t, func(p model.Page) ([]claim.Cover, model.PageToken, error) {
+		return h.Claim.Covers(t.Context(), actor, claim.CoverFilter{}, p)
+	})
+	return fmt.Sprintf("%d claims, %d payments, %d recourses, %d covers", len(claims), len(payments), len(recourses), len(covers))
+}
+
 // checkKeys tries every printed key.
 func (h demoHouse) checkKeys(t *testing.T) {
 	want := map[string]model.OrgKind{
 		"producer": model.KindProducer, "processor": model.KindProcessor, "distributor": model.KindDistributor, "retailer": model.KindRetailer,
-		"lab": model.KindLab, "certifier": model.KindCertifier, "inspector": model.KindRegulator, "supervisor": model.KindRegulator, "admin": model.KindPlatform,
+		"lab": model.KindLab, "certifier": model.KindCertifier, "insurer": model.KindInsurer, "fund": model.KindFund, "inspector": model.KindRegulator, "supervisor": model.KindRegulator, "admin": model.KindPlatform,
 	}
 	have := map[string]model.OrgKind{}
 	for role, key := range h.keys(t) {

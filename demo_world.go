@@ -159,6 +159,7 @@ const (
 	registerState       = "11"
 	registerCompany     = "91"
 	registerCooperative = "93"
+	registerFund        = "53"
 )
 
 // demoCompanies are invented. Authorities carry "demo" in their name, because the real ones exist.
@@ -246,6 +247,14 @@ var demoCompanies = []company{
 	{
 		key: "honey", kind: model.KindProducer, region: "654028", register: registerCooperative, login: "honey", lead: "阿依登·巴合提", address: "演示乡山花村", pending: true,
 		name: model.Text{ZH: "尼勒克山花蜂蜜专业合作社", UG: "نىلقا «تاغ گۈلى» ھەسەل كەسپىي كوپىراتىپى", EN: "Mountain Flower Honey Cooperative, Nilka"},
+	},
+	{
+		key: "insurer", kind: model.KindInsurer, region: "650104", register: registerCompany, login: "insurer", lead: "沙依拉·江布尔", address: "演示金融街 7 号",
+		name: model.Text{ZH: "新疆胡杨财产保险有限公司", UG: "شىنجاڭ «توغراق» مۈلۈك سۇغۇرتا چەكلىك شىركىتى", EN: "Poplar Property Insurance, Xinjiang"},
+	},
+	{
+		key: "fund", kind: model.KindFund, region: "650000", register: registerFund, login: "fund", lead: "ئايگۈل تۇرسۇن", lang: model.UG, address: "演示路 3 号",
+		name: model.Text{ZH: "新疆消费者救助基金会（演示）", UG: "شىنجاڭ ئىستېمالچىلارنى قۇتقۇزۇش فوندى (ئۈلگە)", EN: "Consumer Relief Fund, Xinjiang (demo)"},
 	},
 }
 
