@@ -115,7 +115,13 @@ func (a *claimsOverHTTP) is(c consumersClaim, state string) object {
 // replies makes a move of the consumer.
 func (a *claimsOverHTTP) replies(c consumersClaim, event string) {
 	a.T.Helper()
-	a.does("", "POST", c.link+"/moves", http.StatusOK, object{"event": event})
+	body := object{"event": event}
+	for _, o := range a.does("", "GET", c.link, http.StatusOK, nil)["offers"].([]any) {
+		if offer := o.(object); offer["stands"] == true {
+			body["offer"] = offer["id"]
+		}
+	}
+	a.does("", "POST", c.link+"/moves", http.StatusOK, body)
 }
 
 // askedForEvidence has the shop ask for the receipt, and the consumer send a picture of it.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"suyuan/model"
-	"suyuan/repository"
 	"suyuan/service/claim"
 	"suyuan/service/complaint"
 )
@@ -93,6 +92,13 @@ func (p *plan) replies(at time.Time, c *plea, on model.ClaimEvent, note string) 
 		r := claim.Reply{Event: on, Note: note}
 		if on == model.ClaimAccept {
 			r.Account, r.Holder, r.Bank = fmt.Sprintf("0000 0000 0000 00%02d", c.serial), "演示消费者", "演示银行"
+		}
+		if r.Event == model.ClaimAccept || r.Event == model.ClaimDecline {
+			st, err := s.Claim.Status(ctx, c.filed.Secret)
+			if err != nil {
+				return err
+			}
+			r.Offer = st.Claim.OfferID
 		}
 		_, err := s.Claim.Reply(ctx, model.Idempotency{}, c.filed.Secret, r)
 		return err
@@ -250,7 +256,7 @@ func (p *plan) leftLying(l *lot) {
 	})
 	var id model.ComplaintID
 	p.do(p.at(-4, 12), "complain of a claim", func(ctx context.Context, s *stage) error {
-		st, err := s.Claim.Complain(ctx, model.Idempotency{}, c.filed.Secret)
+		st, err := s.Claim.Complain(ctx, model.Idempotency{}, c.filed.Secret, "示例投诉人")
 		if err != nil {
 			return err
 		}
@@ -275,13 +281,8 @@ func (p *plan) relieved(l *lot) {
 		Costs: []model.Loss{{Kind: model.LossMedical, Money: model.Yuan(2310)}}})
 	p.refuses(p.at(-16, 10), c, model.ReasonNoLink, "顾客未提供能证明病因与本商品有关的材料。")
 	p.do(p.at(-15, 20), "ask the fund for an advance", func(ctx context.Context, s *stage) error {
-		return s.store.Write(ctx, func(tx *repository.Tx) error {
-			row, err := tx.Claim().Claim(model.SystemScope("the demonstration's claimant asks for an advance"), c.filed.ID)
-			if err != nil {
-				return err
-			}
-			return claim.AskAdvance(tx, &row)
-		})
+		_, err := s.Claim.AskFund(ctx, model.Idempotency{}, c.filed.Secret, "低保户，独自抚养两个孩子。")
+		return err
 	})
 	p.pays(-13, c, "fund", func() claim.PayOrder {
 		return claim.PayOrder{
