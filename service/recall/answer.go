@@ -46,7 +46,7 @@ func kindOf(on model.TaskEvent) model.AnswerKind {
 
 // takes reports whether an event reports a kind.
 func takes(on model.TaskEvent, k model.AnswerKind) bool {
-	return k == model.AnswerConsumed || k != "" && k != model.AnswerExplained && k.Event() == on || on == model.TaskSeal && k == model.AnswerNone
+	return k == model.AnswerConsumed || k.Event() != "" && k.Event() == on || on == model.TaskSeal && k == model.AnswerNone
 }
 
 // check refuses an answer whose form is wrong, and fills in the kinds.
