@@ -159,3 +159,25 @@ func TestHostileComplaintForm(t *testing.T) {
 		t.Errorf("%d of 15 were taken", taken)
 	}
 }
+
+// TestOwnQueueFirst: the queue of an authority begins with what it handles; what another handles in its region is behind
+// the tab of the region.
+func TestOwnQueueFirst(t *testing.T) {
+	t.Parallel()
+	clock := repotest.NewClock()
+	w := newShelf(apitest.New(t, repotest.SQLite(t, clock), clock, nil))
+	var numbers []string
+	for range 2 {
+		_, body := sends(w.World, "/complaint", complaintForm(w))
+		numbers = append(numbers, paperNumber.FindString(body))
+	}
+	if _, err := repotest.SQL(t, w.Store).Exec("UPDATE complaints SET authority_id = ? WHERE number = ?", w.Orgs["south"].String(), numbers[1]); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string][2]bool{"/console/complaints": {true, false}, "/console/complaints?of=region": {true, true}} {
+		html := w.Do(apitest.Request{Method: "GET", Path: path, As: "north/inspector", Header: browser}).Body.String()
+		if got := [2]bool{strings.Contains(html, numbers[0]), strings.Contains(html, numbers[1])}; got != want {
+			t.Errorf("%s shows %v of own and another's, want %v", path, got, want)
+		}
+	}
+}
