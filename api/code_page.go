@@ -229,7 +229,7 @@ func (p *scanPages) fail(c *gin.Context, call Call, err error, asked string) err
 	}
 	page, renderErr := p.server.pages.Scan(call.Lang, web.ScanPage{
 		Status: web.ScanUnknown, Path: c.Request.URL.EscapedPath(), Code: clip(asked, 200), Alerts: p.unknownAlerts(c, asked),
-		Report: reportOf(c.Request.URL.EscapedPath()),
+		Report: reportOf(c.Request.URL.EscapedPath()), Complain: complaintOf(c.Request.URL.EscapedPath()),
 	})
 	if renderErr != nil {
 		return errors.Join(err, renderErr)
@@ -243,7 +243,7 @@ func (p *scanPages) fail(c *gin.Context, call Call, err error, asked string) err
 func scanPage(scan *code.Scan) web.ScanPage {
 	page := web.ScanPage{
 		Status: web.ScanStatus(scan.Status), Since: scan.Since, By: scan.By, Path: scan.Path, Code: scan.Code,
-		Today: model.DateOf(scan.At, model.China), Report: reportPath + scan.Path,
+		Today: model.DateOf(scan.At, model.China), Report: reportPath + scan.Path, Complain: complaintOf(scan.Path),
 		Product: &web.ScanProduct{
 			Name: scan.Name, Category: scan.Category, Lot: scan.Lot, NetContent: scan.NetContent, Produced: scan.Produced,
 			Expires: scan.Expires, Origin: regionText(scan.Origin), Storage: scan.Storage, Standards: scan.Standards,

@@ -25,6 +25,7 @@ func (s *Server) routePublicComplaints() {
 		ID: "act-on-public-complaint", Method: http.MethodPost, Path: "/v1/public-complaints/{secret}", Tag: tagComplaint, Need: model.PermPublic, Creates: true,
 		Summary: "Withdraw a complaint, add to it, let the operator see how to reach you or not, or have your personal data erased once it is over.",
 	}, p.act)
+	p.routeComplaintForm()
 	p.routeComplaintPage()
 }
 

@@ -24,6 +24,8 @@ func init() {
 		"page-tip-move-send":       {object: tipMove, body: filled(), sight: inRegion},
 		"page-tip-who":             {object: aTip, sight: inRegion},
 		"page-tip-who-send":        {object: aTip, body: filled(), sight: inRegion},
+		"complaint-form":           {},
+		"complaint-form-send":      {},
 		"complaint-page":           {},
 		"complaint-page-send":      {},
 	})

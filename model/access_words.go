@@ -203,6 +203,7 @@ var AuditWords = withMoves(map[string]Text{
 	"recall-task.answer":       {"答复了召回任务", "قايتۇرۇۋېلىش ۋەزىپىسىگە جاۋاب بەردى", "answered a recall task"},
 	"recall-task.take-back":    {"撤回了一项答复", "بىر جاۋابنى قايتۇرۇۋالدى", "took an answer back"},
 	"recall-task.explain":      {"认可了差额说明", "پەرق چۈشەندۈرۈشىنى ئېتىراپ قىلدى", "accepted an explanation"},
+	"recall-task.recover":      {"计入了消费者交回的商品", "ئىستېمالچى قايتۇرغان مالنى ھېسابقا كىرگۈزدى", "counted goods that consumers handed back"},
 	"recall-task.link":         {"生成了答复链接", "جاۋاب ئۇلانمىسى قۇردى", "made a reply link"},
 	"recall-task.unlink":       {"撤销了答复链接", "جاۋاب ئۇلانمىسىنى بىكار قىلدى", "revoked a reply link"},
 	"recall-task.verify":       {"核实了持有者的措施", "ساقلىغۇچىنىڭ تەدبىرىنى تەكشۈرۈپ جەزملەشتۈردى", "verified what a holder did"},

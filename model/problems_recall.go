@@ -29,7 +29,14 @@ var (
 		Text{"请核对单位和重复登记。", "بىرلىك ۋە تەكرار تىزىملاشنى تەكشۈرۈڭ.", "Check the units, and whether something is entered twice."})
 	RecallResidualOpen = declare("recall-residual-open", KindConflict,
 		Text{"尚有未核清的数量", "تېخى ئېنىقلانمىغان مىقدار بار", "A residual is not explained"},
-		Text{"还有 {residual} 未核清或未说明。", "{residual} تېخى ئېنىقلانمىغان ياكى چۈشەندۈرۈلمىگەن.", "{residual} are neither accounted for nor explained."}, Text{})
+		Text{"{lot}：还有 {residual} {unit} 未核清或未说明。", "{lot}: {residual} {unit} تېخى ئېنىقلانمىغان ياكى چۈشەندۈرۈلمىگەن.", "{lot}: {residual} {unit} are neither accounted for nor explained."}, Text{})
+	RecallLotExcess = declare("recall-lot-excess", KindConflict,
+		Text{"核算数量超过流出量", "ھېسابلانغان مىقدار تارقىتىلغاندىن كۆپ", "More is accounted for than was distributed"},
+		Text{"{lot}：已核算 {accounted} {unit}，而流出 {distributed} {unit}。", "{lot}: ھېسابلانغىنى {accounted} {unit}، تارقىتىلغىنى {distributed} {unit}.", "{lot}: {accounted} {unit} are accounted for, but {distributed} {unit} were distributed."},
+		Text{"请核对单位和重复登记。", "بىرلىك ۋە تەكرار تىزىملاشنى تەكشۈرۈڭ.", "Check the units, and whether something is entered twice."})
+	RecallResidualsMore = declare("recall-residuals-more", KindConflict,
+		Text{"还有其他未核清的数量", "يەنە ئېنىقلانمىغان مىقدارلار بار", "There are more residuals"},
+		Text{"另有 {count} 项数量未核清。", "يەنە {count} مىقدار ئېنىقلانمىغان.", "Residuals beside those: {count}."}, Text{})
 	RecallTasksOpen = declare("recall-tasks-open", KindConflict,
 		Text{"尚有任务未确认", "تېخى جەزملەشتۈرۈلمىگەن ۋەزىپە بار", "Tasks are not confirmed"},
 		Text{"{count} 个持有者的任务未确认。", "{count} ساقلىغۇچىنىڭ ۋەزىپىسى جەزملەشتۈرۈلمىگەن.", "Holders whose tasks are not confirmed: {count}."}, Text{})

@@ -259,7 +259,7 @@ type RecallLine struct {
 	// By the trace.
 	Distributed, OnHand, InTransit, Sold Quantity
 	// By the holder's answers, see RecallAnswer.
-	Sealed, Returned, Destroyed, Corrected, Consumed Quantity
+	Sealed, Returned, Destroyed, Corrected, Consumed Quantity // Returned counts what consumers handed back too
 	// Explained is the part of the residual for which the authority has accepted an explanation.
 	Explained Quantity
 	Unproven  int // disposals without evidence
@@ -279,7 +279,7 @@ func (l RecallLine) Tally() RecallTally {
 		Consumed: l.Consumed, Explained: l.Explained,
 	}
 	if l.Answered == 0 {
-		t.Unknown = l.Distributed
+		t.Unknown = l.Distributed - l.Returned // what consumers handed back is known before the holder says anything
 	}
 	return t
 }
@@ -295,12 +295,13 @@ const (
 	AnswerCorrected AnswerKind = "corrected" // relabelled or repaired
 	AnswerConsumed  AnswerKind = "consumed"  // confirmed used up or eaten; never an estimate
 	AnswerExplained AnswerKind = "explained" // an explanation of the residual that the authority accepts
+	AnswerRecovered AnswerKind = "recovered" // handed back by consumers; the house counts it when their claim is settled
 	AnswerNone      AnswerKind = "none"      // nothing left
 )
 
 // AnswerKinds lists the kinds of answer.
 func AnswerKinds() []AnswerKind {
-	return []AnswerKind{AnswerSealed, AnswerReturned, AnswerDestroyed, AnswerCorrected, AnswerConsumed, AnswerExplained, AnswerNone}
+	return []AnswerKind{AnswerSealed, AnswerReturned, AnswerDestroyed, AnswerCorrected, AnswerConsumed, AnswerExplained, AnswerRecovered, AnswerNone}
 }
 
 // AnswerKindWords name the kinds for people.
@@ -311,6 +312,7 @@ var AnswerKindWords = map[AnswerKind]Text{
 	AnswerCorrected: {"已补救标签或修复", "خەتكۈچى تۈزىتىلدى ياكى ئوڭشالدى", "relabelled or repaired"},
 	AnswerConsumed:  {"确认已消费", "ئىستېمال قىلىنغانلىقى جەزملەشتى", "confirmed as consumed"},
 	AnswerExplained: {"差额已说明并获认可", "پەرق چۈشەندۈرۈلۈپ ئېتىراپ قىلىندى", "residual explained and accepted"},
+	AnswerRecovered: {"消费者已交回", "ئىستېمالچىلار قايتۇرۇپ بەردى", "handed back by consumers"},
 	AnswerNone:      {"无库存", "ئامباردا يوق", "none left"},
 }
 

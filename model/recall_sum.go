@@ -2,6 +2,7 @@ package model
 
 import (
 	"crypto/sha256"
+	"errors"
 	"math/big"
 	"slices"
 	"strconv"
@@ -261,28 +262,49 @@ func DrawSample(level CheckLevel, percent int64, seed string, holders []string) 
 	return Sample{Level: level, Percent: percent, Seed: seed, Holders: int64(len(each)), Chosen: each[:n:n]}, nil
 }
 
+// RecallResidual is what is known about one lot or thing at one holder, with how people call it.
+type RecallResidual struct {
+	RecallTally
+	Lot Text
+}
+
+// check refuses a residual that stands between a case and its end: recall-residual-open, recall-lot-excess,
+// quantity-invalid.
+func (r RecallResidual) check() error {
+	err := r.Check()
+	switch {
+	case errors.Is(err, RecallExcess):
+		return RecallLotExcess.Refuse(PText("lot", r.Lot), PText("unit", r.Unit.Word()), P("accounted", r.Accounted()), P("distributed", r.Distributed))
+	case err == nil && r.Unaccounted() > r.Explained:
+		return RecallResidualOpen.Refuse(PText("lot", r.Lot), PText("unit", r.Unit.Word()), P("residual", sumChecked(r.Unaccounted(), r.Explained.Neg())))
+	}
+	return err
+}
+
 // RecallClosing is what stands between a case and its end.
 type RecallClosing struct {
-	Tallies        []RecallTally // one per lot and unit
-	OpenTasks      int64         // holders that are neither confirmed nor withdrawn
-	Unproven       int64         // disposals without evidence
-	ReportsDue     int64         // reports that a rule requires and nobody has submitted
+	Tallies        []RecallResidual // one per holder, lot and unit; the first few
+	MoreTallies    int64            // how many more there are
+	OpenTasks      int64            // holders that are neither confirmed nor withdrawn
+	Unproven       int64            // disposals without evidence
+	ReportsDue     int64            // reports that a rule requires and nobody has submitted
 	ChecksRequired int64
 	ChecksVerified int64
 }
 
 // Refuse returns nil when the case may be closed, and otherwise every reason why not: recall-tasks-open,
-// recall-residual-open, recall-excess, recall-disposal-unproven, recall-report-due, recall-checks-open.
+// recall-residual-open, recall-lot-excess, recall-residuals-more, recall-disposal-unproven, recall-report-due,
+// recall-checks-open.
 func (c RecallClosing) Refuse() error {
 	var f Faults
 	if c.OpenTasks > 0 {
 		f.Add("tasks", RecallTasksOpen, P("count", c.OpenTasks))
 	}
 	for i, t := range c.Tallies {
-		at := indexed("tallies", i)
-		if f.Check(at, t.Check()) && t.Unaccounted() > t.Explained {
-			f.Add(at, RecallResidualOpen, P("residual", sumChecked(t.Unaccounted(), t.Explained.Neg())))
-		}
+		f.Check(indexed("tallies", i), t.check())
+	}
+	if c.MoreTallies > 0 {
+		f.Add("tallies", RecallResidualsMore, P("count", c.MoreTallies))
 	}
 	if c.Unproven > 0 {
 		f.Add("disposals", RecallDisposalUnproven, P("count", c.Unproven))

@@ -197,18 +197,19 @@ func TestSampleIsAuditable(t *testing.T) {
 func TestClosing(t *testing.T) {
 	t.Parallel()
 	good := model.RecallClosing{
-		Tallies:        []model.RecallTally{{Distributed: model.Units(10), Returned: model.Units(7), Explained: model.Units(3)}},
+		Tallies:        []model.RecallResidual{{RecallTally: model.RecallTally{Distributed: model.Units(10), Returned: model.Units(7), Explained: model.Units(3)}}},
 		ChecksRequired: 2, ChecksVerified: 2,
 	}
 	if err := good.Refuse(); err != nil {
 		t.Errorf("a good case: %v", err)
 	}
 	bad := model.RecallClosing{
-		Tallies: []model.RecallTally{
-			{Distributed: model.Units(10), Returned: model.Units(7), Explained: model.Units(2)},
-			{Distributed: model.Units(10), Returned: model.Units(11)},
+		Tallies: []model.RecallResidual{
+			{RecallTally: model.RecallTally{Unit: "KGM", Distributed: model.Units(10), Returned: model.Units(7), Explained: model.Units(2)}, Lot: model.Text{EN: "Pear A1"}},
+			{RecallTally: model.RecallTally{Distributed: model.Units(10), Returned: model.Units(11)}},
 		},
-		OpenTasks: 1, Unproven: 1, ReportsDue: 1, ChecksRequired: 2, ChecksVerified: 1,
+		MoreTallies: 4,
+		OpenTasks:   1, Unproven: 1, ReportsDue: 1, ChecksRequired: 2, ChecksVerified: 1,
 	}
 	var r *model.Refusal
 	if err := bad.Refuse(); !errors.As(err, &r) {
@@ -219,10 +220,17 @@ func TestClosing(t *testing.T) {
 		have = append(have, f.At+" "+f.Problem.Code)
 	}
 	want := []string{
-		"tasks recall-tasks-open", "tallies[0] recall-residual-open", "tallies[1] recall-excess", "disposals recall-disposal-unproven",
+		"tasks recall-tasks-open", "tallies[0] recall-residual-open", "tallies[1] recall-lot-excess", "tallies recall-residuals-more", "disposals recall-disposal-unproven",
 		"reports recall-report-due", "checks recall-checks-open",
 	}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	params := map[string]string{}
+	for _, p := range r.Fields[1].Params {
+		params[p.Name] = p.Value
+	}
+	if want := map[string]string{"lot": "Pear A1", "unit": "kg", "residual": "1"}; !cmp.Equal(params, want) {
+		t.Errorf("a residual is named %v, want %v", params, want)
 	}
 }

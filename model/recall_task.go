@@ -120,7 +120,7 @@ func (k AnswerKind) Event() TaskEvent {
 		return TaskRelabel
 	case AnswerNone:
 		return TaskHoldNone
-	case AnswerConsumed, AnswerExplained:
+	case AnswerConsumed, AnswerExplained, AnswerRecovered:
 	}
 	return ""
 }

@@ -98,3 +98,11 @@ func (q Quantity) Convert(from, to Unit) (r Quantity, ok bool) {
 	num, den := f.Num*t.Den, f.Den*t.Num
 	return q.MulRatio(num, den)
 }
+
+// Word names a unit for people; one outside our table by its code.
+func (u Unit) Word() Text {
+	if info, ok := UnitOf(u); ok {
+		return info.Symbol
+	}
+	return Text{ZH: string(u), UG: string(u), EN: string(u)}
+}

@@ -69,12 +69,17 @@ var invariants = []invariant{
 		"WHERE (j.state IN ('running', 'cancelling')) <> (l.job_id IS NOT NULL)"},
 	{name: "a line of a holder's task is the sum of its answers", query: "SELECT s.task_id, CONCAT('node ', s.node_id, ' differs') FROM (" +
 		"SELECT task_id, node_id, unit, sealed, returned, destroyed, corrected, consumed, explained, unproven FROM recall_lines UNION ALL " +
-		"SELECT a.task_id, a.node_id, a.unit, CASE WHEN a.kind = 'sealed' THEN -a.quantity ELSE 0 END, CASE WHEN a.kind = 'returned' THEN -a.quantity ELSE 0 END, " +
+		"SELECT a.task_id, a.node_id, a.unit, CASE WHEN a.kind = 'sealed' THEN -a.quantity ELSE 0 END, CASE WHEN a.kind IN ('returned', 'recovered') THEN -a.quantity ELSE 0 END, " +
 		"CASE WHEN a.kind = 'destroyed' THEN -a.quantity ELSE 0 END, CASE WHEN a.kind = 'corrected' THEN -a.quantity ELSE 0 END, " +
 		"CASE WHEN a.kind = 'consumed' THEN -a.quantity ELSE 0 END, CASE WHEN a.kind = 'explained' THEN -a.quantity ELSE 0 END, " +
 		"CASE WHEN a.kind IN ('destroyed', 'corrected') AND a.evidence_id = '' THEN -1 ELSE 0 END FROM recall_answers a WHERE " + standingAnswer + ") s " +
 		"GROUP BY s.task_id, s.node_id, s.unit HAVING SUM(s.sealed) <> 0 OR SUM(s.returned) <> 0 OR SUM(s.destroyed) <> 0 OR SUM(s.corrected) <> 0 OR " +
 		"SUM(s.consumed) <> 0 OR SUM(s.explained) <> 0 OR SUM(s.unproven) <> 0"},
+	{name: "what consumers handed back is counted once for a damage", query: "SELECT v.damage_id, CONCAT('answer ', v.answer_id) FROM recall_recoveries v " +
+		"LEFT JOIN recall_answers a ON a.id = v.answer_id AND a.task_id = v.task_id AND a.recall_id = v.recall_id AND a.kind = 'recovered' " +
+		"WHERE v.answer_id <> 0 AND a.id IS NULL UNION ALL " +
+		"SELECT a.task_id, CONCAT('answer ', a.id) FROM recall_answers a LEFT JOIN recall_recoveries v ON v.answer_id = a.id " +
+		"WHERE a.kind = 'recovered' AND a.withdrawn = 0 AND v.answer_id IS NULL"},
 	{name: "a withdrawn task has no reply link", query: "SELECT id, state FROM recall_tasks WHERE state = 'withdrawn' AND LENGTH(link_hash) > 0"},
 	{name: "a closed recall is reconciled", query: "SELECT r.id, CONCAT('task ', recall_tasks.id, ' is ', recall_tasks.state) FROM recalls r " +
 		"JOIN recall_tasks ON recall_tasks.recall_id = r.id WHERE r.state = 'closed' AND recall_tasks.created_at <= r.ended_at AND " +

@@ -377,7 +377,7 @@ func (r Recall) OpenSums(id model.RecallID) (rows []SumRow, err error) {
 		rows = append(rows, s)
 		return err
 	}, "SELECT l.task_id, l.node_id, COALESCE(b.product_id, ''), COALESCE(b.produced, ''), COALESCE(b.unit, ''), l.unit, l.distributed, l.returned, l.destroyed, "+
-		"l.corrected, l.consumed, l.explained, CASE WHEN l.answered = 0 THEN l.distributed ELSE 0 END, l.sealed, l.unproven FROM recall_lines l "+
+		"l.corrected, l.consumed, l.explained, CASE WHEN l.answered = 0 THEN l.distributed - l.returned ELSE 0 END, l.sealed, l.unproven FROM recall_lines l "+
 		"JOIN (SELECT DISTINCT task_id, node_id FROM recall_lines WHERE recall_id = ? AND "+countedLine+" AND "+openLine+") o ON o.task_id = l.task_id AND "+
 		"o.node_id = l.node_id LEFT JOIN batches b ON b.id = l.batch_id ORDER BY l.task_id, l.node_id, l.unit", id)
 }

@@ -380,7 +380,7 @@ func (s *sums) add(kind model.AnswerKind, quantity model.Quantity, unproven bool
 	switch kind {
 	case model.AnswerSealed:
 		s.sealed += quantity
-	case model.AnswerReturned:
+	case model.AnswerReturned, model.AnswerRecovered:
 		s.returned += quantity
 	case model.AnswerDestroyed:
 		s.destroyed += quantity
@@ -395,7 +395,7 @@ func (s *sums) add(kind model.AnswerKind, quantity model.Quantity, unproven bool
 	if unproven && (kind == model.AnswerDestroyed || kind == model.AnswerCorrected) {
 		s.unproven++
 	}
-	if kind != model.AnswerExplained {
+	if kind != model.AnswerExplained && kind != model.AnswerRecovered { // neither is said by the holder
 		s.answered = 1
 	}
 }

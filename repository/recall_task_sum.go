@@ -89,7 +89,7 @@ func (r Recall) SumsByTask(scope model.Scope, c model.Recall) (rows []SumRow, er
 
 // sumColumns are the sums over lines l.
 const sumColumns = "l.unit, SUM(l.distributed) AS distributed, SUM(l.returned) AS returned, SUM(l.destroyed) AS destroyed, SUM(l.corrected) AS corrected, " +
-	"SUM(l.consumed) AS consumed, SUM(l.explained) AS explained, SUM(CASE WHEN l.answered = 0 THEN l.distributed ELSE 0 END) AS unknown, " +
+	"SUM(l.consumed) AS consumed, SUM(l.explained) AS explained, SUM(CASE WHEN l.answered = 0 THEN l.distributed - l.returned ELSE 0 END) AS unknown, " +
 	"SUM(l.sealed) AS sealed, SUM(l.unproven) AS unproven"
 
 func (s *SumRow) sumFields() []any {

@@ -87,6 +87,10 @@ type tillClaim struct {
 	compensation, punitive int64
 	batch                  model.Batch
 	bought                 model.Date
+	// units are 1 when not said; goods are to be handed back, and the remedy may be that of a recall.
+	units  int64
+	goods  int
+	recall model.RecallID
 }
 
 // claim makes a claim through the repository, and brings it to a state.
@@ -95,6 +99,9 @@ func (h *till) claim(in tillClaim) model.Claim {
 	h.n++
 	if in.damage == "" {
 		in.damage = fmt.Sprint("damage ", h.n)
+	}
+	if in.units == 0 {
+		in.units = 1
 	}
 	if in.remedy == "" {
 		in.remedy = model.RemedyCompensate
@@ -109,7 +116,7 @@ func (h *till) claim(in tillClaim) model.Claim {
 	h.write(func(tx *repository.Tx) error {
 		row = model.Claim{
 			ID: repository.NewID[model.Claim](tx), Number: fmt.Sprintf("2026-T%04d-%s", h.n, in.against.Org[30:]), OrgID: in.against.Org, Region: in.against.Region, Party: model.PartyOperator,
-			BatchID: in.batch.ID, ProductID: in.batch.ProductID, Code: in.batch.EPC, BoughtOn: in.bought, Units: 1, Price: model.Yuan(100), Channel: model.ClaimByScan,
+			BatchID: in.batch.ID, ProductID: in.batch.ProductID, Code: in.batch.EPC, BoughtOn: in.bought, Units: in.units, Price: model.Yuan(100), Channel: model.ClaimByScan, RecallID: in.recall,
 			Remedy: in.remedy, Asked: model.Yuan(0), Facts: facts, State: model.ClaimFiled, Version: 1, Turn: model.TurnParty, Clock: []byte("{}"),
 			LinkHash: []byte(fmt.Sprint("link", h.n)), CreatedAt: tx.Now(),
 		}
@@ -156,7 +163,7 @@ var tillWays = map[model.ClaimState][]model.ClaimEvent{
 func (h *till) bring(tx *repository.Tx, row *model.Claim, in tillClaim) error {
 	offer := model.ClaimOffer{
 		ID: repository.NewID[model.ClaimOffer](tx), ClaimID: row.ID, Remedy: in.remedy, Compensation: model.Money{Fen: in.compensation, Currency: model.CNY},
-		Punitive: model.Money{Fen: in.punitive, Currency: model.CNY}, Due: []byte("{}"), Actor: "test", CreatedAt: tx.Now(),
+		Punitive: model.Money{Fen: in.punitive, Currency: model.CNY}, Due: []byte("{}"), Goods: in.goods, Actor: "test", CreatedAt: tx.Now(),
 	}
 	if err := tx.Claim().InsertOffer(offer); err != nil {
 		return err

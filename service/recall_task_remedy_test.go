@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -305,6 +306,43 @@ func TestRecall_04_overdue_once(t *testing.T) {
 				}
 			}
 			same(h, "listed and marked", []int{len(late), marked}, []int{step.want, step.want})
+		}
+	})
+}
+
+// TestRecall_25_named: what keeps a case from closing names its lot and its unit, the first few, and counts the others.
+func TestRecall_25_named(t *testing.T) {
+	eachAffair(t, func(a *affair) {
+		var lines []model.RecallLine
+		for i := range 9 {
+			lines = append(lines, model.RecallLine{
+				TaskID: a.tasks["shop"], NodeID: a.lots[1].Node.ID, Unit: model.Unit(fmt.Sprint("X", i)), RecallID: a.row.ID, BatchID: a.lots[1].Batch.ID, Distributed: model.Units(1),
+			})
+		}
+		a.write(func(tx *repository.Tx) error { return tx.Recall().AddLines(lines) })
+		why, err := a.recall.WhyOpen(t.Context(), a.maker.Actor, a.row.ID)
+		if err != nil || why == nil {
+			t.Fatal(why, err)
+		}
+		lots, more := map[string]int{}, ""
+		for _, f := range why.Fields {
+			said := map[string]string{}
+			for _, p := range f.Params {
+				said[p.Name] = p.Value
+			}
+			switch f.Problem {
+			case model.RecallResidualOpen:
+				lots[said["lot"]+" in "+said["unit"]]++
+			case model.RecallResidualsMore:
+				more = said["count"]
+			}
+		}
+		named := 0
+		for _, n := range lots {
+			named += n
+		}
+		if named != 10 || more != "5" || lots["goods A in kg"] == 0 || lots["goods B in kg"] != 1 {
+			t.Errorf("%v and %s more", lots, more)
 		}
 	})
 }

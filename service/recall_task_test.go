@@ -284,7 +284,7 @@ func TestRecall_21_excess(t *testing.T) {
 				closing.Tallies[i].Distributed, closing.Tallies[i].Unknown = model.Units(5), 0
 			}
 			closing.OpenTasks = 0
-			a.faulty("closing with a residual below nothing", closing.Refuse(), model.RecallExcess, "tallies[0]")
+			a.faulty("closing with a residual below nothing", closing.Refuse(), model.RecallLotExcess, "tallies[0]")
 			return nil
 		})
 		a.sound()

@@ -113,7 +113,8 @@ func New(d Deps) (*Services, error) {
 	s.Recall = recall.New(d.Store, recall.WithRecorder(s.Trace), recall.WithClock(d.Clock))
 	s.Notices = recall.NewOutbox(d.Store, d.Log, recall.OutboxOptions{BaseURL: d.BaseURL, Client: s.deliverer.Client(), Mail: d.Mail})
 	s.Claim = claim.New(d.Store, vault, claimFiles, d.BaseURL,
-		claim.WithCodes(code.PathOf), claim.WithClean(s.Catalog.Clean), claim.WithSignals(signalClaims), claim.WithEscalation(s.Complaint.FromClaim))
+		claim.WithCodes(code.PathOf), claim.WithClean(s.Catalog.Clean), claim.WithSignals(signalClaims), claim.WithRecovery(s.Recall.Recover),
+		claim.WithEscalation(s.Complaint.FromClaim))
 	s.Payouts = claim.NewPayouts(s.Claim, s.deliverer.Client(), d.Log)
 	board.OnChange(func(batches []model.BatchID) { s.Code.Forget(batches...) })
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())

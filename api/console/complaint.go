@@ -82,16 +82,37 @@ func about(product model.Text, lot string) web.Value {
 	return web.Inline{web.Name(product), web.Code(lot)}
 }
 
-// complaints is the queue by deadline, or every complaint.
+// ofRegion is the value of the query under which an authority reads what others of its region handle too.
+const ofRegion = "region"
+
+// queueTabs are an authority's own queue and that of its region.
+func queueTabs(path string, mine bool) web.Tabs {
+	return web.Tabs{
+		{To: path, Text: web.Word("complaint.mine"), Here: mine},
+		{To: path + "?of=" + ofRegion, Text: web.Word("complaint.of-region"), Here: !mine},
+	}
+}
+
+// keepsRegion keeps the tab when a filter is sent.
+func keepsRegion(form *web.Form, mine bool) *web.Form {
+	if !mine {
+		form.Fields = append(form.Fields, web.Field{Name: "of", Kind: web.KindHidden, Value: ofRegion})
+	}
+	return form
+}
+
+// complaints is the queue by deadline, or every complaint: of an authority first what it handles itself.
 func (v *Visit) complaints() error {
 	f := complaint.Filter{State: model.ComplaintState(v.query("state")), Overdue: v.query("overdue") != "", All: v.query("all") != ""}
+	desk := oneOf(v.Actor.OrgKind, overseer)
+	tabs := desk && v.Actor.OrgKind == model.KindRegulator
+	f.Mine = tabs && v.query("of") != ofRegion
 	rows, next, err := v.console.services.Complaint.Complaints(v.ctx(), v.Actor, f, v.page())
 	if err != nil {
 		return err
 	}
-	desk := oneOf(v.Actor.OrgKind, overseer)
 	table := web.Table{
-		ID: "complaints", Caption: web.Word("nav.complaints"), Filter: complaintFilter(f),
+		ID: "complaints", Caption: web.Word("nav.complaints"), Filter: keepsRegion(complaintFilter(f), !tabs || f.Mine),
 		Columns: []web.Column{{Label: "complaint.number"}, {Label: "complaint.state"}, {Label: "complaint.due"}, {Label: "complaint.goods"}, {Label: "complaint.filed"}},
 		Empty:   web.Empty{Title: web.Word("complaint.none"), Text: web.Word("complaint.none.text")},
 	}
@@ -107,7 +128,11 @@ func (v *Visit) complaints() error {
 		}
 		table.Rows = append(table.Rows, row)
 	}
-	page := web.Page{Title: web.Word("nav.complaints"), Lead: web.Word("complaint.lead"), Parts: []web.Part{v.paged(table, next)}}
+	page := web.Page{Title: web.Word("nav.complaints"), Lead: web.Word("complaint.lead")}
+	if tabs {
+		page.Parts = append(page.Parts, queueTabs("/console/complaints", f.Mine))
+	}
+	page.Parts = append(page.Parts, v.paged(table, next))
 	if v.can(model.PermComplaintHandle) {
 		page.Actions = []web.Action{
 			{To: "/console/tips", Text: web.Word("complaint.tips"), Icon: "search"},
@@ -140,6 +165,8 @@ func complaintFilter(f complaint.Filter) *web.Form {
 // tips is the queue of tips by deadline, or every tip.
 func (v *Visit) tips() error {
 	f := complaint.TipFilter{State: model.TipState(v.query("state")), Overdue: v.query("overdue") != "", All: v.query("all") != ""}
+	tabs := v.Actor.OrgKind == model.KindRegulator
+	f.Mine = tabs && v.query("of") != ofRegion
 	rows, next, err := v.console.services.Complaint.Tips(v.ctx(), v.Actor, f, v.page())
 	if err != nil {
 		return err
@@ -152,18 +179,23 @@ func (v *Visit) tips() error {
 		ID: "tips", Caption: web.Word("complaint.tips"),
 		Columns: []web.Column{{Label: "complaint.number"}, {Label: "complaint.state"}, {Label: "complaint.due"}, {Label: "complaint.goods"}, {Label: "complaint.filed"}, {Label: "complaint.firm"}},
 		Empty:   web.Empty{Title: web.Word("complaint.none"), Text: web.Word("complaint.none.text")},
-		Filter: &web.Form{Get: true, Bar: true, Action: "/console/tips", Submit: "desk.filter", Fields: []web.Field{
+		Filter: keepsRegion(&web.Form{Get: true, Bar: true, Action: "/console/tips", Submit: "desk.filter", Fields: []web.Field{
 			{Name: "state", Label: web.Word("complaint.state"), Kind: web.KindChoice, Options: states, Value: string(f.State)},
 			{Name: "overdue", Label: web.Word("complaint.overdue"), Kind: web.KindTick, Value: yes(f.Overdue)},
 			{Name: "all", Label: web.Word("complaint.closed-too"), Kind: web.KindTick, Value: yes(f.All)},
-		}},
+		}}, !tabs || f.Mine),
 	}
 	for _, r := range rows {
 		table.Rows = append(table.Rows, web.Row{To: tipPath(r.ID), Tone: rowTone(r.Stage), Cells: []web.Value{
 			web.Code(r.Number), tipState(r.State), v.dueBy(r.DueAt, r.Running, r.Stage), about(r.Product, r.Lot), web.Moment(r.CreatedAt), web.Text(r.Firm),
 		}})
 	}
-	return v.show(web.Page{Title: web.Word("complaint.tips"), Lead: web.Word("complaint.tips.lead"), Back: complaintTrail, Parts: []web.Part{v.paged(table, next)}})
+	page := web.Page{Title: web.Word("complaint.tips"), Lead: web.Word("complaint.tips.lead"), Back: complaintTrail}
+	if tabs {
+		page.Parts = append(page.Parts, queueTabs("/console/tips", f.Mine))
+	}
+	page.Parts = append(page.Parts, v.paged(table, next))
+	return v.show(page)
 }
 
 // complaintStatistics shows the numbers of the region and who is complained of often.

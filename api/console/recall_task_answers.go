@@ -26,7 +26,7 @@ func (v *Visit) answersPanel(t recall.Task, lines []recall.TaskLine) (web.Part, 
 			continue // it shows at the one that it takes back
 		}
 		row := web.Row{Cells: []web.Value{
-			web.Stack{web.Inline{web.Name(model.AnswerKindWords[a.Kind]), counted(a)}, web.Fine{Text: lotOf(a.Key, lines)}, web.Plain(a.Note)},
+			web.Stack{web.Inline{web.Name(model.AnswerKindWords[a.Kind]), counted(a)}, web.Fine{Text: lotOf(a.Key, lines)}, web.Plain(a.Note), uncounted(a)},
 			v.evidenceOf(t, a), web.Stack{web.Moment(a.CreatedAt), byLink(a)},
 		}}
 		switch {
@@ -45,6 +45,14 @@ func counted(a recall.TaskAnswer) web.Value {
 		return nil
 	}
 	return web.Amount{Quantity: a.Counted, Unit: a.CountedUnit}
+}
+
+// uncounted says that what consumers handed back is on record without a sum.
+func uncounted(a recall.TaskAnswer) web.Value {
+	if a.Kind != model.AnswerRecovered || a.Quantity != 0 {
+		return nil
+	}
+	return web.Fine{Text: web.Word("task.recovered-uncounted")}
 }
 
 func byLink(a recall.TaskAnswer) web.Value {

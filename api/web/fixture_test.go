@@ -38,14 +38,15 @@ func at(s string) model.Instant {
 // pear is the page of a lot of fragrant pears with a journey, documents and a certificate.
 func pear(status web.ScanStatus) web.ScanPage {
 	p := web.ScanPage{
-		Status:  status,
-		Path:    "/01/06901234567892/10/XL-2026%2F09",
-		Report:  "/report/01/06901234567892/10/XL-2026%2F09",
-		Code:    "(01)06901234567892(10)XL-2026/09",
-		Today:   "2026-11-22",
-		Claim:   "/claim?code=%2F01%2F06901234567892%2F10%2FXL-2026%252F09",
-		Updated: at("2026-11-20T03:12:00Z"),
-		ScanID:  "7Q2M-XK4D",
+		Status:   status,
+		Path:     "/01/06901234567892/10/XL-2026%2F09",
+		Report:   "/report/01/06901234567892/10/XL-2026%2F09",
+		Code:     "(01)06901234567892(10)XL-2026/09",
+		Today:    "2026-11-22",
+		Claim:    "/claim?code=%2F01%2F06901234567892%2F10%2FXL-2026%252F09",
+		Updated:  at("2026-11-20T03:12:00Z"),
+		ScanID:   "7Q2M-XK4D",
+		Complain: "/complaint?code=https%3A%2F%2Fid.gs1.org%2F01%2F06901234567892%2F10%2FXL-2026%252F09",
 		Product: &web.ScanProduct{
 			Name:       model.Text{ZH: "库尔勒香梨（特级）", UG: "كورلا نەشپۈتى (ئالاھىدە دەرىجە)", EN: "Korla fragrant pear, extra class"},
 			Category:   model.CategoryFruit,

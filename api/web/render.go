@@ -40,7 +40,7 @@ type setKey struct {
 }
 
 // pages names the templates that define "main".
-var pages = []string{"scan", "problem", "problemdoc", "problems", "reference", "home", "register", "recall", "recallpaper", "reply", "report", "verify", "complaint", "claimform", "claimfiled", "claim"}
+var pages = []string{"scan", "problem", "problemdoc", "problems", "reference", "home", "register", "recall", "recallpaper", "reply", "report", "verify", "complaint", "complaintform", "claimform", "claimfiled", "claim"}
 
 // New parses the templates and catalogues that are built into the binary. It fails when one of them is broken or an
 // option is missing.

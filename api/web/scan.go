@@ -87,6 +87,8 @@ type ScanPage struct {
 	Journey    []JourneyEntry
 	Documents  []ScanDocument
 	Commitment *Commitment
+	// Complain is the address of the form for complaints and tips; empty leaves it out.
+	Complain string
 	// Report is the address of the form on which a problem is reported; empty leaves it out.
 	Report string
 	// Alternates are the same facts for machines.

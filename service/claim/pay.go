@@ -361,7 +361,7 @@ func (s *Service) Perform(ctx context.Context, actor model.Actor, idem model.Ide
 		if err := approve(tx, actor, &row); err != nil {
 			return "", err
 		}
-		return row.ID, arrive(tx, doneBy(actor), &row, in.Reference)
+		return row.ID, s.arrive(tx, doneBy(actor), &row, in.Reference)
 	})
 	if err != nil {
 		return Payment{}, err

@@ -104,7 +104,7 @@ func (s *Service) movePayment(tx *repository.Tx, actor model.Actor, m PaymentMov
 		if !providers[row.Provider].ByHand() {
 			return atProvider(*row)
 		}
-		return arrive(tx, doneBy(actor), row, m.Reference)
+		return s.arrive(tx, doneBy(actor), row, m.Reference)
 	case model.PaymentFail, model.PaymentCancel:
 	}
 	return letGo(tx, doneBy(actor), row, m.Event, m.Reason)
@@ -140,7 +140,7 @@ func (s *Service) hand(tx *repository.Tx, actor model.Actor, row *model.ClaimPay
 
 // arrive notes that a payment has reached the consumer: the ledger has its journal, and every claim for the damage is
 // settled. The caller holds the damage.
-func arrive(tx *repository.Tx, by doer, row *model.ClaimPayment, reference string) error {
+func (s *Service) arrive(tx *repository.Tx, by doer, row *model.ClaimPayment, reference string) error {
 	if err := tx.Claim().MovePayment(row, model.PaymentConfirm, by.name, ""); err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func arrive(tx *repository.Tx, by doer, row *model.ClaimPayment, reference strin
 	if err := overAtProvider(tx, *row); err != nil {
 		return err
 	}
-	if err := settleClaims(tx, by.name, *row); err != nil {
+	if err := s.settleClaims(tx, by.name, *row); err != nil {
 		return err
 	}
 	return by.audit(tx, "claim-payment.confirm", row.ID, Total(*row).String())
@@ -162,8 +162,9 @@ func arrive(tx *repository.Tx, by doer, row *model.ClaimPayment, reference strin
 
 // settleClaims settles the claim that is paid and every other that the same consumer has open for the same damage, for
 // which nothing more is due; their reason is the number of the paid one. What somebody else claims for the same thing stays
-// open: the authority parts it, or the party answers it.
-func settleClaims(tx *repository.Tx, who string, p model.ClaimPayment) error {
+// open: the authority parts it, or the party answers it. What the accepted offer wants handed back counts in the recalls
+// that reach it.
+func (s *Service) settleClaims(tx *repository.Tx, who string, p model.ClaimPayment) error {
 	claims, err := tx.Claim().OnDamage(p.DamageID)
 	if err != nil {
 		return err
@@ -183,14 +184,33 @@ func settleClaims(tx *repository.Tx, who string, p model.ClaimPayment) error {
 		if i != paid && paid >= 0 {
 			reason = claims[paid].Number
 		}
+		accepted := i == paid && c.State == model.ClaimAccepted
 		if err := tx.Claim().Move(c, model.ClaimSettle, who, reason); err != nil {
 			return err
 		}
 		if err := tx.Claim().SetSettled(c); err != nil {
 			return err
 		}
+		if !accepted {
+			continue
+		}
+		if err := s.handedBack(tx, *c); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// handedBack has the goods of a claim counted whose accepted offer wanted them back.
+func (s *Service) handedBack(tx *repository.Tx, c model.Claim) error {
+	if s.recover == nil || c.OfferID == "" {
+		return nil
+	}
+	offer, err := tx.Claim().PayableOffer(c.ID, c.OfferID)
+	if err != nil || offer.Goods == 0 {
+		return err
+	}
+	return s.recover(tx, c)
 }
 
 // letGo ends a payment that has not arrived: its cover has the sum back and its damage can be paid again.

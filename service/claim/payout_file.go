@@ -240,7 +240,7 @@ func (s *Service) ReadSettlement(ctx context.Context, actor model.Actor, idem mo
 			return SettlementReport{}, err
 		}
 		report := SettlementReport{Run: run.ID, Lines: slices.Clone(lines)}
-		if err := reconcile(tx, doneBy(actor), run, report.Lines); err != nil {
+		if err := s.reconcile(tx, doneBy(actor), run, report.Lines); err != nil {
 			return report, err
 		}
 		payments, err := tx.Claim().PaymentsOfRun(run.ID)
@@ -257,7 +257,7 @@ func (s *Service) ReadSettlement(ctx context.Context, actor model.Actor, idem mo
 }
 
 // reconcile does what each line says and notes what became of it.
-func reconcile(tx *repository.Tx, by doer, run model.PayoutRun, lines []SettlementLine) error {
+func (s *Service) reconcile(tx *repository.Tx, by doer, run model.PayoutRun, lines []SettlementLine) error {
 	payments, err := tx.Claim().PaymentsOfRun(run.ID)
 	if err != nil {
 		return err
@@ -278,7 +278,7 @@ func reconcile(tx *repository.Tx, by doer, run model.PayoutRun, lines []Settleme
 			return err
 		}
 		if l.Outcome = judge(*l, p, named[l.Number]); l.Outcome == "" {
-			if err := l.apply(tx, by, p); err != nil {
+			if err := l.apply(s, tx, by, p); err != nil {
 				return err
 			}
 		}
@@ -300,10 +300,10 @@ func judge(l SettlementLine, p model.ClaimPayment, named int) SettlementOutcome 
 	return ""
 }
 
-func (l *SettlementLine) apply(tx *repository.Tx, by doer, p model.ClaimPayment) error {
+func (l *SettlementLine) apply(s *Service, tx *repository.Tx, by doer, p model.ClaimPayment) error {
 	if l.ok {
 		l.Outcome = SettledConfirmed
-		return arrive(tx, by, &p, l.reference)
+		return s.arrive(tx, by, &p, l.reference)
 	}
 	l.Outcome = SettledFailed
 	return failed(tx, by, &p, l.reference)

@@ -337,7 +337,7 @@ func (p *Payouts) Heard(ctx context.Context, call PayoutCall) error {
 		if err != nil || !fresh {
 			return err
 		}
-		return a.apply(tx, e, amount)
+		return a.apply(p.service, tx, e, amount)
 	})
 }
 
@@ -382,7 +382,7 @@ func (c PayoutCall) read() (a payoutAnswer, amount model.Money, err error) {
 }
 
 // apply does what a provider says of a payment that it was given.
-func (a payoutAnswer) apply(tx *repository.Tx, e model.PayoutEndpoint, amount model.Money) error {
+func (a payoutAnswer) apply(s *Service, tx *repository.Tx, e model.PayoutEndpoint, amount model.Money) error {
 	order, err := tx.Claim().PayoutOrder(model.PaymentID(a.Payment))
 	if err != nil {
 		return err
@@ -401,5 +401,5 @@ func (a payoutAnswer) apply(tx *repository.Tx, e model.PayoutEndpoint, amount mo
 	if a.Type == payoutFailed {
 		return failed(tx, by, &row, a.Reference)
 	}
-	return arrive(tx, by, &row, a.Reference)
+	return s.arrive(tx, by, &row, a.Reference)
 }

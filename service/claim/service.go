@@ -31,6 +31,9 @@ type Escalate func(tx *repository.Tx, c model.Claim, secret model.ClaimSecret, c
 // RaiseSignal tells the recall room that claims on a lot pile up.
 type RaiseSignal func(tx *repository.Tx, batch model.BatchID, harm string) error
 
+// Recover counts the goods of a settled claim as handed back in the recalls that reach them.
+type Recover func(tx *repository.Tx, c model.Claim) error
+
 // Service is the claim room.
 type Service struct {
 	store    *repository.Store
@@ -42,6 +45,7 @@ type Service struct {
 	clean    Clean
 	escalate Escalate
 	raise    RaiseSignal
+	recover  Recover
 	approval *model.Money // above it a payment needs a second person; nil for the default
 }
 
@@ -62,6 +66,9 @@ func WithEscalation(e Escalate) Option { return func(s *Service) { s.escalate = 
 
 // WithSignals says who is told when claims on a lot pile up.
 func WithSignals(r RaiseSignal) Option { return func(s *Service) { s.raise = r } }
+
+// WithRecovery says who counts the goods that a settled claim has handed back.
+func WithRecovery(r Recover) Option { return func(s *Service) { s.recover = r } }
 
 // New returns the room. Personal data is sealed with the vault's keys, evidence lies sealed in files, and private links
 // begin with baseURL.

@@ -16,8 +16,10 @@ const MaxUnits = 1_000_000
 
 // Filing is one paper: a complaint, a tip, or both (Art. 9).
 type Filing struct {
-	// Firm is the operator that it is about.
+	// Firm is the operator that it is about, FirmName what somebody wrote who does not know it: its name as registered, its
+	// registration number or GLN.
 	Firm           model.OrgID
+	FirmName       string
 	Complaint, Tip bool
 	// Code is what was scanned or typed; the goods may stay unknown.
 	Code     string
@@ -62,6 +64,13 @@ func (s *Service) File(ctx context.Context, idem model.Idempotency, in Filing) (
 		return Filed{}, err
 	}
 	filed, err := repository.Once(ctx, s.store, model.Actor{}, idem, func(tx *repository.Tx) (Filed, error) {
+		if in.Firm == "" {
+			named, err := tx.Complaint().FirmNamed(in.FirmName)
+			if err != nil {
+				return Filed{}, err
+			}
+			in.Firm = named
+		}
 		firm, err := tx.Complaint().Firm(in.Firm)
 		if absentHere(err) {
 			return Filed{}, model.ComplaintFirm.At("firm")
@@ -91,9 +100,7 @@ func (in *Filing) check() error {
 	if !in.Complaint && !in.Tip {
 		f.Add("complaint", model.ValueRequired)
 	}
-	if in.Firm == "" {
-		f.Add("firm", model.ValueRequired)
-	}
+	in.FirmName = written(&f, "firm", in.FirmName, MaxBody, in.Firm == "")
 	in.Code = written(&f, "code", in.Code, MaxCode, false)
 	in.Story.What = written(&f, "what", in.Story.What, MaxStory, in.Complaint || in.Facts == "")
 	in.Story.Wish = written(&f, "wish", in.Story.Wish, MaxWish, in.Complaint)

@@ -46,7 +46,7 @@ func kindOf(on model.TaskEvent) model.AnswerKind {
 
 // takes reports whether an event reports a kind.
 func takes(on model.TaskEvent, k model.AnswerKind) bool {
-	return k == model.AnswerConsumed || k != "" && k != model.AnswerExplained && k.Event() == on || on == model.TaskSeal && k == model.AnswerNone
+	return k == model.AnswerConsumed || k.Event() != "" && k.Event() == on || on == model.TaskSeal && k == model.AnswerNone
 }
 
 // check refuses an answer whose form is wrong, and fills in the kinds.
@@ -255,17 +255,9 @@ func (l AnswerLine) find(lines []repository.TaskLine, factors []model.UnitFactor
 	case of != nil:
 		return of, converted, nil
 	case named:
-		return nil, 0, model.AnswerUnit.At("unit", model.P("quantity", l.Quantity), model.PText("from", unitWord(l.Unit)), model.PText("to", unitWord(units)))
+		return nil, 0, model.AnswerUnit.At("unit", model.P("quantity", l.Quantity), model.PText("from", l.Unit.Word()), model.PText("to", units.Word()))
 	}
 	return nil, 0, model.AnswerItem.At("item", model.P("value", clip(l.Item)))
-}
-
-// unitWord names a unit; one outside our table by its code.
-func unitWord(u model.Unit) model.Text {
-	if info, ok := model.UnitOf(u); ok {
-		return info.Symbol
-	}
-	return model.Text{ZH: string(u), UG: string(u), EN: string(u)}
 }
 
 func clip(s string) string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -198,8 +199,8 @@ func addSum(list []Sum, s Sum) []Sum {
 	return append(list, s)
 }
 
-// openTallies bounds how many residuals Closing names.
-const openTallies = 50
+// openTallies bounds how many residuals Closing names; of the others it says how many there are.
+const openTallies = 10
 
 // Closing is what stands between a case and its end: open tasks, residuals, disposals without evidence, checks and
 // reports. A residual is that of one holder and thing, in the unit of the lot where its lines convert exactly: what one
@@ -223,12 +224,28 @@ func Closing(tx *repository.Tx, c model.Recall) (model.RecallClosing, error) {
 	if err != nil {
 		return closing, err
 	}
-	for _, r := range gathered(rows, factors) {
-		if r.Tally.Unaccounted() != r.Tally.Explained && len(closing.Tallies) < openTallies {
-			closing.Tallies = append(closing.Tallies, r.Tally)
-		}
+	rows = slices.DeleteFunc(gathered(rows, factors), func(r repository.SumRow) bool { return r.Tally.Unaccounted() == r.Tally.Explained })
+	named := rows[:min(len(rows), openTallies)]
+	closing.MoreTallies = int64(len(rows) - len(named))
+	nodes := make([]model.Seq, 0, len(named))
+	for _, r := range named {
+		nodes = append(nodes, r.Key.Node)
 	}
-	return closing, nil
+	slices.Sort(nodes)
+	things, err := tx.Recall().NodesOf(c.ID, slices.Compact(nodes))
+	for _, r := range named {
+		closing.Tallies = append(closing.Tallies, model.RecallResidual{RecallTally: r.Tally, Lot: called(things[r.Key.Node])})
+	}
+	return closing, err
+}
+
+// called is how people call a thing: its product and lot, or its identifier.
+func called(l repository.TaskLine) model.Text {
+	if l.Lot == "" {
+		return model.Text{ZH: l.Key, UG: l.Key, EN: l.Key}
+	}
+	say := func(lang model.Lang) string { return strings.TrimSpace(l.Name.In(lang) + " " + l.Lot) }
+	return model.Text{ZH: say(model.ZH), UG: say(model.UG), EN: say(model.EN)}
 }
 
 // CaseLines lists line by line what the holders that the actor may see had and answered, for a table of the case.
