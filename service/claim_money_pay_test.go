@@ -347,6 +347,10 @@ func TestSettlementFile(t *testing.T) {
 		_, _, err = h.Claim.SettlementFile(ctx, h.maker.Actor, made.Run.ID)
 		declines(t, "a stranger reads the file", err, model.NotFound)
 
+		for _, on := range []model.PaymentEvent{model.PaymentFail, model.PaymentConfirm} {
+			_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: all[1].Row.ID, Event: on, Reference: "me", Reason: "too slow"})
+			declines(t, string(on)+" by hand", err, model.PaymentProvider)
+		}
 		id := func(i int) string { return all[i].Row.ID.String() }
 		for _, bad := range []string{"", "number,result\n", resultHead + "x,maybe,r,1.00\n", resultHead + "x,ok,,1.00\n", resultHead + "x,ok,r,1.001\n", resultHead + "\"x,ok,r,1.00\n", "\xff" + resultHead} {
 			_, err := h.Claim.ReadSettlement(ctx, h.store.Actor, once, made.Run.ID, []byte(bad))
@@ -367,7 +371,7 @@ func TestSettlementFile(t *testing.T) {
 			t.Errorf("%v, %d open", got, report.Open)
 		}
 		report, err = h.Claim.ReadSettlement(ctx, h.store.Actor, once, made.Run.ID, []byte(resultHead+id(0)+",ok,b0,10.00\n"+id(1)+",ok,b,10.01\n"+id(2)+",ok,b2,10.02\n"))
-		if err != nil || report.Lines[0].Outcome != claim.SettledAlready || report.Lines[1].Outcome != claim.SettledAlready || report.Lines[2].Outcome != claim.SettledConfirmed {
+		if err != nil || report.Lines[0].Outcome != claim.SettledAlready || report.Lines[1].Outcome != claim.SettledAfterFailure || report.Lines[2].Outcome != claim.SettledConfirmed {
 			t.Errorf("%+v, %v", report, err)
 		}
 		if got := h.borne(h.store); got != 1000+1002 {

@@ -2,6 +2,7 @@ package claim
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"suyuan/model"
@@ -23,7 +24,8 @@ type PaymentMove struct {
 // or cancellation the damage is free to be paid again and the cover has its sum back.
 //
 // Who: the payer, with permission claim:pay, to approve claim:approve. Above ApprovalAbove nobody approves what they
-// ordered; what goes by a provider's webhook only the provider confirms. Refusals: not-found, forbidden, invalid,
+// ordered; what goes by a provider's webhook or a file only the provider
+// confirms, and once it is sent only the provider lets it fail, unless the order was given up. Refusals: not-found, forbidden, invalid,
 // move-not-allowed, claim-payment-approver, claim-payment-provider, claim-payout-endpoint-absent,
 // claim-payout-account-absent, idempotency-*.
 func (s *Service) MovePayment(ctx context.Context, actor model.Actor, idem model.Idempotency, m PaymentMove) (Payment, error) {
@@ -105,7 +107,11 @@ func (s *Service) movePayment(tx *repository.Tx, actor model.Actor, m PaymentMov
 			return atProvider(*row)
 		}
 		return arrive(tx, doneBy(actor), row, m.Reference)
-	case model.PaymentFail, model.PaymentCancel:
+	case model.PaymentFail:
+		if err := lost(tx, *row); err != nil {
+			return err
+		}
+	case model.PaymentCancel:
 	}
 	return letGo(tx, doneBy(actor), row, m.Event, m.Reason)
 }
@@ -125,6 +131,34 @@ func (d doer) audit(tx *repository.Tx, action string, id model.PaymentID, detail
 // atProvider refuses a step that is the provider's.
 func atProvider(row model.ClaimPayment) error {
 	return model.PaymentProvider.Refuse(model.PText("provider", model.PayoutProviderWords[row.Provider]))
+}
+
+// lost refuses to let a payment fail by hand that its provider may still carry out: the damage would be paid again and
+// the consumer twice. An order that was given up never reached its provider.
+func lost(tx *repository.Tx, row model.ClaimPayment) error {
+	if row.State != model.PaymentSent || providers[row.Provider].ByHand() {
+		return nil
+	}
+	if row.Provider == model.PayoutWebhook {
+		o, err := tx.Claim().PayoutOrder(row.ID)
+		if err != nil {
+			return err
+		}
+		if o.Phase == model.PayoutGivenUp {
+			return nil
+		}
+	}
+	return atProvider(row)
+}
+
+// paidAfterFailure notes that a provider has paid what had failed. Nothing is settled by it: the damage may have another
+// payment by now, and what was paid too much the payer has to get back itself.
+func paidAfterFailure(tx *repository.Tx, by doer, row *model.ClaimPayment, reference string) error {
+	row.Reference = reference
+	if err := tx.Claim().NotePayment(*row); err != nil {
+		return err
+	}
+	return by.audit(tx, "claim-payment.paid-after-failure", row.ID, Total(*row).String())
 }
 
 // hand gives a payment to its provider.
@@ -278,8 +312,17 @@ func describePayments(tx *repository.Tx, actor model.Actor, rows []model.ClaimPa
 	}
 	list := make([]Payment, 0, len(rows))
 	for _, r := range rows {
-		c := claims[r.ClaimID]
-		list = append(list, Payment{Row: r, Claim: c, Payer: orgs[r.PayerID], Party: orgs[c.OrgID], Allowed: allowedOnPayment(actor, r)})
+		c, allowed := claims[r.ClaimID], allowedOnPayment(actor, r)
+		if i := slices.Index(allowed, model.PaymentFail); i >= 0 {
+			err := lost(tx, r)
+			if err != nil && !errors.Is(err, model.PaymentProvider) {
+				return nil, err
+			}
+			if err != nil {
+				allowed = slices.Delete(allowed, i, i+1)
+			}
+		}
+		list = append(list, Payment{Row: r, Claim: c, Payer: orgs[r.PayerID], Party: orgs[c.OrgID], Allowed: allowed})
 	}
 	return list, nil
 }
