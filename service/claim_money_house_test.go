@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"testing"
+	"time"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -72,6 +73,19 @@ func (h *till) colleague(p party) model.Actor {
 	h.n++
 	a := p.Actor
 	a.Person = model.PersonID(fmt.Sprintf("00000000-0000-7000-8000-%012d", h.n))
+	return a
+}
+
+// machine is a key that somebody has made.
+func (h *till) machine(of model.Actor) model.Actor {
+	h.t.Helper()
+	a := of
+	h.write(func(tx *repository.Tx) error {
+		a.Person, a.Key = "", repository.NewID[model.APIKey](tx)
+		return tx.Access().AddKey(model.APIKey{
+			ID: a.Key, OrgID: of.Org, Name: "k", Prefix: string(a.Key)[24:], Hash: []byte(a.Key), Roles: string(model.RoleOwner), CreatedBy: of.Name(), CreatedAt: tx.Now(), ExpiresAt: tx.Now().Add(time.Hour),
+		})
+	})
 	return a
 }
 

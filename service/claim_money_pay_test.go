@@ -177,6 +177,19 @@ func TestFourEyes(t *testing.T) {
 		declines(t, "approved by who ordered it", err, model.PaymentApprover)
 		_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentConfirm, Reference: "x"})
 		declines(t, "confirmed unapproved", err, model.MoveNotAllowed)
+		key := h.machine(h.store.Actor)
+		_, err = h.Claim.MovePayment(ctx, key, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentApprove})
+		declines(t, "approved by a key of who ordered it", err, model.PaymentApprover)
+		c := h.accepted(h.store, 500_001, 0)
+		byKey, err := h.Claim.Order(ctx, key, once, claim.PayOrder{Claim: c.ID, Kind: model.PayerParty, Provider: model.PayoutManual})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, who := range map[string]model.Actor{"who made the key": h.store.Actor, "another key": h.machine(h.colleague(h.store))} {
+			_, err = h.Claim.MovePayment(ctx, who, once, claim.PaymentMove{Payment: byKey.Row.ID, Event: model.PaymentApprove})
+			declines(t, "ordered by a key, approved by "+name, err, model.PaymentApprover)
+		}
+		h.movePayment(h.colleague(h.store), byKey, model.PaymentApprove)
 		other := h.colleague(h.store)
 		if p = h.movePayment(other, p, model.PaymentApprove); p.Row.Approver != other.Name() {
 			t.Errorf("approved by %q", p.Row.Approver)

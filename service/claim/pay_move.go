@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -23,8 +24,8 @@ type PaymentMove struct {
 // before it is sent. With the arrival the ledger has its journal and every claim for the damage is settled; with failure
 // or cancellation the damage is free to be paid again and the cover has its sum back.
 //
-// Who: the payer, with permission claim:pay, to approve claim:approve. Above ApprovalAbove nobody approves what they
-// ordered; what goes by a provider's webhook or a file only the provider
+// Who: the payer, with permission claim:pay, to approve claim:approve. Above ApprovalAbove a person approves, and nobody
+// what they or a key of theirs ordered; what goes by a provider's webhook or a file only the provider
 // confirms, and once it is sent only the provider lets it fail, unless the order was given up. Refusals: not-found, forbidden, invalid,
 // move-not-allowed, claim-payment-approver, claim-payment-provider, claim-payout-endpoint-absent,
 // claim-payout-account-absent, idempotency-*.
@@ -96,8 +97,14 @@ func lockedPayment(tx *repository.Tx, row model.ClaimPayment) (model.ClaimPaymen
 func (s *Service) movePayment(tx *repository.Tx, actor model.Actor, m PaymentMove, row *model.ClaimPayment) error {
 	switch m.Event {
 	case model.PaymentApprove:
-		if row.Actor == actor.Name() && Total(*row).Fen > s.ApprovalAbove().Fen {
-			return model.PaymentApprover.Refuse(model.P("limit", s.ApprovalAbove()))
+		if Total(*row).Fen > s.ApprovalAbove().Fen {
+			who, err := behind(tx, actor, row.Actor)
+			if err != nil {
+				return err
+			}
+			if actor.Person == "" || who == actor.Name() {
+				return model.PaymentApprover.Refuse(model.P("limit", s.ApprovalAbove()))
+			}
 		}
 		return approve(tx, actor, row)
 	case model.PaymentSend:
@@ -114,6 +121,21 @@ func (s *Service) movePayment(tx *repository.Tx, actor model.Actor, m PaymentMov
 	case model.PaymentCancel:
 	}
 	return letGo(tx, doneBy(actor), row, m.Event, m.Reason)
+}
+
+// behind returns the person behind an actor's name: of a key, who has made it or the key that it replaces.
+func behind(tx *repository.Tx, actor model.Actor, name string) (string, error) {
+	for {
+		id, isKey := strings.CutPrefix(name, "key:")
+		if !isKey {
+			return name, nil
+		}
+		k, err := tx.Access().Key(actor.Scope(), model.KeyID(id))
+		if err != nil {
+			return "", err
+		}
+		name = k.CreatedBy
+	}
 }
 
 // doer is in whose name something is done: a person, a key, or a part of the house that no actor has asked.
