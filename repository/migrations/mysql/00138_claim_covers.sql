@@ -4,7 +4,7 @@ CREATE TABLE claim_covers (
     kind             VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     org_id           CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     payer            CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-    number           VARCHAR(80) NOT NULL,
+    number           VARCHAR(100) NOT NULL,
     ceiling_fen      BIGINT NOT NULL,
     ceiling_currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     drawn            BIGINT NOT NULL,
