@@ -45,6 +45,10 @@ func (p *plan) cover(at time.Time, org, number string, yuan int64) *policy {
 		c, err := s.Claim.AddCover(ctx, s.company(p, "insurer"), model.Idempotency{}, claim.NewCover{
 			Kind: model.PayerInsurer, Org: p.company(org).id, Number: number, Ceiling: model.Yuan(yuan), ValidFrom: starts, ValidTo: starts.AddDays(365),
 		})
+		if err != nil {
+			return err
+		}
+		c, err = s.Claim.ConfirmCover(ctx, s.company(p, org), c.Row.ID)
 		made.row = c.Row
 		return err
 	})

@@ -23,6 +23,10 @@ func (s *Server) routeClaimCovers() {
 		Summary: "Read a policy or bond, with what is left of it.",
 	}, s.getClaimCover)
 	Op(s, Operation{
+		ID: "confirm-claim-cover", Method: http.MethodPost, Path: "/v1/claim-covers/{id}/confirm", Tag: "claim", Need: model.PermRecourseWrite,
+		Summary: "Agree, as who is covered, that a policy or bond exists: its payer then reads the claims against you and may pay them.",
+	}, s.confirmClaimCover)
+	Op(s, Operation{
 		ID: "end-claim-cover", Method: http.MethodDelete, Path: "/v1/claim-covers/{id}", Tag: "claim", Need: model.PermCoverWrite, Status: http.StatusNoContent,
 		Summary: "End a policy or bond: nothing more is paid from it.",
 	}, s.endClaimCover)
@@ -40,6 +44,7 @@ type ClaimCoverView struct {
 	Punitive  bool          `json:"punitive" doc:"It also covers the punitive part."`
 	ValidFrom string        `json:"valid_from" format:"date"`
 	ValidTo   string        `json:"valid_to" format:"date"`
+	Confirmed string        `json:"confirmed_at,omitempty" format:"date-time" doc:"When who is covered has agreed; before, it opens nothing."`
 	EndedAt   string        `json:"ended_at,omitempty" format:"date-time"`
 	CreatedAt string        `json:"created_at" format:"date-time"`
 }
@@ -48,7 +53,7 @@ func claimCoverView(c claim.Cover) ClaimCoverView {
 	r := c.Row
 	return ClaimCoverView{
 		ID: r.ID.String(), Kind: PayerKindCode(r.Kind), Covered: orgRef(c.Covered), Payer: orgRef(c.By), Number: r.Number, Ceiling: moneyView(r.Ceiling),
-		Left: moneyView(c.Left), Punitive: r.Punitive == 1, ValidFrom: string(r.ValidFrom), ValidTo: string(r.ValidTo), EndedAt: r.EndedAt.String(), CreatedAt: r.CreatedAt.String(),
+		Left: moneyView(c.Left), Punitive: r.Punitive == 1, ValidFrom: string(r.ValidFrom), ValidTo: string(r.ValidTo), Confirmed: r.ConfirmedAt.String(), EndedAt: r.EndedAt.String(), CreatedAt: r.CreatedAt.String(),
 	}
 }
 
@@ -113,6 +118,14 @@ func (s *Server) getClaimCover(ctx context.Context, c Call, in *ClaimCoverInput)
 		return nil, err
 	}
 	return coverOutput(s.services.Claim.Cover(ctx, c.Actor, id))
+}
+
+func (s *Server) confirmClaimCover(ctx context.Context, c Call, in *ClaimCoverInput) (*ClaimCoverOutput, error) {
+	id, err := model.ParseID[model.ClaimCover](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return coverOutput(s.services.Claim.ConfirmCover(ctx, c.Actor, id))
 }
 
 func (s *Server) endClaimCover(ctx context.Context, c Call, in *ClaimCoverInput) (*struct{}, error) {

@@ -14,7 +14,7 @@ import (
 
 var (
 	complaintLink = regexp.MustCompile(`href="[^"]*(/complaint/[^"?]+)"`)
-	paperNumber = regexp.MustCompile(`(TS|JB)[0-9A-Z-]{6,}`)
+	paperNumber   = regexp.MustCompile(`(TS|JB)[0-9A-Z-]{6,}`)
 )
 
 // complaintForm is a form that is right, for a complaint about the maker by name, with changes.

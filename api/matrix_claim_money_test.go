@@ -27,6 +27,7 @@ func init() {
 		"list-claim-covers":        {},
 		"get-claim-cover":          {absent: true},
 		"end-claim-cover":          {absent: true},
+		"confirm-claim-cover":      {absent: true},
 		"propose-recourse":         {absent: true},
 		"demand-recourse":          {absent: true, body: body(object{"debtor_id": "", "ground": "supplier", "share": 1})},
 		"list-recourses":           {},

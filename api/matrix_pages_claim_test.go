@@ -22,7 +22,7 @@ func init() {
 		"page-claim-settlement-file": {absent: true}, "page-claim-settlement-result": {absent: true}, "page-claim-settlement-result-send": {absent: true, body: upload},
 		"page-payout-endpoint": {}, "page-payout-endpoint-send": {body: filled("address", "https://example.com/pay")}, "page-remove-payout-endpoint": {absent: true, body: filled()},
 		"page-claim-covers": {}, "page-new-claim-cover": {}, "page-new-claim-cover-send": {body: filled("org", "nobody", "number", "M-1", "ceiling", "100", "valid_from", "2026-01-01", "valid_to", "2027-01-01")},
-		"page-end-claim-cover": {absent: true}, "page-end-claim-cover-send": {absent: true, body: filled()},
+		"page-confirm-claim-cover": {absent: true}, "page-confirm-claim-cover-send": {absent: true, body: filled()}, "page-end-claim-cover": {absent: true}, "page-end-claim-cover-send": {absent: true, body: filled()},
 		"page-demand-recourse": {absent: true}, "page-demand-recourse-send": {absent: true, body: filled("debtor", "x", "ground", "supplier", "share", "100")},
 		"page-recourses": {}, "page-recourse": {absent: true}, "page-recourse-statement": {},
 		"page-move-recourse": {absent: true}, "page-move-recourse-send": {absent: true, body: filled("reason", "matrix")},

@@ -215,6 +215,7 @@ var AuditWords = withMoves(map[string]Text{
 
 	"claim-payment.order":    {"安排赔付", "تۆلەم ئورۇنلاشتۇردى", "ordered a payment to a consumer"},
 	"claim-cover.add":        {"登记了保险单或保证金", "سۇغۇرتا ياكى كاپالەت پۇلىنى تىزىملىدى", "recorded a policy or bond"},
+	"claim-cover.confirm":    {"确认了保险单或保证金", "سۇغۇرتا ياكى كاپالەت پۇلىنى جەزملەشتۈردى", "confirmed a policy or bond"},
 	"claim-cover.end":        {"终止了保险单或保证金", "سۇغۇرتا ياكى كاپالەت پۇلىنى ئاخىرلاشتۇردى", "ended a policy or bond"},
 	"payout-run.make":        {"生成了付款批次文件", "تۆلەش تۈركۈمى ھۆججىتىنى تۈزدى", "made a settlement file"},
 	"payout-run.result":      {"读入了付款结果", "تۆلەش نەتىجىسىنى كىرگۈزدى", "read the bank’s answer to a settlement file"},

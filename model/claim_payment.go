@@ -133,8 +133,10 @@ type ClaimCover struct {
 	ValidFrom Date
 	ValidTo   Date
 	Actor     string
-	EndedAt   Instant
-	CreatedAt Instant `gorm:"autoCreateTime:false"`
+	// ConfirmedAt is when who is covered has agreed that it is; before, it opens nothing and nothing is paid from it.
+	ConfirmedAt Instant
+	EndedAt     Instant
+	CreatedAt   Instant `gorm:"autoCreateTime:false"`
 }
 
 // TableName implements schema.Tabler.

@@ -28,12 +28,16 @@ var (
 	// PaymentApprover refuses to let the one who ordered a payment approve it.
 	PaymentApprover = declare("claim-payment-approver", KindForbidden,
 		Text{"须由另一人批准", "باشقا كىشى تەستىقلىشى كېرەك", "Another person has to approve it"},
-		Text{"超过 {limit} 的支付须由经办人以外的人批准。", "{limit} دىن ئاشقان تۆلەمنى بۇيرۇق قىلغۇچىدىن باشقا كىشى تەستىقلايدۇ.", "A payment above {limit} is approved by somebody other than who ordered it."}, Text{})
+		Text{"超过 {limit} 的支付须由经办人以外的自然人批准，接口密钥视同其创建者。", "{limit} دىن ئاشقان تۆلەمنى بۇيرۇق قىلغۇچىدىن باشقا كىشى تەستىقلايدۇ.", "A payment above {limit} is approved by a person other than who ordered it; a key counts as who made it."}, Text{})
 	// PaymentProvider refuses a step that belongs to the provider of a payment.
 	PaymentProvider = declare("claim-payment-provider", KindConflict,
 		Text{"须由支付渠道办理", "تۆلەش يولى ئارقىلىق بېجىرىلىدۇ", "The provider of the payment does this"},
 		Text{"该支付使用“{provider}”渠道。", "بۇ تۆلەم «{provider}» يولى بىلەن.", "The payment goes by “{provider}”."},
 		Text{"结算文件请导出并导入银行结果；接口支付由渠道回调确认。", "ھېسابات ھۆججىتىنى چىقىرىپ بانكا نەتىجىسىنى كىرگۈزۈڭ؛ ئۇلىنىش ئارقىلىق تۆلەمنى تۆلەش يولى جەزملەشتۈرىدۇ.", "Export the settlement file and read the bank's result back; a provider by webhook confirms by its call."})
+	// PaidAfterFailure tells a provider that it has paid what had failed.
+	PaidAfterFailure = declare("claim-payout-paid-after-failure", KindConflict,
+		Text{"失败之后又付款", "مەغلۇپ بولغاندىن كېيىن تۆلەندى", "Paid after it had failed"},
+		Text{"该支付此前已经失败，到账已记录，但不结清索赔。", "بۇ تۆلەم ئىلگىرى مەغلۇپ بولغان؛ پۇلنىڭ تەگكەنلىكى خاتىرىلەندى، لېكىن تەلەپ ھېسابلانمايدۇ.", "The payment had failed before. Its arrival is noted and settles no claim."}, Text{})
 	// PayoutEndpointAbsent refuses to hand a payment to a provider that the payer has not named.
 	PayoutEndpointAbsent = declare("claim-payout-endpoint-absent", KindConflict,
 		Text{"没有登记支付渠道", "تۆلەش يولى تىزىملانمىغان", "No provider is registered"},

@@ -26,7 +26,7 @@ func claimSeen(scope model.Scope, claim string) (cond string, args []any) {
 	}
 	org := scope.Org()
 	cond = "(" + claim + ".org_id = ?" +
-		" OR EXISTS (SELECT 1 FROM claim_covers cover WHERE cover.org_id = " + claim + ".org_id AND cover.payer = ? AND cover.ended_at = 0)" +
+		" OR EXISTS (SELECT 1 FROM claim_covers cover WHERE cover.org_id = " + claim + ".org_id AND cover.payer = ? AND cover.confirmed_at > 0 AND cover.ended_at = 0)" +
 		" OR EXISTS (SELECT 1 FROM claim_payments paid WHERE paid.claim_id = " + claim + ".id AND paid.payer_id = ?)" +
 		" OR EXISTS (SELECT 1 FROM claim_recourses back WHERE back.damage_id = " + claim + ".damage_id AND (back.creditor_id = ? OR back.debtor_id = ?))"
 	args = []any{org, org, org, org, org}

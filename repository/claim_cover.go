@@ -68,9 +68,9 @@ func (c Claim) Covers(scope model.Scope, f CoverFilter, page model.Page) ([]mode
 	return rows, next, nil
 }
 
-// LiveCovers returns what covers an organisation now.
+// LiveCovers returns what covers an organisation now and is confirmed by it.
 func (c Claim) LiveCovers(org model.OrgID) (rows []model.ClaimCover, err error) {
-	return rows, c.tx.db.Where("org_id = ? AND ended_at = 0", org).Order("id").Find(&rows).Error
+	return rows, c.tx.db.Where("org_id = ? AND confirmed_at > 0 AND ended_at = 0", org).Order("id").Find(&rows).Error
 }
 
 // EndCover ends a cover; what was drawn stays drawn. Refusal: not-found when it is another's or over.
@@ -88,6 +88,15 @@ func (c Claim) Draw(id model.CoverID, sum model.Money) error {
 	n, err := c.tx.exec("UPDATE claim_covers SET drawn = drawn + ? WHERE id = ? AND drawn + ? <= ceiling_fen AND drawn + ? >= 0", sum.Fen, id, sum.Fen, sum.Fen)
 	if err == nil && n != 1 {
 		return model.CoverCeiling.Refuse(model.P("sum", sum))
+	}
+	return err
+}
+
+// ConfirmCover notes that who is covered has agreed. Refusal: not-found, also when it is confirmed or ended.
+func (c Claim) ConfirmCover(covered model.OrgID, id model.CoverID) error {
+	n, err := c.tx.exec("UPDATE claim_covers SET confirmed_at = ? WHERE id = ? AND org_id = ? AND confirmed_at = 0 AND ended_at = 0", c.tx.now, id, covered)
+	if err == nil && n != 1 {
+		err = model.NotFound.Refuse()
 	}
 	return err
 }

@@ -70,7 +70,7 @@ func (c Claim) listed(scope model.Scope, f ClaimFilter) *gorm.DB {
 		cond, args := advanceSeen(scope.Org(), "claims")
 		return c.tx.db.Where(cond, args...)
 	case f.Payer:
-		return c.tx.db.Where("(org_id IN (SELECT org_id FROM claim_covers WHERE payer = ? AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id = ?))", scope.Org(), scope.Org())
+		return c.tx.db.Where("(org_id IN (SELECT org_id FROM claim_covers WHERE payer = ? AND confirmed_at > 0 AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id = ?))", scope.Org(), scope.Org())
 	}
 	return c.tx.db.Where("org_id = ?", scope.Org())
 }
@@ -230,7 +230,7 @@ func (c Claim) MayReveal(scope model.Scope, row model.Claim) (may bool, err erro
 	asked, args := advanceSeen(scope.Org(), "claims")
 	args = append([]any{row.OrgID, scope.Org(), row.ID, scope.Org(), row.ID}, args...)
 	return may, c.tx.query(func(*sql.Rows) error { may = true; return nil },
-		"SELECT 1 FROM claim_covers WHERE org_id = ? AND payer = ? AND ended_at = 0 UNION SELECT 1 FROM claim_payments WHERE claim_id = ? AND payer_id = ? "+
+		"SELECT 1 FROM claim_covers WHERE org_id = ? AND payer = ? AND confirmed_at > 0 AND ended_at = 0 UNION SELECT 1 FROM claim_payments WHERE claim_id = ? AND payer_id = ? "+
 			"UNION SELECT 1 FROM claims WHERE id = ? AND "+asked, args...)
 }
 

@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"errors"
 	"testing"
 
 	"suyuan/model"
@@ -87,5 +88,35 @@ func TestStatement(t *testing.T) {
 		if err != nil || owes.Closing[0].Payable.Fen != 5000 || owes.Closing[1].Payable.Fen != 1000 || owes.Closing[0].Borne.Fen != 0 {
 			t.Errorf("the trader closes at %+v, %v", owes.Closing, err)
 		}
+	})
+}
+
+// TestCoverNeedsConsent: a cover that who is covered has not confirmed shows its payer no claim and pays nothing.
+func TestCoverNeedsConsent(t *testing.T) {
+	eachTill(t, func(h *till) {
+		c := h.claim(tillClaim{against: h.store, state: model.ClaimRefused})
+		made, err := h.Claim.AddCover(ctx, h.trader.Actor, once, claim.NewCover{
+			Kind: model.PayerBond, Org: h.store.Org, Number: "B1", Ceiling: model.Yuan(1), ValidFrom: "2026-01-01", ValidTo: "2026-12-31",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sees := func(want error) {
+			t.Helper()
+			if _, err := h.Claim.Claim(ctx, h.trader.Actor, c.ID); !errors.Is(err, want) {
+				t.Errorf("the payer reads the claim: %v", err)
+			}
+			if _, err := h.Claim.Reveal(ctx, h.trader.Actor, c.ID); want != nil && !errors.Is(err, want) {
+				t.Errorf("the payer reads who claims: %v", err)
+			}
+		}
+		sees(model.NotFound)
+		if _, err := h.Claim.ConfirmCover(ctx, h.trader.Actor, made.Row.ID); !errors.Is(err, model.NotFound) {
+			t.Errorf("the payer confirms itself: %v", err)
+		}
+		if _, err := h.Claim.ConfirmCover(ctx, h.store.Actor, made.Row.ID); err != nil {
+			t.Fatal(err)
+		}
+		sees(nil)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"testing"
+	"time"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -75,10 +76,23 @@ func (h *till) colleague(p party) model.Actor {
 	return a
 }
 
+// machine is a key that somebody has made.
+func (h *till) machine(of model.Actor) model.Actor {
+	h.t.Helper()
+	a := of
+	h.write(func(tx *repository.Tx) error {
+		a.Person, a.Key = "", repository.NewID[model.APIKey](tx)
+		return tx.Access().AddKey(model.APIKey{
+			ID: a.Key, OrgID: of.Org, Name: "k", Prefix: string(a.Key)[24:], Hash: []byte(a.Key), Roles: string(model.RoleOwner), CreatedBy: of.Name(), CreatedAt: tx.Now(), ExpiresAt: tx.Now().Add(time.Hour),
+		})
+	})
+	return a
+}
+
 // tillClaim is a claim as a test wants it.
 type tillClaim struct {
 	stranger bool // somebody else than who makes the other claims
-	against party
+	against  party
 	// damage tells which claims are for the same.
 	damage string
 	state  model.ClaimState
@@ -234,6 +248,9 @@ func (h *till) cover(by, org party, kind model.PayerKind, yuan int64, punitive b
 		Kind: kind, Org: org.Org, Number: fmt.Sprint("P", yuan), Ceiling: model.Yuan(yuan), Punitive: punitive, ValidFrom: "2026-01-01", ValidTo: "2026-12-31",
 	})
 	if err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := h.Claim.ConfirmCover(ctx, org.Actor, c.Row.ID); err != nil {
 		h.t.Fatal(err)
 	}
 	return c.Row.ID

@@ -181,6 +181,19 @@ func TestFourEyes(t *testing.T) {
 		declines(t, "approved by who ordered it", err, model.PaymentApprover)
 		_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentConfirm, Reference: "x"})
 		declines(t, "confirmed unapproved", err, model.MoveNotAllowed)
+		key := h.machine(h.store.Actor)
+		_, err = h.Claim.MovePayment(ctx, key, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentApprove})
+		declines(t, "approved by a key of who ordered it", err, model.PaymentApprover)
+		c := h.accepted(h.store, 500_001, 0)
+		byKey, err := h.Claim.Order(ctx, key, once, claim.PayOrder{Claim: c.ID, Kind: model.PayerParty, Provider: model.PayoutManual})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, who := range map[string]model.Actor{"who made the key": h.store.Actor, "another key": h.machine(h.colleague(h.store))} {
+			_, err = h.Claim.MovePayment(ctx, who, once, claim.PaymentMove{Payment: byKey.Row.ID, Event: model.PaymentApprove})
+			declines(t, "ordered by a key, approved by "+name, err, model.PaymentApprover)
+		}
+		h.movePayment(h.colleague(h.store), byKey, model.PaymentApprove)
 		other := h.colleague(h.store)
 		if p = h.movePayment(other, p, model.PaymentApprove); p.Row.Approver != other.Name() {
 			t.Errorf("approved by %q", p.Row.Approver)
@@ -351,6 +364,10 @@ func TestSettlementFile(t *testing.T) {
 		_, _, err = h.Claim.SettlementFile(ctx, h.maker.Actor, made.Run.ID)
 		declines(t, "a stranger reads the file", err, model.NotFound)
 
+		for _, on := range []model.PaymentEvent{model.PaymentFail, model.PaymentConfirm} {
+			_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: all[1].Row.ID, Event: on, Reference: "me", Reason: "too slow"})
+			declines(t, string(on)+" by hand", err, model.PaymentProvider)
+		}
 		id := func(i int) string { return all[i].Row.ID.String() }
 		for _, bad := range []string{"", "number,result\n", resultHead + "x,maybe,r,1.00\n", resultHead + "x,ok,,1.00\n", resultHead + "x,ok,r,1.001\n", resultHead + "\"x,ok,r,1.00\n", "\xff" + resultHead} {
 			_, err := h.Claim.ReadSettlement(ctx, h.store.Actor, once, made.Run.ID, []byte(bad))
@@ -371,7 +388,7 @@ func TestSettlementFile(t *testing.T) {
 			t.Errorf("%v, %d open", got, report.Open)
 		}
 		report, err = h.Claim.ReadSettlement(ctx, h.store.Actor, once, made.Run.ID, []byte(resultHead+id(0)+",ok,b0,10.00\n"+id(1)+",ok,b,10.01\n"+id(2)+",ok,b2,10.02\n"))
-		if err != nil || report.Lines[0].Outcome != claim.SettledAlready || report.Lines[1].Outcome != claim.SettledAlready || report.Lines[2].Outcome != claim.SettledConfirmed {
+		if err != nil || report.Lines[0].Outcome != claim.SettledAlready || report.Lines[1].Outcome != claim.SettledAfterFailure || report.Lines[2].Outcome != claim.SettledConfirmed {
 			t.Errorf("%+v, %v", report, err)
 		}
 		if got := h.borne(h.store); got != 1000+1002 {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -132,6 +133,11 @@ func TestPayoutWebhook(t *testing.T) {
 			t.Fatal(err)
 		}
 		p = h.movePayment(h.store.Actor, p, model.PaymentSend)
+		if slices.Contains(p.Allowed, model.PaymentFail) {
+			t.Error("offers to let fail by hand what the provider may carry out")
+		}
+		_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentFail, Reason: "too slow"})
+		declines(t, "failed by hand", err, model.PaymentProvider)
 		declines(t, "failed", payouts.Heard(ctx, call("m4", now(), key, `{"type":"payout.failed","payment":"`+p.Row.ID.String()+`","amount":"7.00","reference":"no account"}`)), nil)
 		sent := len(bank.heard)
 		step()
@@ -141,7 +147,29 @@ func TestPayoutWebhook(t *testing.T) {
 		if h.state(c) != model.ClaimAccepted {
 			t.Errorf("the claim is %s", h.state(c))
 		}
+		late := `{"type":"payout.confirmed","payment":"` + p.Row.ID.String() + `","amount":"7.00","reference":"late 1"}`
+		declines(t, "paid after it had failed", payouts.Heard(ctx, call("m5", now(), key, late)), model.PaidAfterFailure)
+		if got, err := h.Claim.Payment(ctx, h.store.Actor, p.Row.ID); err != nil || got.Row.State != model.PaymentFailed || got.Row.Reference != "late 1" {
+			t.Errorf("%+v, %v", got.Row, err)
+		}
+		if h.state(c) != model.ClaimAccepted {
+			t.Errorf("paid after it had failed: the claim is %s", h.state(c))
+		}
 		h.pay(h.store, c)
+		if got := h.borne(h.store); got != 10_750 {
+			t.Errorf("borne %d", got)
+		}
+
+		bank.status = http.StatusGone // the provider wants no more orders
+		c = h.accepted(h.store, 800, 0)
+		if p, err = h.Claim.Order(ctx, h.store.Actor, once, claim.PayOrder{Claim: c.ID, Kind: model.PayerParty, Provider: model.PayoutWebhook}); err != nil {
+			t.Fatal(err)
+		}
+		p = h.movePayment(h.store.Actor, p, model.PaymentSend)
+		step()
+		if p = h.movePayment(h.store.Actor, p, model.PaymentFail); p.Row.State != model.PaymentFailed {
+			t.Errorf("what was given up is %s", p.Row.State)
+		}
 		h.nowhere(tillAccount)
 	})
 }

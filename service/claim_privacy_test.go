@@ -154,7 +154,7 @@ func TestClaim_reveal(t *testing.T) {
 	eachMarket(t, func(t *testing.T, m *market) {
 		f := m.seed()
 		_, err := repotest.SQL(t, m.store).ExecContext(t.Context(), "INSERT INTO claim_covers (id, kind, org_id, payer, number, ceiling_fen, ceiling_currency, drawn, punitive, "+
-			"valid_from, valid_to, actor, ended_at, created_at) VALUES ('c', 'insurer', ?, ?, 'P1', 100, 'CNY', 0, 0, '2026-01-01', '2027-01-01', 'test', 0, 1)",
+			"valid_from, valid_to, actor, confirmed_at, ended_at, created_at) VALUES ('c', 'insurer', ?, ?, 'P1', 100, 'CNY', 0, 0, '2026-01-01', '2027-01-01', 'test', 1, 0, 1)",
 			m.shop.Org.String(), m.insurer.Org.String())
 		if err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 func (c *Console) routeClaimCovers() {
 	c.get("claim-covers", "/console/claim-covers", model.PermClaimRead, "Policies and bonds from which claims are paid.", (*Visit).covers)
 	c.form("new-claim-cover", "/console/claim-covers/new", model.PermCoverWrite, "Record a policy or a bond.", (*Visit).newCover)
+	c.form("confirm-claim-cover", "/console/claim-covers/{id}/confirm", model.PermRecourseWrite, "Agree that a policy or bond exists.", (*Visit).confirmCover)
 	c.form("end-claim-cover", "/console/claim-covers/{id}/end", model.PermCoverWrite, "End a policy or bond.", (*Visit).endCover)
 }
 
@@ -36,9 +37,15 @@ func (v *Visit) covers() error {
 		if c.Row.EndedAt != 0 {
 			valid = append(valid, web.Chip{Tone: web.ToneDanger, Text: web.Word("cover.ended")})
 		}
+		if c.Row.ConfirmedAt == 0 && c.Row.EndedAt == 0 {
+			valid = append(valid, web.Chip{Tone: web.ToneCaution, Text: web.Word("cover.proposed")})
+		}
 		row := web.Row{Cells: []web.Value{number, web.Text(c.Covered.Name), web.Text(c.By.Name), valid, web.Stack{web.Strong{Text: web.Money(c.Left)}, web.Fine{Text: web.Say("cover.of", "ceiling", web.Money(c.Row.Ceiling))}}}}
 		if c.Row.Payer == v.Actor.Org && c.Row.EndedAt == 0 && v.can(model.PermCoverWrite) {
 			row.Actions = []web.Action{{To: "/console/claim-covers/" + c.Row.ID.String() + "/end", Text: web.Word("cover.end")}}
+		}
+		if c.Row.OrgID == v.Actor.Org && c.Row.ConfirmedAt == 0 && c.Row.EndedAt == 0 && v.can(model.PermRecourseWrite) {
+			row.Actions = []web.Action{{To: "/console/claim-covers/" + c.Row.ID.String() + "/confirm", Text: web.Word("cover.confirm")}}
 		}
 		table.Rows = append(table.Rows, row)
 	}
@@ -99,7 +106,8 @@ func (v *Visit) companyNamed(in *Input, field string) model.OrgID {
 	return found.ID
 }
 
-func (v *Visit) endCover() error {
+// coverStep is a page that asks once more before something is done with a policy or bond.
+func (v *Visit) coverStep(step string, danger bool, do func(model.CoverID) error) error {
 	id, err := model.ParseID[model.ClaimCover](v.Param("id"))
 	if err != nil {
 		return err
@@ -110,15 +118,28 @@ func (v *Visit) endCover() error {
 	}
 	facts := web.Panel{Parts: []web.Part{web.Facts{{Label: "cover.number", Value: web.Plain(c.Row.Number)}, {Label: "cover.covered", Value: web.Text(c.Covered.Name)}, {Label: "cover.left", Value: web.Money(c.Left)}}}}
 	return v.run(task{
-		form: web.Form{Submit: "cover.end", Cancel: coversBack.To, Danger: true, Consequence: web.Word("cover.end.means")},
+		form: web.Form{Submit: web.Word("cover." + step), Cancel: coversBack.To, Danger: danger, Consequence: web.Word("cover." + step + ".means")},
 		page: func(form web.Form) web.Page {
-			return web.Page{Title: web.Word("cover.end"), Back: []web.Link{coversBack}, Narrow: true, Parts: []web.Part{facts, web.Panel{Parts: []web.Part{form}}}}
+			return web.Page{Title: web.Word("cover." + step), Back: []web.Link{coversBack}, Narrow: true, Parts: []web.Part{facts, web.Panel{Parts: []web.Part{form}}}}
 		},
 		do: func(in *Input) (to, word string, err error) {
 			if err := in.err(); err != nil {
 				return "", "", err
 			}
-			return coversBack.To, "cover-ended", v.console.services.Claim.EndCover(v.ctx(), v.Actor, id)
+			return coversBack.To, "cover-" + step, do(id)
 		},
 	})
+}
+
+// confirmCover agrees, as who is covered, that a policy or bond exists.
+func (v *Visit) confirmCover() error {
+	return v.coverStep("confirm", false, func(id model.CoverID) error {
+		_, err := v.console.services.Claim.ConfirmCover(v.ctx(), v.Actor, id)
+		return err
+	})
+}
+
+// endCover ends a policy or bond.
+func (v *Visit) endCover() error {
+	return v.coverStep("end", true, func(id model.CoverID) error { return v.console.services.Claim.EndCover(v.ctx(), v.Actor, id) })
 }

@@ -63,7 +63,7 @@ func (v *Visit) settlementFile() error {
 }
 
 var outcomeTones = map[claim.SettlementOutcome]web.Tone{
-	claim.SettledConfirmed: web.ToneOK, claim.SettledFailed: web.ToneDanger, claim.SettledUnknown: web.ToneCaution, claim.SettledDuplicate: web.ToneCaution, claim.SettledDiffers: web.ToneDanger,
+	claim.SettledConfirmed: web.ToneOK, claim.SettledFailed: web.ToneDanger, claim.SettledUnknown: web.ToneCaution, claim.SettledDuplicate: web.ToneCaution, claim.SettledDiffers: web.ToneDanger, claim.SettledAfterFailure: web.ToneDanger,
 }
 
 // settlementResult reads the bank's answer back and shows what each of its lines has done.

@@ -59,7 +59,8 @@ func (in NewCover) check(actor model.Actor) error {
 }
 
 // AddCover records a policy of liability insurance, as the insurer, or a bond, as the platform or market that holds it. It
-// is never changed; a wrong one is ended.
+// counts once who is covered has confirmed it, since it lets the payer read who claims. It is never changed; a wrong one is
+// ended.
 //
 // Who: permission cover:write. Refusals: invalid (claim-cover-party at kind or org), idempotency-*.
 func (s *Service) AddCover(ctx context.Context, actor model.Actor, idem model.Idempotency, in NewCover) (Cover, error) {
@@ -103,6 +104,26 @@ func inChain(k model.OrgKind) bool {
 	case model.KindLab, model.KindCertifier, model.KindInsurer, model.KindFund, model.KindRegulator, model.KindPlatform:
 	}
 	return false
+}
+
+// ConfirmCover agrees, as who is covered, that a policy or bond exists: from then on its payer reads the claims against the
+// covered company and may pay them.
+//
+// Who: permission recourse:write, who is covered. Refusals: not-found.
+func (s *Service) ConfirmCover(ctx context.Context, actor model.Actor, id model.CoverID) (Cover, error) {
+	if err := actor.Must(model.PermRecourseWrite); err != nil {
+		return Cover{}, err
+	}
+	err := s.store.Write(ctx, func(tx *repository.Tx) error {
+		if err := tx.Claim().ConfirmCover(actor.Org, id); err != nil {
+			return err
+		}
+		return tx.Audit(actor, "claim-cover.confirm", id.String(), "")
+	})
+	if err != nil {
+		return Cover{}, err
+	}
+	return s.Cover(ctx, actor, id)
 }
 
 // EndCover ends a policy or bond: nothing more is paid from it. What was ordered before still is.
@@ -192,7 +213,7 @@ func fitting(tx *repository.Tx, actor model.Actor, kind model.PayerKind, id mode
 // covers reports whether a cover is of an organisation and was in force when a claim was filed.
 func covers(cover model.ClaimCover, org model.OrgID, c model.Claim) bool {
 	filed := model.DateOf(c.CreatedAt, model.China)
-	return cover.OrgID == org && cover.EndedAt == 0 && cover.ValidFrom <= filed && filed <= cover.ValidTo
+	return cover.OrgID == org && cover.ConfirmedAt > 0 && cover.EndedAt == 0 && cover.ValidFrom <= filed && filed <= cover.ValidTo
 }
 
 // Company finds a registered company by its identifier, GLN, registration number or exact name: whom a policy covers, of

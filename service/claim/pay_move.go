@@ -2,7 +2,9 @@ package claim
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -22,8 +24,9 @@ type PaymentMove struct {
 // before it is sent. With the arrival the ledger has its journal and every claim for the damage is settled; with failure
 // or cancellation the damage is free to be paid again and the cover has its sum back.
 //
-// Who: the payer, with permission claim:pay, to approve claim:approve. Above ApprovalAbove nobody approves what they
-// ordered; what goes by a provider's webhook only the provider confirms. Refusals: not-found, forbidden, invalid,
+// Who: the payer, with permission claim:pay, to approve claim:approve. Above ApprovalAbove a person approves, and nobody
+// what they or a key of theirs ordered; what goes by a provider's webhook or a file only the provider
+// confirms, and once it is sent only the provider lets it fail, unless the order was given up. Refusals: not-found, forbidden, invalid,
 // move-not-allowed, claim-payment-approver, claim-payment-provider, claim-payout-endpoint-absent,
 // claim-payout-account-absent, idempotency-*.
 func (s *Service) MovePayment(ctx context.Context, actor model.Actor, idem model.Idempotency, m PaymentMove) (Payment, error) {
@@ -94,8 +97,14 @@ func lockedPayment(tx *repository.Tx, row model.ClaimPayment) (model.ClaimPaymen
 func (s *Service) movePayment(tx *repository.Tx, actor model.Actor, m PaymentMove, row *model.ClaimPayment) error {
 	switch m.Event {
 	case model.PaymentApprove:
-		if row.Actor == actor.Name() && Total(*row).Fen > s.ApprovalAbove().Fen {
-			return model.PaymentApprover.Refuse(model.P("limit", s.ApprovalAbove()))
+		if Total(*row).Fen > s.ApprovalAbove().Fen {
+			who, err := behind(tx, actor, row.Actor)
+			if err != nil {
+				return err
+			}
+			if actor.Person == "" || who == actor.Name() {
+				return model.PaymentApprover.Refuse(model.P("limit", s.ApprovalAbove()))
+			}
 		}
 		return approve(tx, actor, row)
 	case model.PaymentSend:
@@ -105,9 +114,28 @@ func (s *Service) movePayment(tx *repository.Tx, actor model.Actor, m PaymentMov
 			return atProvider(*row)
 		}
 		return s.arrive(tx, doneBy(actor), row, m.Reference)
-	case model.PaymentFail, model.PaymentCancel:
+	case model.PaymentFail:
+		if err := lost(tx, *row); err != nil {
+			return err
+		}
+	case model.PaymentCancel:
 	}
 	return letGo(tx, doneBy(actor), row, m.Event, m.Reason)
+}
+
+// behind returns the person behind an actor's name: of a key, who has made it or the key that it replaces.
+func behind(tx *repository.Tx, actor model.Actor, name string) (string, error) {
+	for {
+		id, isKey := strings.CutPrefix(name, "key:")
+		if !isKey {
+			return name, nil
+		}
+		k, err := tx.Access().Key(actor.Scope(), model.KeyID(id))
+		if err != nil {
+			return "", err
+		}
+		name = k.CreatedBy
+	}
 }
 
 // doer is in whose name something is done: a person, a key, or a part of the house that no actor has asked.
@@ -125,6 +153,34 @@ func (d doer) audit(tx *repository.Tx, action string, id model.PaymentID, detail
 // atProvider refuses a step that is the provider's.
 func atProvider(row model.ClaimPayment) error {
 	return model.PaymentProvider.Refuse(model.PText("provider", model.PayoutProviderWords[row.Provider]))
+}
+
+// lost refuses to let a payment fail by hand that its provider may still carry out: the damage would be paid again and
+// the consumer twice. An order that was given up never reached its provider.
+func lost(tx *repository.Tx, row model.ClaimPayment) error {
+	if row.State != model.PaymentSent || providers[row.Provider].ByHand() {
+		return nil
+	}
+	if row.Provider == model.PayoutWebhook {
+		o, err := tx.Claim().PayoutOrder(row.ID)
+		if err != nil {
+			return err
+		}
+		if o.Phase == model.PayoutGivenUp {
+			return nil
+		}
+	}
+	return atProvider(row)
+}
+
+// paidAfterFailure notes that a provider has paid what had failed. Nothing is settled by it: the damage may have another
+// payment by now, and what was paid too much the payer has to get back itself.
+func paidAfterFailure(tx *repository.Tx, by doer, row *model.ClaimPayment, reference string) error {
+	row.Reference = reference
+	if err := tx.Claim().NotePayment(*row); err != nil {
+		return err
+	}
+	return by.audit(tx, "claim-payment.paid-after-failure", row.ID, Total(*row).String())
 }
 
 // hand gives a payment to its provider.
@@ -305,11 +361,20 @@ func describePayments(tx *repository.Tx, actor model.Actor, rows []model.ClaimPa
 	}
 	list := make([]Payment, 0, len(rows))
 	for _, r := range rows {
-		c := claims[r.ClaimID]
+		c, allowed := claims[r.ClaimID], allowedOnPayment(actor, r)
+		if i := slices.Index(allowed, model.PaymentFail); i >= 0 {
+			err := lost(tx, r)
+			if err != nil && !errors.Is(err, model.PaymentProvider) {
+				return nil, err
+			}
+			if err != nil {
+				allowed = slices.Delete(allowed, i, i+1)
+			}
+		}
 		if r.PayerID != actor.Org && actor.OrgKind != model.KindRegulator { // a means test is the fund's and the authority's
 			r.Reason, r.Decider = "", ""
 		}
-		list = append(list, Payment{Row: r, Claim: c, Payer: orgs[r.PayerID], Party: orgs[c.OrgID], Allowed: allowedOnPayment(actor, r)})
+		list = append(list, Payment{Row: r, Claim: c, Payer: orgs[r.PayerID], Party: orgs[c.OrgID], Allowed: allowed})
 	}
 	return list, nil
 }

@@ -14,7 +14,7 @@ type Provider interface {
 	Ready(tx *repository.Tx, p model.ClaimPayment) error
 	// Hand takes an approved payment over, in the transaction that moves it to sent.
 	Hand(tx *repository.Tx, s *Service, actor model.Actor, p model.ClaimPayment) error
-	// ByHand reports whether somebody at the payer may record that the money has arrived.
+	// ByHand reports whether somebody at the payer may record that the money has arrived, or that it never will.
 	ByHand() bool
 }
 
@@ -43,7 +43,7 @@ func (filePayout) Hand(_ *repository.Tx, _ *Service, _ model.Actor, p model.Clai
 	return atProvider(p)
 }
 
-func (filePayout) ByHand() bool { return true }
+func (filePayout) ByHand() bool { return false }
 
 // webhookPayout is an order to the payer's provider.
 type webhookPayout struct{}

@@ -191,11 +191,13 @@ const (
 	SettledDuplicate SettlementOutcome = "duplicate"      // the file names the payment more than once: nothing was done
 	SettledDiffers   SettlementOutcome = "amount-differs" // another sum than was ordered: nothing was done
 	SettledAlready   SettlementOutcome = "already"        // it was confirmed or had failed before
+	// SettledAfterFailure is a payment that the bank has made although it had failed: it is noted and settles nothing.
+	SettledAfterFailure SettlementOutcome = "paid-after-failure"
 )
 
 // SettlementOutcomes lists the outcomes.
 func SettlementOutcomes() []SettlementOutcome {
-	return []SettlementOutcome{SettledConfirmed, SettledFailed, SettledUnknown, SettledDuplicate, SettledDiffers, SettledAlready}
+	return []SettlementOutcome{SettledConfirmed, SettledFailed, SettledUnknown, SettledDuplicate, SettledDiffers, SettledAlready, SettledAfterFailure}
 }
 
 // SettlementLine is one line of a bank's result.
@@ -282,6 +284,11 @@ func (s *Service) reconcile(tx *repository.Tx, by doer, run model.PayoutRun, lin
 				return err
 			}
 		}
+		if l.Outcome == SettledAfterFailure {
+			if err := paidAfterFailure(tx, by, &p, l.reference); err != nil {
+				return err
+			}
+		}
 		l.Ordered = Total(p)
 	}
 	return nil
@@ -292,6 +299,8 @@ func judge(l SettlementLine, p model.ClaimPayment, named int) SettlementOutcome 
 	switch {
 	case named > 1:
 		return SettledDuplicate
+	case l.ok && p.State == model.PaymentFailed:
+		return SettledAfterFailure
 	case p.State != model.PaymentSent:
 		return SettledAlready
 	case l.Amount.Fen != Total(p).Fen:

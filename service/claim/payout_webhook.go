@@ -314,11 +314,14 @@ type payoutAnswer struct {
 }
 
 // Heard takes a signed call of a provider: the payment has arrived or has failed. The same call again has no effect.
+// A payment that had failed and was paid after all is noted and settles nothing.
 //
 // Who: whoever has the secret of the address. Refusals: claim-payout-signature, malformed, not-found,
-// claim-payout-mismatch, move-not-allowed.
+// claim-payout-mismatch, claim-payout-paid-after-failure, move-not-allowed.
 func (p *Payouts) Heard(ctx context.Context, call PayoutCall) error {
-	return p.service.store.Write(ctx, func(tx *repository.Tx) error {
+	late := false
+	err := p.service.store.Write(ctx, func(tx *repository.Tx) error {
+		late = false
 		e, err := tx.Claim().PayoutEndpoint(call.Endpoint)
 		if errors.Is(err, model.NotFound) {
 			return model.PayoutSignature.Refuse()
@@ -337,8 +340,13 @@ func (p *Payouts) Heard(ctx context.Context, call PayoutCall) error {
 		if err != nil || !fresh {
 			return err
 		}
-		return a.apply(p.service, tx, e, amount)
+		late, err = a.apply(p.service, tx, e, amount)
+		return err
 	})
+	if err == nil && late {
+		return model.PaidAfterFailure.Refuse() // what was heard stays noted
+	}
+	return err
 }
 
 // maxPayoutID bounds the id of a call.
@@ -381,25 +389,28 @@ func (c PayoutCall) read() (a payoutAnswer, amount model.Money, err error) {
 	return a, amount, nil
 }
 
-// apply does what a provider says of a payment that it was given.
-func (a payoutAnswer) apply(s *Service, tx *repository.Tx, e model.PayoutEndpoint, amount model.Money) error {
+// apply does what a provider says of a payment that it was given; late when it has paid what had failed.
+func (a payoutAnswer) apply(s *Service, tx *repository.Tx, e model.PayoutEndpoint, amount model.Money) (late bool, err error) {
 	order, err := tx.Claim().PayoutOrder(model.PaymentID(a.Payment))
 	if err != nil {
-		return err
+		return false, err
 	}
 	row, err := tx.Claim().Payment(model.SystemScope("what a provider was given"), order.PaymentID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if order.EndpointID != e.ID || row.PayerID != e.PayerID || amount.Fen != Total(row).Fen {
-		return model.PayoutMismatch.Refuse()
+		return false, model.PayoutMismatch.Refuse()
 	}
 	if row, err = lockedPayment(tx, row); err != nil {
-		return err
+		return false, err
 	}
 	by := doer{payoutName, row.PayerID}
 	if a.Type == payoutFailed {
-		return failed(tx, by, &row, a.Reference)
+		return false, failed(tx, by, &row, a.Reference)
 	}
-	return s.arrive(tx, by, &row, a.Reference)
+	if row.State == model.PaymentFailed {
+		return true, paidAfterFailure(tx, by, &row, a.Reference)
+	}
+	return false, s.arrive(tx, by, &row, a.Reference)
 }

@@ -12,6 +12,7 @@ CREATE TABLE claim_covers (
     valid_from       TEXT NOT NULL,
     valid_to         TEXT NOT NULL,
     actor            TEXT NOT NULL,
+    confirmed_at     INTEGER NOT NULL,
     ended_at         INTEGER NOT NULL,
     created_at       INTEGER NOT NULL,
     PRIMARY KEY (id),
