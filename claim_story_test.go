@@ -241,6 +241,7 @@ func (a *claimsOverHTTP) reimbursed(c consumersClaim) {
 	cover := a.does("insurer", "POST", "/v1/claim-covers", http.StatusCreated, object{
 		"kind": "insurer", "organisation_id": a.Orgs["maker"].String(), "number": "P-1", "ceiling": object{"fen": 1_000_000}, "valid_from": "2026-01-01", "valid_to": "2027-12-31",
 	})["id"]
+	a.does("maker/owner", "POST", fmt.Sprint("/v1/claim-covers/", cover, "/confirm"), http.StatusOK, nil)
 	r := a.does("maker/owner", "POST", c.desk+"/recourses", http.StatusCreated, object{
 		"debtor_id": a.Orgs["insurer"].String(), "ground": "policy", "share": 10_000, "cover_id": cover,
 	})

@@ -263,6 +263,13 @@ func TestClaimPayers(t *testing.T) {
 	c.Found("fund", model.KindFund, "650000")
 	c.see(t, "insurer/owner", "/console/claims", map[model.Lang][]string{model.EN: {"Insured’s turn", "No claims here"}}, "!"+c.number)
 	c.done(t, "insurer/owner", "/console/claim-covers/new", "org", c.Orgs["partner"].String(), "number", "PL-1", "ceiling", "100000", "valid_from", "2026-01-01", "valid_to", "2027-01-01")
+	c.see(t, "insurer/owner", "/console/claims", nil, "!"+c.number) // before who is insured has confirmed it
+	_, covers := c.page(t, "partner/owner", "/console/claim-covers")
+	confirm := regexp.MustCompile(`href="(/console/claim-covers/[0-9a-f-]{36}/confirm)`).FindStringSubmatch(covers)
+	if confirm == nil {
+		t.Fatal("the policy cannot be confirmed")
+	}
+	c.done(t, "partner/owner", confirm[1])
 	c.see(t, "insurer/owner", "/console/claims", map[model.Lang][]string{model.ZH: {"被保险人待处理"}}, c.number)
 	c.see(t, "insurer/owner", c.at, map[model.Lang][]string{model.EN: {"Due by the law", "¥525.00"}}, "!"+c.at+"/pay", "!"+c.at+"/offer")
 	c.done(t, "partner/owner", c.at+"/refuse", "reason", "no-link-to-harm", "note", "证据不足")

@@ -28,7 +28,7 @@ var (
 	// PaymentApprover refuses to let the one who ordered a payment approve it.
 	PaymentApprover = declare("claim-payment-approver", KindForbidden,
 		Text{"须由另一人批准", "باشقا كىشى تەستىقلىشى كېرەك", "Another person has to approve it"},
-		Text{"超过 {limit} 的支付须由经办人以外的自然人批准，接口密钥视同其创建者。", "{limit} دىن ئاشقان تۆلەمنى بۇيرۇق قىلغۇچىدىن باشقا كىشى تەستىقلايدۇ.", "A payment above {limit} is approved by a person other than who ordered it; a key counts as who made it."}, Text{})
+		Text{"超过 {limit} 的支付须由经办人以外的自然人批准，接口密钥视同其创建者。", "{limit} دىن ئاشقان تۆلەمنى بۇيرۇق قىلغۇچىدىن باشقا كىشى تەستىقلايدۇ؛ ئاچقۇچ ئۇنى قۇرغۇچى ھېسابلىنىدۇ.", "A payment above {limit} is approved by a person other than who ordered it; a key counts as who made it."}, Text{})
 	// PaymentProvider refuses a step that belongs to the provider of a payment.
 	PaymentProvider = declare("claim-payment-provider", KindConflict,
 		Text{"须由支付渠道办理", "تۆلەش يولى ئارقىلىق بېجىرىلىدۇ", "The provider of the payment does this"},
