@@ -261,7 +261,7 @@ func TestInsurerAndFund(t *testing.T) {
 		poor := h.claim(tillClaim{against: h.store, state: model.ClaimDeemed})
 		h.write(func(tx *repository.Tx) error { return claim.AskAdvance(tx, &poor) })
 		p, err = h.Claim.Order(ctx, h.fund.Actor, once, claim.PayOrder{
-			Claim: poor.ID, Kind: model.PayerFund, Provider: model.PayoutManual, Compensation: model.Yuan(80), Reason: "low income", Decider: "board 7",
+			Claim: poor.ID, Kind: model.PayerFund, Provider: model.PayoutManual, Compensation: model.Yuan(100), Reason: "low income", Decider: "board 7",
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -272,7 +272,7 @@ func TestInsurerAndFund(t *testing.T) {
 			t.Errorf("the fund is told %+v, %v", plan.Proposals, err)
 		}
 		h.settle(h.demand(h.fund, poor, h.store, model.GroundAdvance, 10_000), h.fund, h.store)
-		if h.borne(h.fund) != 0 || h.borne(h.store) != 8000 {
+		if h.borne(h.fund) != 0 || h.borne(h.store) != 10_000 {
 			t.Errorf("borne %d and %d", h.borne(h.fund), h.borne(h.store))
 		}
 	})
