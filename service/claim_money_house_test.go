@@ -83,7 +83,7 @@ func (h *till) machine(of model.Actor) model.Actor {
 	h.write(func(tx *repository.Tx) error {
 		a.Person, a.Key = "", repository.NewID[model.APIKey](tx)
 		return tx.Access().AddKey(model.APIKey{
-			ID: a.Key, OrgID: of.Org, Name: "k", Prefix: string(a.Key)[24:], Hash: []byte(a.Key), Roles: string(model.RoleOwner), CreatedBy: of.Name(), CreatedAt: tx.Now(), ExpiresAt: tx.Now().Add(time.Hour),
+			ID: a.Key, OrgID: of.Org, Name: "k", Prefix: string(a.Key)[24:], Hash: []byte(a.Key)[4:], Roles: string(model.RoleOwner), CreatedBy: of.Name(), CreatedAt: tx.Now(), ExpiresAt: tx.Now().Add(time.Hour),
 		})
 	})
 	return a
