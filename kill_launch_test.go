@@ -4,10 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io"
-	"log/slog"
-	"net/http"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,9 +11,7 @@ import (
 	"time"
 
 	"suyuan/model"
-	"suyuan/repository"
 	"suyuan/service"
-	"suyuan/service/access"
 	"suyuan/service/catalog"
 	"suyuan/service/recall"
 	"suyuan/service/trace"
@@ -36,27 +30,12 @@ const (
 // all, and can be sent again under its Idempotency-Key.
 func TestKillLaunch(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("builds the program and kills it; left out with -short")
-	}
-	binary := buildProgram(t)
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		h := &launches{killed: killed{t: t, binary: binary, dir: t.TempDir()}}
-		h.driver, h.dsn = "sqlite", "file:"+filepath.Join(h.dir, "suyuan.db")+"?_pragma=busy_timeout(10000)"
-		h.run()
-	})
-	t.Run("mysql", func(t *testing.T) {
-		t.Parallel()
-		h := &launches{killed: killed{t: t, binary: binary, dir: t.TempDir(), driver: "mysql", dsn: emptyMySQL(t)}}
-		h.env = []string{"SUYUAN_MYSQL_DSN=" + h.dsn}
-		h.run()
-	})
+	onBoth(t, func(h *killed) { (&launches{killed: h}).run() })
 }
 
 // launches are recalls that wait for their announcement.
 type launches struct {
-	killed
+	*killed
 	cases    []model.RecallID
 	answered [launchCases]atomic.Bool
 }
@@ -82,26 +61,18 @@ func (h *launches) run() {
 func (h *launches) prepare() {
 	h.t.Helper()
 	ctx := h.t.Context()
-	opts := repository.Options{Dir: h.dir, Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
-	if h.driver == "mysql" {
-		opts.DSN = h.dsn
-	}
-	store, err := repository.Open(ctx, opts)
-	h.must(err)
+	store, s := h.open()
 	defer store.Close()
-	_, err = store.Migrate(ctx)
-	h.must(err)
-	s, err := service.New(service.Deps{Store: store, Clock: time.Now, Log: opts.Log, Dir: h.dir, BaseURL: "http://kill.example"})
-	h.must(err)
-	maker, orchard := h.company(store, s, "maker")
+	maker := h.company(store, "maker")
+	orchard := h.site(s, maker)
 	goods, lots := h.harvest(s, maker, orchard)
 	for _, name := range []string{"shop", "stall"} {
-		shop, shelf := h.company(store, s, name)
+		shop := h.company(store, name)
 		var lines []trace.Line
 		for _, b := range lots {
 			lines = append(lines, trace.Line{Batch: b.ID, Quantity: model.Units(10), Unit: b.Unit})
 		}
-		sent, err := s.Trace.Ship(ctx, maker, model.Idempotency{}, trace.ShipCommand{From: orchard, To: shelf, Lines: lines})
+		sent, err := s.Trace.Ship(ctx, maker, model.Idempotency{}, trace.ShipCommand{From: orchard, To: h.site(s, shop), Lines: lines})
 		h.must(err)
 		_, err = s.Trace.Receive(ctx, shop, model.Idempotency{}, trace.ReceiveCommand{Shipment: sent.Shipment.ID})
 		h.must(err)
@@ -109,39 +80,7 @@ func (h *launches) prepare() {
 	for i := range launchCases {
 		h.plan(s, maker, goods, lots[i*launchLots:(i+1)*launchLots])
 	}
-	key, err := s.Access.CreateKey(ctx, maker, model.Idempotency{}, access.NewKey{
-		Name: "machine", Roles: []model.Role{model.RoleOwner}, Scopes: []model.Permission{model.PermRecallRead, model.PermRecallAnnounce},
-	})
-	h.must(err)
-	h.key = key.Text
-}
-
-func (h *launches) must(err error) {
-	h.t.Helper()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-}
-
-// company adds an active company with a site.
-func (h *launches) company(store *repository.Store, s *service.Services, name string) (model.Actor, model.SiteID) {
-	h.t.Helper()
-	var actor model.Actor
-	h.must(store.Write(h.t.Context(), func(tx *repository.Tx) error {
-		org := model.Organisation{
-			ID: repository.NewID[model.Organisation](tx), Kind: model.KindProducer, Name: model.Text{EN: name}, Country: "XX", ForeignID: name,
-			Region: "650100", State: model.OrgPending, Version: 1, CreatedAt: tx.Now(),
-		}
-		actor = model.Actor{Person: model.PersonID(org.ID), Org: org.ID, OrgKind: org.Kind, OrgState: model.OrgActive, Region: org.Region, Roles: []model.Role{model.RoleOwner}}
-		if err := tx.Access().AddOrganisation(org); err != nil {
-			return err
-		}
-		_, err := repository.Move(tx, &model.OrganisationLifecycle, org.ID.String(), 1, org.State, model.OrgApprove, "test", "")
-		return err
-	}))
-	site, err := s.Access.CreateSite(h.t.Context(), actor, model.Idempotency{}, access.NewSite{Name: model.Text{EN: name}, Region: "650102"})
-	h.must(err)
-	return actor, site.ID
+	h.key = h.machine(s, maker, model.PermRecallRead, model.PermRecallAnnounce)
 }
 
 // harvest makes the lots, half of which each of the shops is to have.
@@ -193,27 +132,11 @@ func (h *launches) plan(s *service.Services, maker model.Actor, goods model.Good
 
 // launch announces a case. An error means that no answer came.
 func (h *launches) launch(ctx context.Context, server *process, i int) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, server.url+"/v1/recalls/"+h.cases[i].String()+"/moves", strings.NewReader(`{"event":"announce"}`))
-	if err != nil {
-		return err
+	err := h.move(ctx, server, "/v1/recalls/"+h.cases[i].String()+"/moves", fmt.Sprintf("launch-%d", i), `{"event":"announce"}`, "announced")
+	if err == nil {
+		h.answered[i].Store(true)
 	}
-	req.Header.Set("Authorization", "Bearer "+h.key)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Idempotency-Key", fmt.Sprintf("launch-%d", i))
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		return err
-	}
-	if res.StatusCode != http.StatusOK || !strings.Contains(string(body), `"state":"announced"`) {
-		h.t.Errorf("case %d: status %d: %s", i, res.StatusCode, body)
-	}
-	h.answered[i].Store(true)
-	return nil
+	return err
 }
 
 // launchUntilKilled launches from several clients at once and kills the server as soon as some launches were answered.

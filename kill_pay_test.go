@@ -5,11 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io"
-	"log/slog"
 	"math/rand/v2"
-	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -18,9 +14,7 @@ import (
 	"time"
 
 	"suyuan/model"
-	"suyuan/repository"
 	"suyuan/service"
-	"suyuan/service/access"
 	"suyuan/service/catalog"
 	"suyuan/service/claim"
 	"suyuan/service/trace"
@@ -40,27 +34,12 @@ const (
 // was answered is there. One that was not can be sent again under its Idempotency-Key.
 func TestKillPay(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("builds the program and kills it; left out with -short")
-	}
-	binary := buildProgram(t)
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		h := &payments{launches: launches{killed: killed{t: t, binary: binary, dir: t.TempDir()}}}
-		h.driver, h.dsn = "sqlite", "file:"+filepath.Join(h.dir, "suyuan.db")+"?_pragma=busy_timeout(10000)"
-		h.run()
-	})
-	t.Run("mysql", func(t *testing.T) {
-		t.Parallel()
-		h := &payments{launches: launches{killed: killed{t: t, binary: binary, dir: t.TempDir(), driver: "mysql", dsn: emptyMySQL(t)}}}
-		h.env = []string{"SUYUAN_MYSQL_DSN=" + h.dsn}
-		h.run()
-	})
+	onBoth(t, func(h *killed) { (&payments{killed: h}).run() })
 }
 
 // payments are payments that wait for their confirmation, each for a loss with two claims.
 type payments struct {
-	launches
+	*killed
 	ordered  []model.ClaimPayment
 	answered [payDamages]atomic.Bool
 }
@@ -88,18 +67,10 @@ func (h *payments) run() {
 func (h *payments) prepare() {
 	h.t.Helper()
 	ctx := h.t.Context()
-	opts := repository.Options{Dir: h.dir, Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
-	if h.driver == "mysql" {
-		opts.DSN = h.dsn
-	}
-	store, err := repository.Open(ctx, opts)
-	h.must(err)
+	store, s := h.open()
 	defer store.Close()
-	_, err = store.Migrate(ctx)
-	h.must(err)
-	s, err := service.New(service.Deps{Store: store, Clock: time.Now, Log: opts.Log, Dir: h.dir, BaseURL: "http://kill.example"})
-	h.must(err)
-	maker, site := h.company(store, s, "maker")
+	maker := h.company(store, "maker")
+	site := h.site(s, maker)
 	product, err := s.Catalog.CreateProduct(ctx, maker, model.Idempotency{}, catalog.ProductInput{
 		Code: "P", Name: model.Text{EN: "pears"}, Category: model.CategoryFruit, Unit: "KGM",
 	})
@@ -117,11 +88,7 @@ func (h *payments) prepare() {
 			Receipt: fmt.Sprint("R", i), Contact: model.ClaimContact{Phone: "13800000000"}, Consent: model.ClaimConsentNow().Version,
 		})
 	}
-	key, err := s.Access.CreateKey(ctx, maker, model.Idempotency{}, access.NewKey{
-		Name: "machine", Roles: []model.Role{model.RoleOwner}, Scopes: []model.Permission{model.PermClaimRead, model.PermClaimPay},
-	})
-	h.must(err)
-	h.key = key.Text
+	h.key = h.machine(s, maker, model.PermClaimRead, model.PermClaimPay)
 }
 
 // order files a claim twice, grants it once and orders its payment.
@@ -141,28 +108,11 @@ func (h *payments) order(s *service.Services, maker model.Actor, in claim.Filing
 
 // confirm confirms a payment. An error means that no answer came.
 func (h *payments) confirm(ctx context.Context, server *process, i int) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, server.url+"/v1/claim-payments/"+h.ordered[i].ID.String()+"/moves",
-		strings.NewReader(`{"event":"confirm","reference":"bank"}`))
-	if err != nil {
-		return err
+	err := h.move(ctx, server, "/v1/claim-payments/"+h.ordered[i].ID.String()+"/moves", fmt.Sprintf("pay-%d", i), `{"event":"confirm","reference":"bank"}`, "confirmed")
+	if err == nil {
+		h.answered[i].Store(true)
 	}
-	req.Header.Set("Authorization", "Bearer "+h.key)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Idempotency-Key", fmt.Sprintf("pay-%d", i))
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		return err
-	}
-	if res.StatusCode != http.StatusOK || !strings.Contains(string(body), `"state":"confirmed"`) {
-		h.t.Errorf("payment %d: status %d: %s", i, res.StatusCode, body)
-	}
-	h.answered[i].Store(true)
-	return nil
+	return err
 }
 
 // confirmUntilKilled confirms from several clients at once, in any order, and kills the server at a random point.

@@ -25,6 +25,7 @@ import (
 
 	"suyuan/model"
 	"suyuan/repository"
+	"suyuan/service"
 	"suyuan/service/access"
 )
 
@@ -41,21 +42,24 @@ const (
 // every invariant of the data holds.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("builds the program and kills it; left out with -short")
-	}
+	onBoth(t, (*killed).run)
+}
+
+// onBoth builds the program and runs a test that kills it with an installation on each engine.
+func onBoth(t *testing.T, run func(*killed)) {
+	t.Helper()
 	binary := buildProgram(t)
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		h := &killed{t: t, binary: binary, dir: t.TempDir()}
-		h.driver, h.dsn = "sqlite", "file:"+filepath.Join(h.dir, "suyuan.db")+"?_pragma=busy_timeout(10000)"
-		h.run()
+		h := &killed{t: t, binary: binary, dir: t.TempDir(), driver: "sqlite"}
+		h.dsn = "file:" + filepath.Join(h.dir, "suyuan.db") + "?_pragma=busy_timeout(10000)"
+		run(h)
 	})
 	t.Run("mysql", func(t *testing.T) {
 		t.Parallel()
 		h := &killed{t: t, binary: binary, dir: t.TempDir(), driver: "mysql", dsn: emptyMySQL(t)}
 		h.env = []string{"SUYUAN_MYSQL_DSN=" + h.dsn}
-		h.run()
+		run(h)
 	})
 }
 
@@ -145,43 +149,66 @@ func (h *killed) run() {
 // found makes the schema, a company and its key.
 func (h *killed) found() {
 	h.t.Helper()
-	ctx := h.t.Context()
+	store, s := h.open()
+	defer store.Close()
+	h.key = h.machine(s, h.company(store, "farm"), model.PermEventCapture)
+}
+
+// open makes the schema and returns the store, to be closed, and the services on it.
+func (h *killed) open() (*repository.Store, *service.Services) {
+	h.t.Helper()
 	opts := repository.Options{Dir: h.dir, Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
 	if h.driver == "mysql" {
 		opts.DSN = h.dsn
 	}
-	store, err := repository.Open(ctx, opts)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	defer store.Close()
-	if _, err := store.Migrate(ctx); err != nil {
-		h.t.Fatal(err)
-	}
-	var org model.Organisation
-	err = store.Write(ctx, func(tx *repository.Tx) error {
-		org = model.Organisation{
-			ID: repository.NewID[model.Organisation](tx), Kind: model.KindProducer, Name: model.Text{EN: "farm"}, Country: "XX", ForeignID: "1",
+	store, err := repository.Open(h.t.Context(), opts)
+	h.must(err)
+	_, err = store.Migrate(h.t.Context())
+	h.must(err)
+	s, err := service.New(service.Deps{Store: store, Clock: time.Now, Log: opts.Log, Dir: h.dir, BaseURL: "http://kill.example"})
+	h.must(err)
+	return store, s
+}
+
+// company adds an active company and returns its owner.
+func (h *killed) company(store *repository.Store, name string) (owner model.Actor) {
+	h.t.Helper()
+	h.must(store.Write(h.t.Context(), func(tx *repository.Tx) error {
+		org := model.Organisation{
+			ID: repository.NewID[model.Organisation](tx), Kind: model.KindProducer, Name: model.Text{EN: name}, Country: "XX", ForeignID: name,
 			Region: "650100", State: model.OrgPending, Version: 1, CreatedAt: tx.Now(),
 		}
+		owner = model.Actor{Person: model.PersonID(org.ID), Org: org.ID, OrgKind: org.Kind, OrgState: model.OrgActive, Region: org.Region, Roles: []model.Role{model.RoleOwner}}
 		if err := tx.Access().AddOrganisation(org); err != nil {
 			return err
 		}
-		org.State, err = repository.Move(tx, &model.OrganisationLifecycle, org.ID.String(), 1, org.State, model.OrgApprove, "test", "")
+		_, err := repository.Move(tx, &model.OrganisationLifecycle, org.ID.String(), 1, org.State, model.OrgApprove, "test", "")
 		return err
-	})
+	}))
+	return owner
+}
+
+// site adds a site of a company.
+func (h *killed) site(s *service.Services, owner model.Actor) model.SiteID {
+	h.t.Helper()
+	site, err := s.Access.CreateSite(h.t.Context(), owner, model.Idempotency{}, access.NewSite{Name: model.Text{EN: "site"}, Region: "650102"})
+	h.must(err)
+	return site.ID
+}
+
+// machine makes a key of a company and returns its text.
+func (h *killed) machine(s *service.Services, owner model.Actor, scopes ...model.Permission) string {
+	h.t.Helper()
+	key, err := s.Access.CreateKey(h.t.Context(), owner, model.Idempotency{}, access.NewKey{Name: "machine", Roles: owner.Roles, Scopes: scopes})
+	h.must(err)
+	return key.Text
+}
+
+func (h *killed) must(err error) {
+	h.t.Helper()
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	owner := model.Actor{
-		Person: model.PersonID(org.ID), Org: org.ID, OrgKind: org.Kind, OrgState: org.State, Region: org.Region, Roles: []model.Role{model.RoleOwner},
-	}
-	key, err := access.New(store, slog.New(slog.DiscardHandler)).CreateKey(ctx, owner, model.Idempotency{},
-		access.NewKey{Name: "machine", Roles: []model.Role{model.RoleOwner}, Scopes: []model.Permission{model.PermEventCapture}})
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	h.key = key.Text
 }
 
 func (h *killed) command(verb string, args ...string) *exec.Cmd {
@@ -301,19 +328,7 @@ func (h *killed) loadUntilKilled(server *process) {
 
 // send captures a document and returns the id of its finished job. An error means that no answer came.
 func (h *killed) send(ctx context.Context, server *process, p *paper) (job string, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, server.url+"/epcis/capture", bytes.NewReader(p.body))
-	if err != nil {
-		return "", err
-	}
-	req.Header.Set("Authorization", "Bearer "+h.key)
-	req.Header.Set("Content-Type", "application/ld+json")
-	req.Header.Set("Idempotency-Key", p.key)
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return "", err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
+	status, body, err := h.post(ctx, server, "/epcis/capture", "application/ld+json", p.key, p.body)
 	if err != nil {
 		return "", err
 	}
@@ -322,10 +337,37 @@ func (h *killed) send(ctx context.Context, server *process, p *paper) (job strin
 		Success   bool   `json:"success"`
 		Accepted  int    `json:"accepted"`
 	}
-	if res.StatusCode != http.StatusAccepted || json.Unmarshal(body, &answer) != nil || !answer.Success || answer.Accepted != len(p.events) {
-		h.t.Errorf("%s: status %d: %s", p.key, res.StatusCode, body)
+	if status != http.StatusAccepted || json.Unmarshal(body, &answer) != nil || !answer.Success || answer.Accepted != len(p.events) {
+		h.t.Errorf("%s: status %d: %s", p.key, status, body)
 	}
 	return answer.CaptureID, nil
+}
+
+// move asks for a move of something and expects the state that it leads to. An error means that no answer came.
+func (h *killed) move(ctx context.Context, server *process, path, idempotency, body, state string) error {
+	status, answer, err := h.post(ctx, server, path, "application/json", idempotency, []byte(body))
+	if err == nil && (status != http.StatusOK || !strings.Contains(string(answer), `"state":"`+state+`"`)) {
+		h.t.Errorf("%s: status %d: %s", path, status, answer)
+	}
+	return err
+}
+
+// post sends a request with the company's key. An error means that no answer came.
+func (h *killed) post(ctx context.Context, server *process, path, mediaType, idempotency string, body []byte) (status int, answer []byte, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, server.url+path, bytes.NewReader(body))
+	if err != nil {
+		return 0, nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+h.key)
+	req.Header.Set("Content-Type", mediaType)
+	req.Header.Set("Idempotency-Key", idempotency)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer res.Body.Close()
+	answer, err = io.ReadAll(res.Body)
+	return res.StatusCode, answer, err
 }
 
 // sendAgain sends every document again under its key: answered ones get the same job, the others become known.

@@ -94,14 +94,7 @@ func (f *complaintForms) blank(ctx context.Context, typed string) (web.Complaint
 
 func (f *complaintForms) show(c *gin.Context, call Call, status int, page web.ComplaintFormPage) error {
 	html, err := f.server.pages.ComplaintForm(call.Lang, page)
-	if err != nil {
-		return err
-	}
-	c.Header("X-Robots-Tag", "noindex")
-	c.Header("Cache-Control", "no-store")
-	c.Header("Vary", "Accept-Language")
-	c.Data(status, pageType, html)
-	return nil
+	return private(c, status, html, err)
 }
 
 // complaintKept are the fields that are shown again as they were typed, with how much of each.

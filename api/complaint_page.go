@@ -42,14 +42,7 @@ func (p *papers) page(c *gin.Context, call Call) error {
 
 func (p *papers) show(c *gin.Context, call Call, status int, page web.ComplaintPage) error {
 	html, err := p.server.pages.Complaint(call.Lang, page)
-	if err != nil {
-		return err
-	}
-	c.Header("X-Robots-Tag", "noindex")
-	c.Header("Cache-Control", "no-store")
-	c.Header("Vary", "Accept-Language")
-	c.Data(status, pageType, html)
-	return nil
+	return private(c, status, html, err)
 }
 
 // send does what a form of the page says. What is wrong with it is said on the page.

@@ -196,13 +196,7 @@ func (r *replies) page(c *gin.Context, call Call) error {
 
 func (r *replies) show(c *gin.Context, call Call, status int, page web.ReplyPage) error {
 	html, err := r.server.pages.Reply(call.Lang, page)
-	if err != nil {
-		return err
-	}
-	c.Header("X-Robots-Tag", "noindex")
-	c.Header("Vary", "Accept-Language")
-	c.Data(status, pageType, html)
-	return nil
+	return private(c, status, html, err)
 }
 
 // send takes the answer of the page. What is wrong with it is said on the page, beside what was written.

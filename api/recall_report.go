@@ -174,14 +174,7 @@ func (r *reports) name(ctx context.Context, page *web.ReportPage) error {
 
 func (r *reports) show(c *gin.Context, call Call, status int, page web.ReportPage) error {
 	html, err := r.server.pages.Report(call.Lang, page)
-	if err != nil {
-		return err
-	}
-	c.Header("X-Robots-Tag", "noindex")
-	c.Header("Cache-Control", "no-store")
-	c.Header("Vary", "Accept-Language")
-	c.Data(status, pageType, html)
-	return nil
+	return private(c, status, html, err)
 }
 
 // send takes what the form holds. What is wrong with it is said beside the field, and what was written stays.

@@ -54,7 +54,7 @@ var (
 		Text{"请先确定事实，或改为提出方案。", "ئاۋۋال پاكىتنى بېكىتىڭ ياكى لايىھە ئوتتۇرىغا قويۇڭ.", "Establish the facts first, or make an offer."}, Text{})
 	// ClaimNoComplaint refuses to hand over a claim that still runs.
 	ClaimNoComplaint = declare("claim-no-complaint", KindConflict,
-		Text{"暂不能转为投诉", "ھازىرچە ئەرزگە ئايلاندۇرغىلى بولمايدۇ", "It cannot be handed to the authority yet"},
+		Text{"不符合转为投诉的条件", "ئەرزگە ئايلاندۇرۇش شەرتىگە توشمايدۇ", "This claim does not meet the conditions of a complaint"},
 		Text{"责任方拒绝、逾期未答复，或您不接受方案后，可以转为投诉。", "جاۋابكار تەرەپ رەت قىلغاندا، ۋاقتىدا جاۋاب بەرمىگەندە ياكى لايىھەنى قوبۇل قىلمىغاندا ئەرزگە ئايلاندۇرالايسىز.", "That is possible once the party has refused, has let its time run out, or you have declined its offer."},
 		Text{"您也可以直接拨打 12315。", "12315 گە بىۋاسىتە تېلېفون قىلسىڭىزمۇ بولىدۇ.", "You can also call 12315."})
 	// ClaimComplained refuses a second complaint about one claim.

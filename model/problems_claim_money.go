@@ -9,7 +9,7 @@ var (
 		Text{"如该笔支付失败或取消，可以重新支付。", "ئۇ تۆلەم مەغلۇپ بولسا ياكى بىكار قىلىنسا قايتا تۆلەشكە بولىدۇ.", "If it fails or is cancelled, it can be paid again."})
 	// ClaimNotPayable refuses a payment while nothing is agreed and nothing is refused.
 	ClaimNotPayable = declare("claim-not-payable", KindConflict,
-		Text{"该索赔目前不能支付", "بۇ تەلەپنى ھازىر تۆلىگىلى بولمايدۇ", "The claim cannot be paid now"},
+		Text{"该索赔不符合支付条件", "بۇ تەلەپ تۆلەش شەرتىگە توشمايدۇ", "The claim is not payable in this state"},
 		Text{"索赔处于“{state}”状态，不能以“{payer}”身份支付。", "تەلەپ «{state}» ھالىتىدە، «{payer}» سۈپىتىدە تۆلىگىلى بولمايدۇ.", "The claim is “{state}”: it cannot be paid as “{payer}”."},
 		Text{"首负责任方须先同意请求或提出方案并被接受；保险人、保证金和基金可以在拒绝之后介入。", "بىرىنچى جاۋابكار ئاۋۋال قوشۇلۇشى ياكى لايىھەسى قوبۇل قىلىنىشى كېرەك؛ سۇغۇرتىچى، كاپالەت ۋە فوند رەت قىلىنغاندىن كېيىن ئارىلىشىدۇ.", "The first responsible party has to grant it or have its offer accepted; an insurer, a bond or a fund may step in after a refusal."})
 	// PayerMismatch refuses to pay in a capacity that is not the payer's.
@@ -86,7 +86,7 @@ var (
 		Text{"保单由保险机构出具，保证金由经营者持有；被保方须为生产经营者且不是出具方自己。", "سۇغۇرتىنى سۇغۇرتا ئورگىنى، كاپالەتنى تىجارەتچى بېرىدۇ؛ قوغدالغۇچى باشقا بىر ئىشلەپچىقارغۇچى ياكى تىجارەتچى بولۇشى كېرەك.", "A policy is an insurer's and a bond an operator's, for another company of the chain."}, Text{})
 	// AdvanceNotOpen refuses to ask a fund while the first responsible party may still pay.
 	AdvanceNotOpen = declare("claim-advance-not-open", KindConflict,
-		Text{"目前不能申请垫付", "ھازىر ئالدىن تۆلەشنى ئىلتىماس قىلغىلى بولمايدۇ", "An advance cannot be asked for now"},
+		Text{"不符合申请垫付的条件", "ئالدىن تۆلەش ئىلتىماسىنىڭ شەرتىگە توشمايدۇ", "The claim does not meet the conditions of an advance"},
 		Text{"索赔处于“{state}”状态。", "تەلەپ «{state}» ھالىتىدە.", "The claim is “{state}”."},
 		Text{"被拒绝、视为拒绝或未接受方案后可以申请。", "رەت قىلىنغاندىن ياكى لايىھە قوبۇل قىلىنمىغاندىن كېيىن ئىلتىماس قىلىڭ.", "It can be asked for after a refusal, a deemed refusal or a declined offer."})
 	// AdvanceNotAsked refuses an advance that the claimant has not asked for.
