@@ -55,12 +55,12 @@ func (ClaimFileCode) Schema(huma.Registry) *huma.Schema {
 
 // Schema implements huma.SchemaProvider.
 func (ClaimReasonCode) Schema(huma.Registry) *huma.Schema {
-	return enumSchema("Why a claim is refused. That somebody else is liable is no reason.", listed(model.ClaimReasons(), func(r model.ClaimReasonInfo) model.ClaimReason { return r.Reason }))
+	return enumSchema("Why a claim is refused. That somebody else is liable is no reason.", model.CodesOf(model.ClaimReasons()))
 }
 
 // Schema implements huma.SchemaProvider.
 func (LossCode) Schema(huma.Registry) *huma.Schema {
-	return enumSchema("What a loss consists of.", listed(model.LossKinds(), func(l model.LossInfo) model.LossKind { return l.Kind }))
+	return enumSchema("What a loss consists of.", model.CodesOf(model.LossKinds()))
 }
 
 // Schema implements huma.SchemaProvider.

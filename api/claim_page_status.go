@@ -170,8 +170,8 @@ func claimSteps(st claim.Status) []web.ClaimStep {
 
 // claimWhy names the code that a move gives as its reason.
 func claimWhy(event, reason string) model.Text {
-	if info, known := model.ClaimReasonOf(model.ClaimReason(reason)); known && event == string(model.ClaimRefuse) {
-		return info.Name
+	if info, known := model.ListedOf(model.ClaimReasons(), model.ClaimReason(reason)); known && event == string(model.ClaimRefuse) {
+		return info.Words
 	}
 	var why model.Text
 	if event != string(model.ClaimAsk) {

@@ -251,11 +251,11 @@ type ClaimReasonView struct {
 	Article TextView        `json:"article"`
 }
 
-func claimReasonView(r model.ClaimReasonInfo) ClaimReasonView {
-	return ClaimReasonView{ClaimReasonCode(r.Reason), textView(r.Name), textView(r.Ref.Text())}
+func claimReasonView(r model.Listed[model.ClaimReason]) ClaimReasonView {
+	return ClaimReasonView{ClaimReasonCode(r.Code), textView(r.Words), textView(r.Ref.Text())}
 }
 
-func refusalView(r *model.ClaimReasonInfo) *ClaimReasonView {
+func refusalView(r *model.Listed[model.ClaimReason]) *ClaimReasonView {
 	if r == nil {
 		return nil
 	}

@@ -212,27 +212,20 @@ const (
 	LossOther      LossKind = "other"
 )
 
-// LossInfo describes a kind of loss.
-type LossInfo struct {
-	Kind LossKind
-	Ref  Reference
-	Name Text
-}
-
-var lossKinds = []LossInfo{
-	{LossMedical, Reference{LawCivilCode, "1179", EvidenceText}, Text{"医疗费", "داۋالاش خىراجىتى", "medical costs"}},
-	{LossCare, Reference{LawCivilCode, "1179", EvidenceText}, Text{"护理费", "قاراش خىراجىتى", "care"}},
-	{LossTransport, Reference{LawCivilCode, "1179", EvidenceText}, Text{"交通费", "قاتناش خىراجىتى", "travel"}},
-	{LossIncome, Reference{LawCivilCode, "1179", EvidenceText}, Text{"误工损失", "ئىشتىن قېلىش زىيىنى", "lost income"}},
-	{LossDisability, Reference{LawConsumerRights, "49", EvidenceText}, Text{"残疾生活辅助具费和残疾赔偿金", "مېيىپلىق ياردەم ۋە تۆلەم پۇلى", "disability aids and compensation"}},
-	{LossDeath, Reference{LawConsumerRights, "49", EvidenceText}, Text{"丧葬费和死亡赔偿金", "دەپنە خىراجىتى ۋە ئۆلۈم تۆلىمى", "funeral costs and compensation for death"}},
-	{LossProperty, Reference{LawProductQuality, "44", EvidenceText}, Text{"财产损失", "مال-مۈلۈك زىيىنى", "damage to property"}},
-	{LossFreight, Reference{LawConsumerRights, "24", EvidenceText}, Text{"退货运输等必要费用", "مال قايتۇرۇش توشۇش خىراجىتى", "freight of returning the goods"}},
-	{LossOther, Reference{LawProductQuality, "44", EvidenceText}, Text{"其他损失", "باشقا زىيان", "other loss"}},
+var lossKinds = []Listed[LossKind]{
+	{LossMedical, Text{"医疗费", "داۋالاش خىراجىتى", "medical costs"}, Reference{LawCivilCode, "1179", EvidenceText}},
+	{LossCare, Text{"护理费", "قاراش خىراجىتى", "care"}, Reference{LawCivilCode, "1179", EvidenceText}},
+	{LossTransport, Text{"交通费", "قاتناش خىراجىتى", "travel"}, Reference{LawCivilCode, "1179", EvidenceText}},
+	{LossIncome, Text{"误工损失", "ئىشتىن قېلىش زىيىنى", "lost income"}, Reference{LawCivilCode, "1179", EvidenceText}},
+	{LossDisability, Text{"残疾生活辅助具费和残疾赔偿金", "مېيىپلىق ياردەم ۋە تۆلەم پۇلى", "disability aids and compensation"}, Reference{LawConsumerRights, "49", EvidenceText}},
+	{LossDeath, Text{"丧葬费和死亡赔偿金", "دەپنە خىراجىتى ۋە ئۆلۈم تۆلىمى", "funeral costs and compensation for death"}, Reference{LawConsumerRights, "49", EvidenceText}},
+	{LossProperty, Text{"财产损失", "مال-مۈلۈك زىيىنى", "damage to property"}, Reference{LawProductQuality, "44", EvidenceText}},
+	{LossFreight, Text{"退货运输等必要费用", "مال قايتۇرۇش توشۇش خىراجىتى", "freight of returning the goods"}, Reference{LawConsumerRights, "24", EvidenceText}},
+	{LossOther, Text{"其他损失", "باشقا زىيان", "other loss"}, Reference{LawProductQuality, "44", EvidenceText}},
 }
 
 // LossKinds lists the kinds of loss.
-func LossKinds() []LossInfo { return lossKinds }
+func LossKinds() []Listed[LossKind] { return slices.Clone(lossKinds) }
 
 // Loss is one item of loss.
 type Loss struct {
@@ -420,7 +413,7 @@ func (f ClaimFacts) check() error {
 	for i, l := range f.Losses {
 		at := "losses[" + strconv.Itoa(i) + "]"
 		f.money(&faults, at+".money", l.Money)
-		if !slices.ContainsFunc(lossKinds, func(k LossInfo) bool { return k.Kind == l.Kind }) {
+		if _, known := ListedOf(lossKinds, l.Kind); !known {
 			faults.Add(at+".kind", ValueInvalid, P("value", clip(string(l.Kind), 40)))
 		}
 	}
@@ -464,8 +457,8 @@ func (d *AmountDue) compensate(f ClaimFacts) (loss Money, err error) {
 		d.Compensation = sum
 	}
 	for _, l := range f.Losses {
-		i := slices.IndexFunc(lossKinds, func(k LossInfo) bool { return k.Kind == l.Kind })
-		d.add(AmountLine{Name: lossKinds[i].Name, Ref: lossKinds[i].Ref, Of: l.Money, Units: 1, Times: 1, Sum: l.Money})
+		kind, _ := ListedOf(lossKinds, l.Kind) // the check has seen that it is known
+		d.add(AmountLine{Name: kind.Words, Ref: kind.Ref, Of: l.Money, Units: 1, Times: 1, Sum: l.Money})
 		if loss, err = loss.Plus(l.Money); err != nil {
 			return loss, err
 		}

@@ -241,8 +241,8 @@ func TestAmountTables(t *testing.T) {
 		soundReference(t, string(i.Sign), i.Ref)
 	}
 	for _, i := range model.LossKinds() {
-		complete(t, string(i.Kind), i.Name)
-		soundReference(t, string(i.Kind), i.Ref)
+		complete(t, string(i.Code), i.Words)
+		soundReference(t, string(i.Code), i.Ref)
 	}
 	for a, w := range model.AmountAskWords {
 		complete(t, string(a), w)

@@ -19,36 +19,20 @@ const (
 	ReasonNotOurs     ClaimReason = "neither-made-nor-sold"
 )
 
-// ClaimReasonInfo describes a reason.
-type ClaimReasonInfo struct {
-	Reason ClaimReason
-	Ref    Reference
-	Name   Text
+var claimReasons = []Listed[ClaimReason]{
+	{ReasonNoPurchase, Text{"消费者未能证明购买", "ئىستېمالچى سېتىۋالغانلىقىنى ئىسپاتلىيالمىدى", "the purchase is not shown"}, Reference{LawFoodDrugDisputes, "5", EvidenceText}},
+	{ReasonNoLink, Text{"未能初步证明损害与商品有关", "زىياننىڭ مال بىلەن مۇناسىۋىتى دەسلەپكى قەدەمدە ئىسپاتلانمىدى", "nothing shows at first sight that the harm comes from the goods"}, Reference{LawFoodDrugDisputes, "5", EvidenceText}},
+	{ReasonStandardMet, Text{"已证明商品符合质量或安全标准", "مالنىڭ سۈپەت ياكى بىخەتەرلىك ئۆلچىمىگە ئۇيغۇنلۇقى ئىسپاتلاندى", "the goods are proven to meet the standard"}, Reference{LawFoodDrugDisputes, "6", EvidenceText}},
+	{ReasonExempt, Text{"生产者法定免责情形", "ئىشلەپچىقارغۇچىنىڭ قانۇندا بەلگىلەنگەن جاۋابكارلىقتىن خالىي ئەھۋالى", "the law exempts the producer: not put into circulation, no defect then, or not yet knowable"}, Reference{LawProductQuality, "41", EvidenceMemory}},
+	{ReasonPaid, Text{"同一损害已获赔偿", "ئوخشاش زىيان ئۈچۈن تۆلەم بېرىلگەن", "the same damage has been compensated"}, Reference{LawCivilCode, "1179", EvidenceMemory}},
+	{ReasonTooLate, Text{"超过法定请求期限", "قانۇندىكى تەلەپ مۇددىتى ئۆتكەن", "the time for claiming has run out"}, Reference{LawProductQuality, "45", EvidenceText}},
+	{ReasonNoConsumer, Text{"并非为生活消费需要购买", "تۇرمۇش ئىستېمالى ئۈچۈن سېتىۋالمىغان", "it was not bought for living consumption"}, Reference{LawConsumerRights, "2", EvidenceMemory}},
+	{ReasonFalse, Text{"夹带、调包、造假等虚假索赔", "ئارىلاشتۇرۇش، ئالماشتۇرۇش، ساختىپەزلىك قاتارلىق يالغان تەلەپ", "the claim is false: goods planted, swapped or forged"}, Reference{LawComplaints, "42", EvidenceText}},
+	{ReasonNotOurs, Text{"该商品既非本方生产也非本方销售（附证据）", "بۇ مالنى بىز ئىشلەپچىقارمىغان ھەم ساتمىغان (ئىسپات قوشۇلدى)", "the goods were neither made nor sold by this party, as evidence shows"}, Reference{LawFoodDrugDisputes, "5", EvidenceText}},
 }
 
-var claimReasons = []ClaimReasonInfo{
-	{ReasonNoPurchase, Reference{LawFoodDrugDisputes, "5", EvidenceText}, Text{"消费者未能证明购买", "ئىستېمالچى سېتىۋالغانلىقىنى ئىسپاتلىيالمىدى", "the purchase is not shown"}},
-	{ReasonNoLink, Reference{LawFoodDrugDisputes, "5", EvidenceText}, Text{"未能初步证明损害与商品有关", "زىياننىڭ مال بىلەن مۇناسىۋىتى دەسلەپكى قەدەمدە ئىسپاتلانمىدى", "nothing shows at first sight that the harm comes from the goods"}},
-	{ReasonStandardMet, Reference{LawFoodDrugDisputes, "6", EvidenceText}, Text{"已证明商品符合质量或安全标准", "مالنىڭ سۈپەت ياكى بىخەتەرلىك ئۆلچىمىگە ئۇيغۇنلۇقى ئىسپاتلاندى", "the goods are proven to meet the standard"}},
-	{ReasonExempt, Reference{LawProductQuality, "41", EvidenceMemory}, Text{"生产者法定免责情形", "ئىشلەپچىقارغۇچىنىڭ قانۇندا بەلگىلەنگەن جاۋابكارلىقتىن خالىي ئەھۋالى", "the law exempts the producer: not put into circulation, no defect then, or not yet knowable"}},
-	{ReasonPaid, Reference{LawCivilCode, "1179", EvidenceMemory}, Text{"同一损害已获赔偿", "ئوخشاش زىيان ئۈچۈن تۆلەم بېرىلگەن", "the same damage has been compensated"}},
-	{ReasonTooLate, Reference{LawProductQuality, "45", EvidenceText}, Text{"超过法定请求期限", "قانۇندىكى تەلەپ مۇددىتى ئۆتكەن", "the time for claiming has run out"}},
-	{ReasonNoConsumer, Reference{LawConsumerRights, "2", EvidenceMemory}, Text{"并非为生活消费需要购买", "تۇرمۇش ئىستېمالى ئۈچۈن سېتىۋالمىغان", "it was not bought for living consumption"}},
-	{ReasonFalse, Reference{LawComplaints, "42", EvidenceText}, Text{"夹带、调包、造假等虚假索赔", "ئارىلاشتۇرۇش، ئالماشتۇرۇش، ساختىپەزلىك قاتارلىق يالغان تەلەپ", "the claim is false: goods planted, swapped or forged"}},
-	{ReasonNotOurs, Reference{LawFoodDrugDisputes, "5", EvidenceText}, Text{"该商品既非本方生产也非本方销售（附证据）", "بۇ مالنى بىز ئىشلەپچىقارمىغان ھەم ساتمىغان (ئىسپات قوشۇلدى)", "the goods were neither made nor sold by this party, as evidence shows"}},
-}
-
-// ClaimReasons lists the reasons.
-func ClaimReasons() []ClaimReasonInfo { return claimReasons }
-
-// ClaimReasonOf returns a reason; ok is false for an unknown one.
-func ClaimReasonOf(r ClaimReason) (ClaimReasonInfo, bool) {
-	i := slices.IndexFunc(claimReasons, func(info ClaimReasonInfo) bool { return info.Reason == r })
-	if i < 0 {
-		return ClaimReasonInfo{}, false
-	}
-	return claimReasons[i], true
-}
+// ClaimReasons lists the reasons for which a claim is refused.
+func ClaimReasons() []Listed[ClaimReason] { return slices.Clone(claimReasons) }
 
 // ClaimRouteKind is a way that is open to a consumer whose claim is refused (消费者权益保护法 Art. 39).
 type ClaimRouteKind string

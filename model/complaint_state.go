@@ -145,13 +145,6 @@ const (
 	RefusedOther       ComplaintGround = "other"
 )
 
-// Listed is one of a closed list with its words and, where it has one, its article.
-type Listed[C ~string] struct {
-	Code  C
-	Words Text
-	Ref   Reference
-}
-
 func ofComplaints(article string) Reference {
 	return Reference{LawComplaints, article, EvidenceText}
 }
@@ -199,24 +192,6 @@ var complaintEndings = []Listed[ComplaintEnding]{
 
 // ComplaintEndings lists the ways in which mediation ends, agreement first.
 func ComplaintEndings() []Listed[ComplaintEnding] { return slices.Clone(complaintEndings) }
-
-// ListedOf returns the entry of a closed list; ok is false when the list does not have it.
-func ListedOf[C ~string](list []Listed[C], code C) (c Listed[C], ok bool) {
-	i := slices.IndexFunc(list, func(c Listed[C]) bool { return c.Code == code })
-	if i < 0 {
-		return c, false
-	}
-	return list[i], true
-}
-
-// CodesOf lists the codes of a closed list.
-func CodesOf[C ~string](list []Listed[C]) []C {
-	codes := make([]C, 0, len(list))
-	for _, c := range list {
-		codes = append(codes, c.Code)
-	}
-	return codes
-}
 
 // ComplaintLabBy says who chose the laboratory.
 type ComplaintLabBy string

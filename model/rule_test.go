@@ -329,6 +329,6 @@ func writeAmounts(b *strings.Builder) {
 	}
 	named("What a loss consists of", "loss")
 	for _, i := range model.LossKinds() {
-		row(string(i.Kind), i.Ref, i.Name)
+		row(string(i.Code), i.Ref, i.Words)
 	}
 }

@@ -110,7 +110,7 @@ func TestClaim_refused(t *testing.T) {
 			t.Fatal(err)
 		}
 		st, err := m.claim.Status(t.Context(), f.Secret)
-		if err != nil || st.Refusal == nil || st.Refusal.Reason != model.ReasonNoLink || !st.Complain {
+		if err != nil || st.Refusal == nil || st.Refusal.Code != model.ReasonNoLink || !st.Complain {
 			t.Fatalf("%+v %v", st.Refusal, err)
 		}
 		var told []string

@@ -215,8 +215,8 @@ func claimHistory(f claim.File) (moves web.Timeline) {
 			}
 			one.Lines = append(one.Lines, kinds)
 		case model.ClaimRefuse:
-			if r, known := model.ClaimReasonOf(model.ClaimReason(m.Reason)); known {
-				one.Lines = append(one.Lines, web.Name(r.Name))
+			if r, known := model.ListedOf(model.ClaimReasons(), model.ClaimReason(m.Reason)); known {
+				one.Lines = append(one.Lines, web.Name(r.Words))
 			}
 		case model.ClaimSettle:
 			if m.Reason != "" {
@@ -245,7 +245,7 @@ func (v *Visit) claimRefused(f claim.File) web.Part {
 	}
 	panel := web.Panel{Title: web.Word("claim.refusal")}
 	if f.Refusal != nil {
-		panel.Parts = append(panel.Parts, web.Facts{{Label: "claim.refusal.reason", Value: web.Stack{web.Name(f.Refusal.Name), web.Fine{Text: web.Name(f.Refusal.Ref.Text())}}}})
+		panel.Parts = append(panel.Parts, web.Facts{{Label: "claim.refusal.reason", Value: web.Stack{web.Name(f.Refusal.Words), web.Fine{Text: web.Name(f.Refusal.Ref.Text())}}}})
 	}
 	var ways web.Bullets
 	for _, r := range f.Routes {

@@ -104,7 +104,7 @@ func factsFields(f model.ClaimFacts) []web.Field {
 func lossFields(losses []model.Loss) (groups []web.Field) {
 	kinds := []web.Option{{Text: web.Word("claim.loss.none")}}
 	for _, k := range model.LossKinds() {
-		kinds = append(kinds, web.Option{Value: string(k.Kind), Text: web.Name(k.Name)})
+		kinds = append(kinds, web.Option{Value: string(k.Code), Text: web.Name(k.Words)})
 	}
 	for i := range max(len(losses)+1, lossRows) {
 		at := "losses[" + strconv.Itoa(i) + "]"

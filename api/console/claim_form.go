@@ -152,7 +152,7 @@ func (v *Visit) refuseClaim() error {
 	return v.claimMove(model.ClaimRefuse, func(claim.File) (web.Form, []web.Part) {
 		var reasons []web.Option
 		for _, r := range model.ClaimReasons() {
-			reasons = append(reasons, web.Option{Value: string(r.Reason), Text: web.Name(r.Name), Hint: web.Name(r.Ref.Text())})
+			reasons = append(reasons, web.Option{Value: string(r.Code), Text: web.Name(r.Words), Hint: web.Name(r.Ref.Text())})
 		}
 		return web.Form{Submit: "claim.refuse.send", Danger: true, Consequence: web.Word("claim.refuse.means"), Fields: []web.Field{
 			{Name: "reason", Label: web.Word("claim.refusal.reason"), Hint: web.Word("claim.refuse.hint"), Kind: web.KindRadio, Options: reasons, Required: true}, claimNoteField(true),

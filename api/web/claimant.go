@@ -119,7 +119,7 @@ type ClaimFormPage struct {
 func (ClaimFormPage) Remedies() []model.Remedy { return model.ClaimRemedies() }
 
 // Kinds lists what a loss may consist of.
-func (ClaimFormPage) Kinds() []model.LossInfo { return model.LossKinds() }
+func (ClaimFormPage) Kinds() []model.Listed[model.LossKind] { return model.LossKinds() }
 
 // Extra lists the grounds on which the law gives more than the loss.
 func (ClaimFormPage) Extra() []model.AmountRule { return model.AmountRules() }

@@ -32,7 +32,7 @@ type ClaimPage struct {
 	// Sum is what is due by the law, Proven what the trace proves about it.
 	Sum     ClaimSum
 	Proven  []model.Text
-	Refusal *model.ClaimReasonInfo
+	Refusal *model.Listed[model.ClaimReason]
 	Routes  []model.ClaimRoute
 	Steps   []ClaimStep
 	Files   []ClaimFile

@@ -79,7 +79,7 @@ type Ask struct {
 // changed-meanwhile, claim-erased, invalid (kinds, note), idempotency-*.
 func (s *Service) Ask(ctx context.Context, actor model.Actor, idem model.Idempotency, in Ask) (File, error) {
 	var f model.Faults
-	in.Note = written(&f, "note", in.Note, MaxStory, false)
+	in.Note = f.Written("note", in.Note, MaxStory, false)
 	if len(in.Kinds) == 0 {
 		f.Add("kinds", model.ValueRequired)
 	}
@@ -115,7 +115,7 @@ type Proposal struct {
 
 func (in *Proposal) check() error {
 	var f model.Faults
-	in.Note = written(&f, "note", in.Note, MaxStory, false)
+	in.Note = f.Written("note", in.Note, MaxStory, false)
 	if !slices.Contains(model.ClaimRemedies(), in.Remedy) {
 		f.Add("remedy", model.ValueInvalid, model.P("value", clipped(string(in.Remedy))))
 	}
@@ -191,7 +191,7 @@ type Grant struct {
 // changed-meanwhile, claim-erased, claim-amount-unsettled, claim-paid, idempotency-*.
 func (s *Service) Grant(ctx context.Context, actor model.Actor, idem model.Idempotency, in Grant) (File, error) {
 	var f model.Faults
-	in.Note = written(&f, "note", in.Note, MaxStory, false)
+	in.Note = f.Written("note", in.Note, MaxStory, false)
 	if err := f.Err(); err != nil {
 		return File{}, err
 	}
@@ -247,8 +247,8 @@ type Refusal struct {
 // changed-meanwhile, claim-erased, invalid (reason, note), idempotency-*.
 func (s *Service) Refuse(ctx context.Context, actor model.Actor, idem model.Idempotency, in Refusal) (File, error) {
 	var f model.Faults
-	in.Note = written(&f, "note", in.Note, MaxStory, true)
-	if _, known := model.ClaimReasonOf(in.Reason); !known {
+	in.Note = f.Written("note", in.Note, MaxStory, true)
+	if _, known := model.ListedOf(model.ClaimReasons(), in.Reason); !known {
 		f.Add("reason", model.ValueInvalid, model.P("value", clipped(string(in.Reason))))
 	}
 	if err := f.Err(); err != nil {

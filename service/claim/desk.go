@@ -118,7 +118,7 @@ type File struct {
 	// Notes are what the party wrote; those of the claimant come with Reveal.
 	Notes   []Note
 	Moves   []repository.MoveRecord
-	Refusal *model.ClaimReasonInfo
+	Refusal *model.Listed[model.ClaimReason]
 	Routes  []model.ClaimRoute
 	Due     Due
 	// Others are the other claims for the same damage that the actor may see, PaymentID the payment that stands for it.

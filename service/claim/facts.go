@@ -102,7 +102,7 @@ type Facts struct {
 // those of model.Amount, invalid (note), idempotency-*.
 func (s *Service) Establish(ctx context.Context, actor model.Actor, idem model.Idempotency, in Facts) (File, error) {
 	var f model.Faults
-	in.Note = written(&f, "note", in.Note, MaxStory, true)
+	in.Note = f.Written("note", in.Note, MaxStory, true)
 	if err := f.Err(); err != nil {
 		return File{}, err
 	}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"suyuan/model"
 )
@@ -15,10 +13,10 @@ import (
 // check refuses what is wrong whatever it is about, and tidies what was written.
 func (in *Filing) check(now model.Instant) error {
 	var f model.Faults
-	line := func(field, s string, limit int) string { return written(&f, field, s, limit, false) }
+	line := func(field, s string, limit int) string { return f.Written(field, s, limit, false) }
 	in.Code, in.Operator, in.Seller = strings.TrimSpace(in.Code), line("operator", in.Operator, MaxSeller), line("seller", in.Seller, MaxSeller)
 	in.Receipt, in.Recall = line("receipt", in.Receipt, MaxReceipt), line("recall", in.Recall, MaxReceipt)
-	in.What, in.Harm = written(&f, "what", in.What, MaxStory, true), line("harm", in.Harm, MaxStory)
+	in.What, in.Harm = f.Written("what", in.What, MaxStory, true), line("harm", in.Harm, MaxStory)
 	for field, s := range map[string]string{"code": in.Code, "operator": in.Operator} {
 		if s == "" {
 			f.Add(field, model.ValueRequired)
@@ -76,7 +74,7 @@ func (in *Filing) money(f *model.Faults) {
 	for i := range in.Costs {
 		field := "costs[" + strconv.Itoa(i) + "]"
 		yuan(f, field+".money", &in.Costs[i].Money)
-		if !slices.ContainsFunc(model.LossKinds(), func(k model.LossInfo) bool { return k.Kind == in.Costs[i].Kind }) {
+		if !slices.Contains(model.CodesOf(model.LossKinds()), in.Costs[i].Kind) {
 			f.Add(field+".kind", model.ValueInvalid, model.P("value", clipped(string(in.Costs[i].Kind))))
 		}
 	}
@@ -101,9 +99,9 @@ func yuan(f *model.Faults, field string, m *model.Money) {
 
 // checkContact refuses a contact that nobody can be reached by, and tidies it.
 func checkContact(f *model.Faults, c model.ClaimContact) model.ClaimContact {
-	c.Name = written(f, "contact.name", c.Name, MaxName, false)
+	c.Name = f.Written("contact.name", c.Name, MaxName, false)
 	c.Phone = tidyPhone(f, c.Phone)
-	c.Mail = written(f, "contact.mail", c.Mail, MaxMail, false)
+	c.Mail = f.Written("contact.mail", c.Mail, MaxMail, false)
 	if c.Mail != "" {
 		if a, err := mail.ParseAddress(c.Mail); err != nil || a.Name != "" || a.Address != c.Mail {
 			f.Add("contact.mail", model.ValueInvalid, model.P("value", ""))
@@ -117,9 +115,9 @@ func checkContact(f *model.Faults, c model.ClaimContact) model.ClaimContact {
 
 // checkAccount tidies where money is to go.
 func checkAccount(f *model.Faults, c model.ClaimContact) model.ClaimContact {
-	c.Account = written(f, "contact.account", c.Account, MaxName, false)
-	c.Holder = written(f, "contact.holder", c.Holder, MaxName, false)
-	c.Bank = written(f, "contact.bank", c.Bank, MaxName, false)
+	c.Account = f.Written("contact.account", c.Account, MaxName, false)
+	c.Holder = f.Written("contact.holder", c.Holder, MaxName, false)
+	c.Bank = f.Written("contact.bank", c.Bank, MaxName, false)
 	return c
 }
 
@@ -141,26 +139,6 @@ func tidyPhone(f *model.Faults, s string) string {
 		f.Add("contact.phone", model.ValueInvalid, model.P("value", ""))
 	}
 	return kept
-}
-
-// written trims what somebody wrote, and refuses it when it is missing, too long or holds signs that cannot be seen. The
-// refusal never quotes it.
-func written(f *model.Faults, field, s string, limit int, required bool) string {
-	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
-	switch {
-	case required && s == "":
-		f.Add(field, model.ValueRequired)
-	case utf8.RuneCountInString(s) > limit:
-		f.Add(field, model.ValueTooLong, model.P("limit", limit))
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, invisible):
-		f.Add(field, model.ValueInvalid, model.P("value", ""))
-	}
-	return s
-}
-
-// invisible reports control characters but line breaks, and those that reverse the order of what follows.
-func invisible(r rune) bool {
-	return unicode.IsControl(r) && r != '\n' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 func clipped(s string) string {

@@ -36,7 +36,7 @@ type Status struct {
 	Notes   []Note
 	Moves   []repository.MoveRecord
 	// Refusal is why it was refused, while it is.
-	Refusal *model.ClaimReasonInfo
+	Refusal *model.Listed[model.ClaimReason]
 	// Routes are the ways that the law opens, while it is refused, deemed refused, declined or overdue.
 	Routes  []model.ClaimRoute
 	Allowed []model.ClaimEvent
@@ -136,11 +136,11 @@ func advances(row model.Claim) bool {
 }
 
 // ways tells why a claim was refused and what the law leaves open.
-func (s *Service) ways(row model.Claim, moves []repository.MoveRecord, now model.Instant) (why *model.ClaimReasonInfo, routes []model.ClaimRoute) {
+func (s *Service) ways(row model.Claim, moves []repository.MoveRecord, now model.Instant) (why *model.Listed[model.ClaimReason], routes []model.ClaimRoute) {
 	if row.State == model.ClaimRefused {
 		for _, m := range slices.Backward(moves) {
 			if m.Event == string(model.ClaimRefuse) {
-				if info, known := model.ClaimReasonOf(model.ClaimReason(m.Reason)); known {
+				if info, known := model.ListedOf(model.ClaimReasons(), model.ClaimReason(m.Reason)); known {
 					why = &info
 				}
 				break
@@ -181,7 +181,7 @@ type Reply struct {
 // claim-paid (withdraw), changed-meanwhile, idempotency-*.
 func (s *Service) Reply(ctx context.Context, idem model.Idempotency, secret string, in Reply) (Status, error) {
 	var f model.Faults
-	in.Note = written(&f, "note", in.Note, MaxStory, false)
+	in.Note = f.Written("note", in.Note, MaxStory, false)
 	to := checkAccount(&f, model.ClaimContact{Account: in.Account, Holder: in.Holder, Bank: in.Bank})
 	if _, known := replies[in.Event]; !known {
 		f.Add("event", model.ValueInvalid, model.P("value", clipped(string(in.Event))))
@@ -327,7 +327,7 @@ func (s *Service) Complain(ctx context.Context, idem model.Idempotency, secret, 
 		return Status{}, model.ClaimNoComplaint.Refuse()
 	}
 	var f model.Faults
-	name = written(&f, "name", name, MaxName, false)
+	name = f.Written("name", name, MaxName, false)
 	if err := f.Err(); err != nil {
 		return Status{}, err
 	}
@@ -369,7 +369,7 @@ func (s *Service) Complain(ctx context.Context, idem model.Idempotency, secret, 
 // idempotency-*.
 func (s *Service) AskFund(ctx context.Context, idem model.Idempotency, secret, means string) (Status, error) {
 	var f model.Faults
-	means = written(&f, "means", means, MaxStory, true)
+	means = f.Written("means", means, MaxStory, true)
 	if err := f.Err(); err != nil {
 		return Status{}, err
 	}

@@ -18,7 +18,7 @@ func (s *Service) Part(ctx context.Context, actor model.Actor, idem model.Idempo
 		return File{}, err
 	}
 	var f model.Faults
-	reason = written(&f, "reason", reason, MaxStory, true)
+	reason = f.Written("reason", reason, MaxStory, true)
 	if err := f.Err(); err != nil {
 		return File{}, err
 	}

@@ -60,10 +60,10 @@ func (in *Move) check() error {
 		f.Add("event", model.ValueInvalid, model.P("value", shortened(string(in.Event))))
 		return f.Err()
 	}
-	in.Text = written(&f, "text", in.Text, MaxNote, want.text)
-	in.Remedies = written(&f, "remedies", in.Remedies, MaxNote, in.Event == model.ComplaintRefuse)
-	in.Delegate = written(&f, "delegate", in.Delegate, MaxBody, in.Event == model.ComplaintDelegate)
-	in.Lab = written(&f, "lab", in.Lab, MaxBody, in.Event == model.ComplaintTest)
+	in.Text = f.Written("text", in.Text, MaxNote, want.text)
+	in.Remedies = f.Written("remedies", in.Remedies, MaxNote, in.Event == model.ComplaintRefuse)
+	in.Delegate = f.Written("delegate", in.Delegate, MaxBody, in.Event == model.ComplaintDelegate)
+	in.Lab = f.Written("lab", in.Lab, MaxBody, in.Event == model.ComplaintTest)
 	switch in.Event {
 	case model.ComplaintRefuse:
 		listed(&f, "ground", model.ComplaintGrounds(), in.Ground)

@@ -109,7 +109,7 @@ func (s *Service) AddNote(ctx context.Context, actor model.Actor, idem model.Ide
 		return Note{}, err
 	}
 	var f model.Faults
-	text = written(&f, "text", text, MaxNote, true)
+	text = f.Written("text", text, MaxNote, true)
 	if !slices.Contains(model.ComplaintNoteKinds(), kind) {
 		f.Add("kind", model.ValueInvalid, model.P("value", shortened(string(kind))))
 	}
@@ -279,7 +279,7 @@ func (s *Service) Act(ctx context.Context, idem model.Idempotency, secret string
 	if !slices.Contains(PersonalActs(), act) {
 		f.Add("act", model.ValueInvalid, model.P("value", shortened(string(act))))
 	}
-	text = written(&f, "text", text, MaxNote, act == ActAdd)
+	text = f.Written("text", text, MaxNote, act == ActAdd)
 	if err := f.Err(); err != nil {
 		return err
 	}

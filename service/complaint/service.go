@@ -9,10 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -125,25 +122,6 @@ func closed(seal Seal, field string, v any) ([]byte, error) {
 		return nil, err
 	}
 	return seal.Close(field, plain), nil
-}
-
-// written trims what somebody wrote, and refuses it when it is missing, too long or holds signs that cannot be seen.
-func written(f *model.Faults, at, s string, limit int, required bool) string {
-	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
-	switch {
-	case required && s == "":
-		f.Add(at, model.ValueRequired)
-	case utf8.RuneCountInString(s) > limit:
-		f.Add(at, model.ValueTooLong, model.P("limit", limit))
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return invisible(r) && r != '\n' }):
-		f.Add(at, model.ValueInvalid, model.P("value", ""))
-	}
-	return s
-}
-
-// invisible reports control characters and those that reverse the order of what follows.
-func invisible(r rune) bool {
-	return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 // listed refuses what is not in a closed list, or missing from it.

@@ -32,7 +32,7 @@ func (in *TipMove) check() error {
 		f.Add("event", model.ValueInvalid, model.P("value", shortened(string(in.Event))))
 		return f.Err()
 	}
-	in.Text = written(&f, "text", in.Text, MaxNote, required)
+	in.Text = f.Written("text", in.Text, MaxNote, required)
 	if in.Event == model.TipMerge && in.Into == "" {
 		f.Add("into", model.ValueRequired)
 	}

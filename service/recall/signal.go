@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"suyuan/model"
@@ -79,36 +78,17 @@ func (s *Service) ReportSignal(ctx context.Context, actor model.Actor, idem mode
 // check refuses a report that is wrong whatever it is about.
 func (in *SignalReport) check() error {
 	var f model.Faults
-	in.Harm = written(&f, "harm", in.Harm, MaxHarm, true)
+	in.Harm = f.Written("harm", in.Harm, MaxHarm, true)
 	in.Code = strings.TrimSpace(in.Code)
 	switch {
 	case in.Batch == "" && in.Product == "" && in.Code == "":
 		f.Add("code", model.ValueRequired)
 	case len(in.Code) > MaxSignalCode:
 		f.Add("code", model.ValueTooLong, model.P("limit", MaxSignalCode))
-	case !utf8.ValidString(in.Code) || strings.ContainsFunc(in.Code, func(r rune) bool { return invisible(r) && r != '\x1d' }):
+	case !utf8.ValidString(in.Code) || strings.ContainsFunc(in.Code, func(r rune) bool { return model.Invisible(r) && r != '\x1d' }):
 		f.Add("code", model.ValueInvalid, model.P("value", ""))
 	}
 	return f.Err()
-}
-
-// written trims what somebody wrote, and refuses it when it is missing, too long or holds signs that cannot be seen.
-func written(f *model.Faults, at, s string, limit int, required bool) string {
-	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
-	switch {
-	case required && s == "":
-		f.Add(at, model.ValueRequired)
-	case utf8.RuneCountInString(s) > limit:
-		f.Add(at, model.ValueTooLong, model.P("limit", limit))
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return invisible(r) && r != '\n' }):
-		f.Add(at, model.ValueInvalid, model.P("value", ""))
-	}
-	return s
-}
-
-// invisible reports control characters and those that reverse the order of what follows.
-func invisible(r rune) bool {
-	return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 // signal makes the row of a report.

@@ -64,7 +64,7 @@ func codeIn(f *model.Faults, code string) string {
 func (s *Service) ReportProblem(ctx context.Context, idem model.Idempotency, in ConsumerReport) (receipt string, err error) {
 	var f model.Faults
 	in.Code = codeIn(&f, in.Code)
-	in.Text = written(&f, "text", in.Text, MaxReport, true)
+	in.Text = f.Written("text", in.Text, MaxReport, true)
 	if _, known := model.ReportKindWords[in.Kind]; !known {
 		f.Add("kind", model.ValueRequired)
 	}

@@ -43,7 +43,7 @@ func (s *Service) MoveSignal(ctx context.Context, actor model.Actor, idem model.
 		return SignalRow{}, err
 	}
 	var f model.Faults
-	in.Reason = written(&f, "reason", in.Reason, MaxAssessment, in.Event != model.SignalTake)
+	in.Reason = f.Written("reason", in.Reason, MaxAssessment, in.Event != model.SignalTake)
 	if err := f.Err(); err != nil {
 		return SignalRow{}, err
 	}
