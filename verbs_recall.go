@@ -123,6 +123,9 @@ func (p *program) describeList(l model.RecallList) error {
 // errRecalled makes the verb fail, so that a script need not read its words.
 var errRecalled = errors.New("do not sell it")
 
+// errUnclear says that the code is not enough to judge by.
+var errUnclear = errors.New("lots of this product are recalled and the code names no lot or serial number: read it from the package")
+
 // checkAgainst says what a list has against a code. It never says that something may be sold.
 func (p *program) checkAgainst(l model.RecallList, code string) error {
 	keys := trace.CodeKeys(code)
@@ -141,6 +144,8 @@ func (p *program) checkAgainst(l model.RecallList, code string) error {
 		return errors.New("these are changes, not a whole list: they do not say what is recalled")
 	case old:
 		return errOld
+	case l.Unclear(keys...):
+		return errUnclear
 	}
 	fmt.Fprintf(p.stdout, "the list of %s has nothing against it\n", l.Issued)
 	return nil

@@ -34,6 +34,10 @@ var (
 		Text{"召回尚未启动", "قايتۇرۇۋېلىش تېخى باشلانمىغان", "The recall has not begun"},
 		Text{"召回 {number} 尚未启动。", "{number} نومۇرلۇق قايتۇرۇۋېلىش تېخى باشلانمىغان.", "Recall {number} has not begun."},
 		Text{"请先修改草稿或启动召回。", "ئاۋۋال قارالمىنى تۈزىتىڭ ياكى قايتۇرۇۋېلىشنى باشلاڭ.", "Change its draft, or begin it first."})
+	RecallLaunched = declare("recall-launched", KindConflict,
+		Text{"召回已启动，企业不能撤销", "قايتۇرۇۋېلىش باشلانغان، كارخانا بىكار قىلالمايدۇ", "A recall under way is not the company's to take back"},
+		Text{"召回 {number} 的产品已停止流通，只有监管部门可以撤销。", "{number} نومۇرلۇق قايتۇرۇۋېلىشنىڭ مەھسۇلاتلىرى توختىتىلغان، ئۇنى پەقەت نازارەتچى تارماق بىكار قىلالايدۇ.", "The goods of recall {number} are blocked; only the authority can take it back."},
+		Text{"请说明理由，向监管部门申请撤销；个别批次可凭证据申请排除。", "سەۋەبىنى چۈشەندۈرۈپ نازارەتچى تارماقتىن بىكار قىلىشنى سوراڭ؛ ئايرىم تۈركۈملەرنى ئىسپات بىلەن چىقىرىۋېتىشنى سوراشقا بولىدۇ.", "Ask the authority, with reasons; single lots can be cleared with evidence."})
 	RecallGradeLower = declare("recall-grade-not-graver", KindConflict,
 		Text{"只能提高级别", "پەقەت دەرىجىنى ئۆستۈرگىلى بولىدۇ", "A grade can only become graver"},
 		Text{"现为 {grade} 级，启动后不能降低。", "ھازىرقى دەرىجىسى {grade}؛ باشلانغاندىن كېيىن تۆۋەنلەتكىلى بولمايدۇ.", "The grade is {grade}; once the recall is under way it cannot be lowered."}, Text{})

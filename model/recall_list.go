@@ -142,6 +142,28 @@ func (l RecallList) Against(keys ...string) []RecallStrike {
 	})
 }
 
+// Unclear reports whether a code leaves open what it is on: it names a product without a lot or serial number, and the list
+// stops some of that product. A till has to read the lot before it sells.
+func (l RecallList) Unclear(keys ...string) bool {
+	for _, key := range keys {
+		g := GoodsListed(key)
+		if g.Kind != ListThing || KeyGTIN(key) == "" {
+			continue
+		}
+		for other, marks := range l.Entries {
+			if other.GTIN != KeyGTIN(key) {
+				continue
+			}
+			for _, class := range marks {
+				if class.Blocks() {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // marksOn puts together what the entries say about one thing; what a case says about the thing itself counts before what
 // it says about a range.
 func (l RecallList) marksOn(g ListedGoods) RecallMarks {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -114,6 +115,19 @@ func numberRange(first, last string) (numbered, error) {
 		return numbered{}, RecallRangeReversed.Refuse(P("first", clip(first, 20)), P("last", clip(last, 20)))
 	}
 	return r, nil
+}
+
+// count is how many numbers lie within, the largest int64 when they are more.
+func (r numbered) count() int64 {
+	if r.first == "" {
+		return 1
+	}
+	first, errFirst := strconv.ParseInt(r.first, 10, 64)
+	last, errLast := strconv.ParseInt(r.last, 10, 64)
+	if errFirst != nil || errLast != nil {
+		return math.MaxInt64
+	}
+	return last - first + 1
 }
 
 func isDigitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }

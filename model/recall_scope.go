@@ -328,6 +328,15 @@ func (s ScopeSerials) PicksSerial(serial string) bool {
 	return err == nil && r.holds(serial)
 }
 
+// Count is how many serial numbers the range has; the largest int64 when they are more, 0 when it is no range.
+func (s ScopeSerials) Count() int64 {
+	r, err := numberRange(s.First, s.Last)
+	if err != nil {
+		return 0
+	}
+	return r.count()
+}
+
 func checkLot(f *Faults, at, lot string) bool {
 	if !gs1.ValidLot(lot) {
 		f.Add(at, LotInvalid)

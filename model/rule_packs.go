@@ -50,10 +50,11 @@ var rulePacks = assemble([]RulePack{
 		},
 		Rules: []Rule{
 			{Starts: OnIncidentKnown, Answers: DutyReport, Party: PartyProducer, Kind: RuleDeadline, Period: workdays(2), Ref: Reference{LawConsumerRecall, "", EvidenceSecondary}, Name: Text{"报告可能存在缺陷的信息", "كەمتۈك ئۇچۇرىنى مەلۇم قىلىش", "report the information about a possible defect"}, When: Text{"已造成或可能造成死亡、严重人身伤害、重大财产损失，或在境外召回的", "ئۆلۈم، ئېغىر زەخمە ياكى چوڭ زىيان بولغاندا ياكى چەت ئەلدە قايتۇرۇۋېلىنغاندا", "death, serious injury, major loss, or a recall abroad"}},
-			{Starts: OnRecallNotice, Answers: DutyObject, Party: PartyProducer, Kind: RuleDeadline, Period: workdays(10), Ref: Reference{LawConsumerRecall, "", EvidenceMemory}, Name: Text{"对召回通知提出异议", "قايتۇرۇۋېلىش ئۇقتۇرۇشىغا قارشى پىكىر بېرىش", "object to the recall notice"}},
+			{Starts: OnRecallNotice, Answers: DutyObject, Party: PartyProducer, Kind: RuleLimits, Period: workdays(10), Ref: Reference{LawConsumerRecall, "", EvidenceMemory}, Name: Text{"对召回通知提出异议", "قايتۇرۇۋېلىش ئۇقتۇرۇشىغا قارشى پىكىر بېرىش", "object to the recall notice"}},
 			{Starts: OnDefectFound, Answers: DutyFilePlan, Party: PartyProducer, Kind: RuleDeadline, Period: workdays(10), Ref: Reference{LawConsumerRecall, "", EvidenceSecondary}, Name: Text{"报告召回计划", "قايتۇرۇۋېلىش پىلانىنى تاپشۇرۇش", "file the recall plan"}},
 			{Starts: OnPlanFiled, Answers: DutyPublish, Party: PartyProducer, Kind: RuleDeadline, Period: workdays(3), Ref: Reference{LawConsumerRecall, "", EvidenceMemory}, Name: Text{"发布召回信息", "قايتۇرۇۋېلىش ئۇچۇرىنى ئېلان قىلىش", "publish the recall"}},
 			{Starts: OnAnnounced, Answers: DutyStageSummary, Party: PartyProducer, Kind: RuleRepeats, Period: months(3), Ref: Reference{LawConsumerRecall, "", EvidenceSecondary}, Name: Text{"提交阶段性总结", "باسقۇچلۇق خۇلاسىنى تاپشۇرۇش", "submit a stage summary"}},
+			{Starts: OnNoticeReceived, Answers: DutySeal, Party: PartyOperator, Kind: RuleDeadline, Period: atOnce, Ref: Reference{LawConsumerRecall, "", EvidenceMemory}, Name: Text{"停止购进、销售，封存并协助召回", "سېتىۋېلىش ۋە سېتىشنى توختىتىپ، پېچەتلەپ، قايتۇرۇۋېلىشقا ياردەملىشىش", "stop buying and selling, seal the stock and help to recall"}},
 			{Starts: OnFinished, Answers: DutySummary, Party: PartyProducer, Kind: RuleDeadline, Period: workdays(15), Ref: Reference{LawConsumerRecall, "", EvidenceSecondary}, Name: Text{"提交召回总结", "قايتۇرۇۋېلىش خۇلاسىسىنى تاپشۇرۇش", "submit the recall summary"}},
 			{Starts: OnHandled, Answers: DutyKeepRecords, Party: PartyProducer, Kind: RuleRetains, Period: months(60), Ref: Reference{LawConsumerRecall, "", EvidenceMemory}, Name: Text{"保存召回记录", "قايتۇرۇۋېلىش خاتىرىسىنى ساقلاش", "keep the records of the recall"}},
 		},
@@ -68,6 +69,7 @@ var rulePacks = assemble([]RulePack{
 		},
 		Rules: []Rule{
 			{Starts: OnOrdered, Answers: DutyRecover, Party: PartyProducer, Kind: RuleDeadline, Period: atOnce, Ref: Reference{LawFarmQuality, "71, 72", EvidenceText}, Name: Text{"停止销售，追回已经销售的农产品", "سېتىشنى توختىتىپ، سېتىلغان مەھسۇلاتنى قايتۇرۇۋېلىش", "stop selling and recover what was sold"}},
+			{Starts: OnNoticeReceived, Answers: DutySeal, Party: PartyOperator, Kind: RuleDeadline, Period: atOnce, Ref: Reference{LawFoodRecall, "19", EvidenceSecondary}, Name: Text{"停止购进、销售，封存并协助召回", "سېتىۋېلىش ۋە سېتىشنى توختىتىپ، پېچەتلەپ، قايتۇرۇۋېلىشقا ياردەملىشىش", "stop buying and selling, seal the stock and help to recall"}},
 			{Starts: OnHandled, Answers: DutyKeepRecords, Party: PartyProducer, Kind: RuleRetains, Period: months(24), Ref: Reference{LawFarmQuality, "27", EvidenceText}, Name: Text{"保存生产记录", "ئىشلەپچىقىرىش خاتىرىسىنى ساقلاش", "keep the production records"}},
 			{Starts: OnCertified, Answers: DutyKeepPaper, Party: PartyProducer, Kind: RuleRetains, Period: months(6), From: "2026-02-01", Ref: Reference{LawCommitment, "", EvidenceSecondary}, Name: Text{"保存承诺达标合格证", "ۋەدە قىلىنغان لاياقەت گۇۋاھنامىسىنى ساقلاش", "keep the commitment certificate"}},
 		},
@@ -87,6 +89,7 @@ var rulePacks = assemble([]RulePack{
 		},
 		Rules: []Rule{
 			{Grade: GradeI, Starts: OnUnsafeKnown, Answers: DutyReport, Party: PartyProducer, Kind: RuleDeadline, Period: hours(24), Ref: Reference{LawFDAFoodRegistry, "417(d)", EvidenceMemory}, Name: Text{"向应报告食品登记系统报告", "دوكلات قىلىنىدىغان يېمەكلىك سىستېمىسىغا مەلۇم قىلىش", "report to the Reportable Food Registry"}, When: Text{"食品", "يېمەكلىك", "food"}},
+			{Starts: OnNoticeReceived, Answers: DutySeal, Party: PartyOperator, Kind: RuleDeadline, Period: atOnce, Ref: Reference{LawFDARecall, "49(d)", EvidenceMemory}, Name: Text{"停止购进、销售，封存并协助召回", "سېتىۋېلىش ۋە سېتىشنى توختىتىپ، پېچەتلەپ، قايتۇرۇۋېلىشقا ياردەملىشىش", "stop buying and selling, seal the stock and help to recall"}},
 			{Starts: OnAnnounced, Answers: DutyStageSummary, Party: PartyProducer, Kind: RuleRepeats, Period: Period{Amount: 28, Unit: Days}, Ref: Reference{LawFDARecall, "53", EvidenceMemory}, Name: Text{"提交召回进展报告", "قايتۇرۇۋېلىش ئەھۋالى دوكلاتىنى تاپشۇرۇش", "submit a recall status report"}, When: Text{"按FDA要求的间隔，通常二至四周", "FDA تەلەپ قىلغان ئارىلىقتا، ئادەتتە ئىككىدىن تۆت ھەپتە", "at the interval FDA asks for, usually two to four weeks"}},
 			{Starts: OnRecordRequested, Answers: DutyHandOver, Party: PartyOperator, Kind: RuleDeadline, Period: hours(24), From: "2028-07-20", Ref: Reference{LawFDATraceability, "1455", EvidenceSecondary}, Name: Text{"以可排序电子表格提供追溯记录", "رەتلىگىلى بولىدىغان ئېلېكترونلۇق جەدۋەل بىلەن ئىزلاش خاتىرىسىنى بېرىش", "hand over traceability records as a sortable electronic sheet"}},
 		},
@@ -102,6 +105,7 @@ var rulePacks = assemble([]RulePack{
 		Rules: []Rule{
 			{Starts: OnUnsafeKnown, Answers: DutyStop, Party: PartyProducer, Kind: RuleDeadline, Period: atOnce, Ref: Reference{LawGPSR, "9(8)", EvidenceMemory}, Name: Text{"采取纠正措施并通过安全商业网关报告", "تۈزىتىش تەدبىرى قوللىنىپ، بىخەتەرلىك تورى ئارقىلىق مەلۇم قىلىش", "take corrective measures and report through the Safety Business Gateway"}},
 			{Starts: OnIncidentKnown, Answers: DutyReport, Party: PartyProducer, Kind: RuleDeadline, Period: atOnce, Ref: Reference{LawGPSR, "20", EvidenceMemory}, Name: Text{"通过安全商业网关报告事故", "ھادىسىنى بىخەتەرلىك تورى ئارقىلىق مەلۇم قىلىش", "report the accident through the Safety Business Gateway"}},
+			{Starts: OnNoticeReceived, Answers: DutySeal, Party: PartyOperator, Kind: RuleDeadline, Period: atOnce, Ref: Reference{LawGPSR, "12(4)", EvidenceMemory}, Name: Text{"停止购进、销售，封存并协助召回", "سېتىۋېلىش ۋە سېتىشنى توختىتىپ، پېچەتلەپ، قايتۇرۇۋېلىشقا ياردەملىشىش", "stop buying and selling, seal the stock and help to recall"}},
 			{Starts: OnAnnounced, Answers: DutyNotify, Party: PartyProducer, Kind: RuleDeadline, Period: atOnce, Ref: Reference{LawGPSR, "35", EvidenceMemory}, Name: Text{"直接通知所有可识别的消费者", "بارلىق تونۇغىلى بولىدىغان ئىستېمالچىلارغا بىۋاسىتە ئۇقتۇرۇش", "notify every consumer who can be identified"}},
 		},
 	},

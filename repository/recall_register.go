@@ -305,3 +305,12 @@ func (r Recall) ProductsIn(ids []model.RecallID) (rows []RegisterProduct, err er
 		"GROUP BY l.recall_id, p.id, p.name_zh, p.name_ug, p.name_en ORDER BY l.recall_id, lots DESC, p.id"
 	return rows, r.tx.db.Raw(query, ids).Scan(&rows).Error
 }
+
+// SalesOf returns the first and the last instant at which something affected was sold, 0 when no sale is recorded.
+func (r Recall) SalesOf(id model.RecallID) (span [2]model.Instant, err error) {
+	var row struct{ Begun, Ended model.Instant }
+	err = r.tx.db.Raw("SELECT COALESCE(MIN(e.time), 0) AS begun, COALESCE(MAX(e.time), 0) AS ended FROM recall_lots l "+
+		"JOIN postings p ON p.node_id = l.node_id JOIN events e ON e.seq = p.event_seq "+
+		"WHERE l.recall_id = ? AND l.gone_at = 0 AND p.account = ? AND p.amount > 0", id, model.AccountSold).Scan(&row).Error
+	return [2]model.Instant{row.Begun, row.Ended}, err
+}

@@ -38,7 +38,9 @@ func TestRecall_01_PartOfALot(t *testing.T) {
 		same(h, "serials unknown", affected(c), []string{"WHOLE possible serials-unknown"})
 
 		h.capture(farm, happens("ObjectEvent", "ADD", "commissioning", 2, named("epcList", serialOf("S002"), serialOf("S004")), where(farm)))
-		same(h, "serials known", affected(h.everything(range3)), []string{"S002 confirmed selected"})
+		same(h, "one serial known", affected(h.everything(range3)), []string{"S002 confirmed selected", "WHOLE possible serials-unknown"})
+		h.capture(farm, happens("ObjectEvent", "ADD", "commissioning", 2, named("epcList", serialOf("S001"), serialOf("S003")), where(farm)))
+		same(h, "serials known", affected(h.everything(range3)), []string{"S001 confirmed selected", "S002 confirmed selected", "S003 confirmed selected"})
 
 		// A part of the lot that was split off has a lot number of its own.
 		part, rest := h.lot(farm, melonGTIN, "PART", ""), h.lot(farm, melonGTIN, "REST", "")

@@ -76,7 +76,7 @@ var deeds = map[model.RecallEvent]deed{
 //
 // Who: the permission of the move in model.RecallLifecycle; whose case it is for what a company does, whose region for
 // what the authority decides. Refusals: not-found, forbidden, move-not-allowed, changed-meanwhile, invalid,
-// recall-scope-void, recall-scope-cut, those of closing (model.RecallClosing), clock-*, idempotency-*.
+// recall-launched, recall-scope-void, recall-scope-cut, those of closing (model.RecallClosing), clock-*, idempotency-*.
 func (s *Service) Move(ctx context.Context, actor model.Actor, idem model.Idempotency, in Move) (model.Recall, error) {
 	if err := actor.Must(model.PermRecallRead); err != nil {
 		return model.Recall{}, err
@@ -115,13 +115,29 @@ func (in *Move) check() error {
 	return f.Err()
 }
 
+// needed is the permission that a move of a case takes. What has been launched is not taken back by who has to recall: once
+// things are blocked, only the authority ends a case before its time, whatever state it has come back to.
+func needed(c model.Recall, mv model.Move[model.RecallState, model.RecallEvent]) model.Permission {
+	switch {
+	case mv.On != model.RecallCancel || c.BlockedFrom == 0:
+		return mv.Need
+	case c.Origin == model.OriginOrdered:
+		return model.PermRecallOrder
+	}
+	return model.PermRecallApprove
+}
+
 // permit decides whether an actor may make a move of a case.
 func permit(actor model.Actor, c model.Recall, mv model.Move[model.RecallState, model.RecallEvent]) error {
-	if err := actor.Must(mv.Need); err != nil {
+	need := needed(c, mv)
+	if need != mv.Need && actor.OrgKind != model.KindRegulator {
+		return model.RecallLaunched.Refuse(model.P("number", c.Number))
+	}
+	if err := actor.Must(need); err != nil {
 		return err
 	}
 	may := false
-	switch mv.Need {
+	switch need {
 	case model.PermRecallOrder, model.PermRecallApprove:
 		may = oversees(actor, c)
 	case model.PermRecallAnnounce:
@@ -130,7 +146,7 @@ func permit(actor model.Actor, c model.Recall, mv model.Move[model.RecallState, 
 		may = carriesOut(actor, c)
 	}
 	if !may {
-		return model.Forbidden.Refuse(model.P("permission", mv.Need))
+		return model.Forbidden.Refuse(model.P("permission", need))
 	}
 	return nil
 }

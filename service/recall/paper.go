@@ -58,7 +58,10 @@ func (r *Register) open(ctx context.Context, actor model.Actor, id model.RecallI
 		if !readable(actor.Scope(), row, info) {
 			return noPaper(info.Kind)
 		}
-		d, err = openDossier(tx, row)
+		if d, err = openDossier(tx, row); err != nil || info.Kind != model.DocumentSafetyNotice {
+			return err
+		}
+		d.sales, err = tx.Recall().SalesOf(id)
 		return err
 	})
 	if err != nil {

@@ -76,7 +76,7 @@ func (d *dossier) enforcementOf(i int, g goods) enforcementResult {
 		ProductDescription: known(described(g)), ProductQuantity: known(quantities(g)), ReasonForRecall: known(either(d.row.Title, d.row.Hazard).In(model.EN)),
 		CodeInfo: known(codeInfo(g)), DistributionPattern: known(d.pattern()),
 		RecallInitiationDate: compact(cmp.Or(d.row.BlockedFrom, d.row.AnnouncedAt)), CenterClassificationDate: compact(d.when(model.RecallAssessed)),
-		ReportDate: compact(d.row.AnnouncedAt), TerminationDate: compact(d.when(model.RecallClosed)),
+		ReportDate: compact(d.row.AnnouncedAt), TerminationDate: compact(cmp.Or(d.when(model.RecallClosed), d.when(model.RecallCancelled))),
 	}
 	if d.row.Origin == model.OriginOrdered {
 		r.VoluntaryMandated = "Mandated: Authority ordered"

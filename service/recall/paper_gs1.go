@@ -95,12 +95,12 @@ func gs1Messages(d *dossier) gs1Recall {
 	if n.Revision > 1 {
 		n.Version, n.OriginalID = "UPDATE", known(first+".1")
 	}
-	if at := d.row.AnnouncedAt; at != 0 {
+	if at := cmp.Or(d.row.AnnouncedAt, d.row.BlockedFrom); at != 0 {
 		n.IssuedAt = known(at.String())
 	} else {
 		n.Status = "DRAFT"
 	}
-	if d.row.State == model.RecallWithdrawing {
+	if d.withdrawn() {
 		n.Scope = "WITHDRAWAL"
 	}
 	if d.plan != nil {
@@ -111,6 +111,21 @@ func gs1Messages(d *dossier) gs1Recall {
 	}
 	n.Market = d.market()
 	return gs1Recall{n, d.removals(n.ID), d.closeout(n.ID)}
+}
+
+// withdrawn reports whether goods that no consumer has are taken back from operators: a withdrawal was the last thing that
+// the case was launched as.
+func (d *dossier) withdrawn() (yes bool) {
+	for _, m := range d.moves {
+		switch model.RecallEvent(m.Event) {
+		case model.RecallWithdraw:
+			yes = true
+		case model.RecallReachedSale, model.RecallOrder, model.RecallAnnounce, model.RecallProclaim:
+			yes = false
+		default:
+		}
+	}
+	return yes
 }
 
 func (d *dossier) initiator() gs1Party {

@@ -26,7 +26,7 @@ func safetyPage(d *dossier) (*model.RecallDocument, error) {
 		w.must(s, labelBrand, words(g.brand.Brand))
 		w.must(s, labelGTIN, coded(g.gtin))
 		w.must(s, labelWhereSold, provinceWords(provinces)...)
-		w.must(s, labelWhenSold)
+		w.must(s, labelWhenSold, day(dayOf(d.sales[0])), day(dayOf(d.sales[1])))
 		s.Table = lotTable(g)
 	}
 	w.must(w.section(headHazard, 2), labelHazard, words(d.row.Hazard))

@@ -26,7 +26,9 @@ type dossier struct {
 	holders []repository.HoldersAt
 	tallies []repository.LotTally
 	makers  map[model.OrgID]model.Organisation
-	now     model.Instant
+	// sales are the first and the last sale that was recorded; read for the safety notice alone.
+	sales [2]model.Instant
+	now   model.Instant
 }
 
 // goods are the affected lots of one product. A product that is not one of ours has a GTIN at most.

@@ -22,7 +22,7 @@ const (
 	Sent           Reason = "sent"            // sent by the supplier within the time; that it arrived is not recorded
 	PartReceived   Reason = "part-received"   // a lot of another maker, of which at least a part came through the supplier
 	Reported       Reason = "report"          // its release rests on the report
-	SerialsUnknown Reason = "serials-unknown" // the serial numbers are recorded nowhere, so that any lot may hold them
+	SerialsUnknown Reason = "serials-unknown" // some of the serial numbers are recorded nowhere, so that any lot may hold them
 	Inside         Reason = "inside"          // it lay in a container that is affected
 	PartInside     Reason = "part-inside"     // a part of the lot lay in such a container
 	SameLine       Reason = "same-line"       // made on the line of an affected thing after it
@@ -210,11 +210,13 @@ func (r *roots) input(p model.ScopeInput) ([]selected, error) {
 // serials finds single things; when none of the numbers is recorded, any lot of the product may hold them.
 func (r *roots) serials(p model.ScopeSerials) ([]selected, error) {
 	list, err := r.tx.Recall().Serials(r.scope, p, r.asOf)
-	if err != nil || len(list) > 0 {
-		return because(list, err, always(Selected))
+	known, err := because(list, err, always(Selected))
+	if err != nil || p.Count() == int64(len(list)) {
+		return known, err
 	}
 	list, err = r.tx.Recall().LotsOf(r.scope, p.Goods, r.asOf)
-	return because(list, err, always(SerialsUnknown))
+	unknown, err := because(list, err, always(SerialsUnknown))
+	return append(known, unknown...), err
 }
 
 // add notes that a condition selects something.
