@@ -147,10 +147,10 @@ func (r Recall) SetTraced(rows []model.RecallLine) error {
 	return nil
 }
 
-// SetTold writes who told of lines.
+// SetTold writes who told of lines; what another had confirmed of them counts no more.
 func (r Recall) SetTold(rows []model.RecallLine) error {
 	for _, l := range rows {
-		_, err := r.tx.exec("UPDATE recall_lines SET told_by = ? WHERE task_id = ? AND node_id = ? AND unit = ?", l.ToldBy, l.TaskID, l.NodeID, string(l.Unit))
+		_, err := r.tx.exec("UPDATE recall_lines SET told_by = ?, confirmed_at = 0, confirmed_by = '' WHERE task_id = ? AND node_id = ? AND unit = ?", l.ToldBy, l.TaskID, l.NodeID, string(l.Unit))
 		if err != nil {
 			return err
 		}
