@@ -35,7 +35,9 @@ func (r Recall) ConfirmLines(scope model.Scope, id model.RecallTaskID, by string
 }
 
 // DoubtLines takes back what was confirmed of the lines of a held task that the scope may see.
-func (r Recall) DoubtLines(scope model.Scope, id model.RecallTaskID) error { return r.settleLines(scope, id, 0, "") }
+func (r Recall) DoubtLines(scope model.Scope, id model.RecallTaskID) error {
+	return r.settleLines(scope, id, 0, "")
+}
 
 func (r Recall) settleLines(scope model.Scope, id model.RecallTaskID, at model.Instant, by string) error {
 	seen, args := lineSeen(scope, "recall_lines")

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"suyuan/model"
@@ -28,6 +29,8 @@ const (
 	WatchSite     WatchKind = "site"
 	WatchSupplier WatchKind = "supplier"
 	WatchProduct  WatchKind = "product"
+	// WatchLine looks at a line or silo, by the number of its place, in which something affected went in.
+	WatchLine WatchKind = "line"
 )
 
 // watchesOf lists what may add to a scope.
@@ -76,8 +79,9 @@ func (r Recall) Unwatch(id model.RecallID) error {
 }
 
 // TouchedBy returns the cases, in order of their names, that events touch: those that affect something that the events
-// name or move, and those that watch a product of the nodes' batches, or a site or an organisation of the events.
-func (r Recall) TouchedBy(t model.Touched) (affected, watching []model.RecallID, err error) {
+// name or move, and those that watch a product of the nodes' batches, a site or an organisation of the events, or a line at
+// which they happened.
+func (r Recall) TouchedBy(t model.Touched) (affected, watching, tainted []model.RecallID, err error) {
 	nodes := slices.Concat(t.Nodes, t.Moved)
 	slices.Sort(nodes)
 	for chunk := range slices.Chunk(slices.Compact(nodes), walkChunk) {
@@ -88,7 +92,7 @@ func (r Recall) TouchedBy(t model.Touched) (affected, watching []model.RecallID,
 			return err
 		}, "SELECT DISTINCT recall_id FROM recall_lots WHERE node_id IN ("+intList(chunk)+") AND gone_at = 0")
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 	}
 	slices.Sort(affected)
@@ -108,11 +112,51 @@ func (r Recall) TouchedBy(t model.Touched) (affected, watching []model.RecallID,
 			"SELECT w.recall_id FROM event_orgs o JOIN recall_watches w ON w.kind = 'supplier' AND w.subject = o.org_id WHERE o.event_seq IN (" + events + ")",
 		}, " UNION "))
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 	}
 	slices.Sort(watching)
-	return affected, slices.Compact(watching), nil
+	tainted, err = r.taintedAt(slices.Concat(t.Events, t.Corrected))
+	return affected, slices.Compact(watching), tainted, err
+}
+
+// taintedAt returns the cases that watch a line at which one of the events happened, each once.
+func (r Recall) taintedAt(events []model.Seq) (list []model.RecallID, err error) {
+	places := map[model.Seq]bool{}
+	err = lookup(events, func(chunk []model.Seq) error {
+		return r.tx.query(markInto(places), "SELECT DISTINCT read_point FROM events WHERE read_point <> 0 AND seq IN ("+intList(chunk)+")")
+	})
+	if err != nil {
+		return nil, err
+	}
+	var subjects []string
+	for place := range places {
+		subjects = append(subjects, strconv.FormatInt(int64(place), 10))
+	}
+	slices.Sort(subjects)
+	err = lookup(subjects, func(chunk []string) error {
+		return r.tx.query(func(rows *sql.Rows) error {
+			var id model.RecallID
+			err := rows.Scan(&id)
+			list = append(list, id)
+			return err
+		}, "SELECT recall_id FROM recall_watches WHERE kind = 'line' AND subject IN ("+placeholders(len(chunk))+")", anys(chunk)...)
+	})
+	slices.Sort(list)
+	return slices.Compact(list), err
+}
+
+// WatchLines has a case looked at again whenever something is recorded at one of the places; it replaces those that were
+// watched so far, and nothing else.
+func (r Recall) WatchLines(id model.RecallID, places []model.Seq) error {
+	if _, err := r.tx.exec("DELETE FROM recall_watches WHERE kind = 'line' AND recall_id = ?", id); err != nil {
+		return err
+	}
+	list := make([]RecallWatch, 0, len(places))
+	for _, place := range places {
+		list = append(list, RecallWatch{WatchLine, strconv.FormatInt(int64(place), 10), id})
+	}
+	return insertChunks(r.tx, list)
 }
 
 // Watched reports whether any live case exists at all, so that recordings of a house without recalls ask nothing more.
