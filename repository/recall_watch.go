@@ -31,11 +31,14 @@ const (
 	WatchProduct  WatchKind = "product"
 	// WatchLine looks at a line or silo, by the number of its place, in which something affected went in.
 	WatchLine WatchKind = "line"
+	// WatchCase is one of every case that is followed, whatever its conditions: recordings ask nothing more where there is
+	// none.
+	WatchCase WatchKind = "case"
 )
 
 // watchesOf lists what may add to a scope.
 func watchesOf(id model.RecallID, scope model.RecallScope) []RecallWatch {
-	var list []RecallWatch
+	list := []RecallWatch{{WatchCase, id.String(), id}}
 	add := func(kind WatchKind, subject string) {
 		w := RecallWatch{kind, subject, id}
 		if !slices.Contains(list, w) {
@@ -72,10 +75,48 @@ func (r Recall) Watch(id model.RecallID, scope model.RecallScope) error {
 	return insert(r.tx, watchesOf(id, scope))
 }
 
+// NarrowWatch ends what a scope watches in vain: a condition that names one lot cannot be met by another one, once that lot
+// is affected. What descends from what the case affects is found without.
+func (r Recall) NarrowWatch(id model.RecallID, scope model.RecallScope) error {
+	var named []model.ScopeLot
+	for _, p := range scope.Predicates {
+		if lot, one := p.(model.ScopeLot); one {
+			named = append(named, lot)
+		}
+	}
+	batches, err := r.NamedBy(named)
+	if err != nil {
+		return err
+	}
+	affected := map[model.BatchID]bool{}
+	err = r.tx.query(func(row *sql.Rows) error {
+		var b model.BatchID
+		err := row.Scan(&b)
+		affected[b] = true
+		return err
+	}, "SELECT batch_id FROM recall_lots WHERE recall_id = ? AND gone_at = 0 AND conditions <> '' AND batch_id <> ''", id)
+	if err != nil {
+		return err
+	}
+	rest := model.RecallScope{Predicates: slices.DeleteFunc(slices.Clone(scope.Predicates), func(p model.RecallPredicate) bool {
+		lot, one := p.(model.ScopeLot)
+		return one && affected[batches[lot]]
+	})}
+	if _, err := r.tx.exec("DELETE FROM recall_watches WHERE recall_id = ? AND kind <> 'line'", id); err != nil {
+		return err
+	}
+	return insert(r.tx, watchesOf(id, rest))
+}
+
 // Unwatch ends it.
 func (r Recall) Unwatch(id model.RecallID) error {
 	_, err := r.tx.exec("DELETE FROM recall_watches WHERE recall_id = ?", id)
 	return err
+}
+
+// Watches returns what a case watches.
+func (r Recall) Watches(id model.RecallID) (rows []RecallWatch, err error) {
+	return rows, r.tx.db.Where("recall_id = ?", id).Order("kind, subject").Find(&rows).Error
 }
 
 // TouchedBy returns the cases, in order of their names, that events touch: those that affect something that the events
