@@ -50,6 +50,7 @@ func verbs() []verb {
 		{"openapi", "print the OpenAPI document", printOpenAPI},
 		{"recall-notice", "verify a signed notice of a recall", recallNotice},
 		{"recall-list", "verify a signed list of recalls, or check a code against it", recallList},
+		{"recall-keys", "change the key that signs lists and notices of recalls", recallKeys},
 		{"version", "print the version", printVersion},
 	}
 }

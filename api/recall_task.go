@@ -259,6 +259,7 @@ type RecallLineView struct {
 	Explained   Decimal           `json:"explained"`
 	Unaccounted Decimal           `json:"unaccounted"`
 	Unproven    int               `json:"unproven,omitempty" doc:"Disposals without evidence."`
+	ConfirmedAt string            `json:"confirmed_at,omitempty" doc:"When who supplied it found it done; of a holder with several suppliers each confirms its own lines."`
 	Answered    bool              `json:"answered"`
 }
 
@@ -268,7 +269,7 @@ func recallLineView(l recall.TaskLine) RecallLineView {
 		Expires: string(l.Expires), Product: textView(l.Name), Unit: CountUnit(l.Unit), Distributed: decimal(l.Distributed), OnHand: decimal(l.OnHand),
 		InTransit: decimal(l.InTransit), Sold: decimal(l.Sold), Sealed: decimal(l.Sealed), Returned: decimal(l.Returned), Destroyed: decimal(l.Destroyed),
 		Corrected: decimal(l.Corrected), Consumed: decimal(l.Consumed), Explained: decimal(l.Explained), Unaccounted: decimal(l.Tally().Unaccounted()),
-		Unproven: l.Unproven, Answered: l.Answered == 1,
+		Unproven: l.Unproven, ConfirmedAt: l.ConfirmedAt.String(), Answered: l.Answered == 1,
 	}
 }
 

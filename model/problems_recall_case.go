@@ -38,6 +38,10 @@ var (
 		Text{"召回已启动，企业不能撤销", "قايتۇرۇۋېلىش باشلانغان، كارخانا بىكار قىلالمايدۇ", "A recall under way is not the company's to take back"},
 		Text{"召回 {number} 的产品已停止流通，只有监管部门可以撤销。", "{number} نومۇرلۇق قايتۇرۇۋېلىشنىڭ مەھسۇلاتلىرى توختىتىلغان، ئۇنى پەقەت نازارەتچى تارماق بىكار قىلالايدۇ.", "The goods of recall {number} are blocked; only the authority can take it back."},
 		Text{"请说明理由，向监管部门申请撤销；个别批次可凭证据申请排除。", "سەۋەبىنى چۈشەندۈرۈپ نازارەتچى تارماقتىن بىكار قىلىشنى سوراڭ؛ ئايرىم تۈركۈملەرنى ئىسپات بىلەن چىقىرىۋېتىشنى سوراشقا بولىدۇ.", "Ask the authority, with reasons; single lots can be cleared with evidence."})
+	RecallMockForeign = declare("recall-mock-foreign", KindConflict,
+		Text{"演练不能责令或公告", "مانېۋىرنى بۇيرۇغىلى ياكى ئېلان قىلغىلى بولمايدۇ", "An exercise is not ordered"},
+		Text{"{number} 是其他单位的演练，不涉及真实产品的停售。", "{number} باشقا ئورۇننىڭ مانېۋىرى، ھەقىقىي مەھسۇلاتلارغا چېتىلمايدۇ.", "{number} is somebody else’s exercise and touches no goods."},
+		Text{"如产品确有问题，请另行责令召回。", "مەھسۇلاتتا ھەقىقەتەن مەسىلە بولسا، ئايرىم قايتۇرۇۋېلىشقا بۇيرۇڭ.", "If the goods are really unsafe, order a recall of its own."})
 	RecallGradeLower = declare("recall-grade-not-graver", KindConflict,
 		Text{"只能提高级别", "پەقەت دەرىجىنى ئۆستۈرگىلى بولىدۇ", "A grade can only become graver"},
 		Text{"现为 {grade} 级，启动后不能降低。", "ھازىرقى دەرىجىسى {grade}؛ باشلانغاندىن كېيىن تۆۋەنلەتكىلى بولمايدۇ.", "The grade is {grade}; once the recall is under way it cannot be lowered."}, Text{})

@@ -73,6 +73,8 @@ const (
 	RecallCancel       RecallEvent = "cancel"
 	RecallRevoke       RecallEvent = "revoke"
 	RecallReturnToPlan RecallEvent = "replan"
+	// RecallFinishExercise ends an exercise wherever it stands: nothing is owed and nothing has to be accounted for.
+	RecallFinishExercise RecallEvent = "finish-exercise"
 )
 
 var (
@@ -84,6 +86,7 @@ var (
 	whyRevoke   = Text{"监管部门撤销", "نازارەتچى تارماق بىكار قىلدى", "the authority revokes it"}
 	whyExecute  = Text{"开始实施", "يولغا قويۇش باشلاندى", "it is being carried out"}
 	whyExtend   = Text{"监管部门同意延长期限并公布", "نازارەتچى تارماق مۇددەتنى ئۇزارتىشقا قوشۇلۇپ ئېلان قىلدى", "the authority consents to more time and publishes it"}
+	whyFinish   = Text{"演练结束，结果存档", "مەشىق ئاخىرلاشتى، نەتىجىسى ساقلاندى", "the exercise is over; its report stays"}
 	whyClose    = Text{"核清并通过评估，结案", "ئېنىقلاپ باھالاشتىن ئۆتۈپ، دېلو تاماملاندى", "all is accounted for and evaluated"}
 	whyReopen   = Text{"发现新的受影响产品或证据", "يېڭى تەسىرگە ئۇچرىغان مەھسۇلات ياكى ئىسپات بايقالدى", "something new has come to light"}
 	whyAnnounce = Text{"发布召回公告，受影响批次即时停售", "قايتۇرۇۋېلىش ئېلان قىلىندى، تەسىرگە ئۇچرىغان تۈركۈملەر دەرھال توختىتىلدى", "the recall is announced; affected lots are blocked from that instant"}
@@ -133,6 +136,9 @@ var RecallLifecycle = Machine[RecallState, RecallEvent]{
 			RecallOrder, RecallOrdered, PermRecallOrder, whyOrdered),
 		movesFrom([]RecallState{RecallWithdrawing, RecallAnnounced, RecallExecuting, RecallExtended, RecallDisposing, RecallReported, RecallEvaluated, RecallActiveEnded},
 			RecallFindLacking, RecallInsufficient, PermRecallOrder, whyLacking),
+		movesFrom([]RecallState{RecallDraft, RecallAssessed, RecallOrdered, RecallPlanFiled, RecallWithdrawing, RecallAnnounced, RecallExecuting, RecallExtended,
+			RecallDisposing, RecallReported, RecallEvaluated, RecallInsufficient, RecallActiveEnded, RecallReopened},
+			RecallFinishExercise, RecallClosed, PermRecallWrite, whyFinish),
 	),
 	Words: map[RecallState]Text{
 		RecallDraft:        {"草稿", "قارالما", "draft"},

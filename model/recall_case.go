@@ -267,6 +267,10 @@ type RecallLine struct {
 	// ToldBy is the one organisation from which the holder had the thing; empty when nobody or several supplied it: no one
 	// of them may know what the others did.
 	ToldBy OrgID
+	// ConfirmedAt and ConfirmedBy (an Actor.Name) say that who followed it up found it done; a later answer about it, or
+	// another supplier of it, takes that back. The task is confirmed when all its lines are.
+	ConfirmedAt Instant
+	ConfirmedBy string
 }
 
 // TableName implements schema.Tabler.

@@ -79,6 +79,19 @@ func (f UnitFactor) Check() error {
 	return faults.Err()
 }
 
+// Fraction writes an exact decimal as a fraction in lowest terms: 2.5 is 5/2.
+func Fraction(q Quantity) (num, den int64) {
+	num, den = int64(q), int64(quantityOne)
+	a, b := num, den
+	for b != 0 {
+		a, b = b, a%b
+	}
+	if a = max(a, -a); a == 0 {
+		return num, den
+	}
+	return num / a, den / a
+}
+
 // maxFactor bounds both parts of a factor, so that conversions stay within what MulRatio multiplies.
 const maxFactor = 1_000_000_000
 

@@ -99,10 +99,15 @@ func (q Quantity) Convert(from, to Unit) (r Quantity, ok bool) {
 	return q.MulRatio(num, den)
 }
 
-// Word names a unit for people; one outside our table by its code.
+// Word names a unit or a package for people; one outside our tables by its code.
 func (u Unit) Word() Text {
 	if info, ok := UnitOf(u); ok {
 		return info.Symbol
+	}
+	for _, p := range packages {
+		if p.code == u {
+			return p.name
+		}
 	}
 	return Text{ZH: string(u), UG: string(u), EN: string(u)}
 }

@@ -477,58 +477,6 @@ func (r Recall) LastSeen(scope model.Scope, nodes []model.Seq, asOf AsOf) (map[m
 	})
 }
 
-// Line is a read point below a site at which something went into a transformation, since when.
-type Line struct {
-	Place model.Seq
-	Org   model.OrgID // whose it is
-	Node  model.Seq
-	Since model.Instant
-}
-
-// Lines lists where things went into transformations. Unnamed counts those whose events do not say at which line.
-func (r Recall) Lines(scope model.Scope, nodes []model.Seq, asOf AsOf) (lines []Line, unnamed int, err error) {
-	counts, args := asOf.counts()
-	seen, seenArgs := seenEvent(scope, "e.seq")
-	args = append(args, seenArgs...)
-	stems := map[model.Seq]string{}
-	err = lookup(nodes, func(chunk []model.Seq) error {
-		return r.tx.query(func(rows *sql.Rows) error {
-			var l Line
-			var uri string
-			if err := rows.Scan(&l.Place, &l.Org, &uri, &l.Node, &l.Since); err != nil {
-				return err
-			}
-			stem, _, named := strings.Cut(uri, "/254/")
-			if !named {
-				unnamed++
-				return nil
-			}
-			stems[l.Place] = stem
-			lines = append(lines, l)
-			return nil
-		}, "SELECT e.read_point, COALESCE(p.org_id, ''), COALESCE(p.uri, ''), en.node_id, MIN(e.time) FROM event_nodes en JOIN events e ON e.seq = en.event_seq "+
-			"LEFT JOIN places p ON p.id = e.read_point WHERE en.node_id IN ("+intList(chunk)+") AND en.role = 'input' AND "+counts+" AND "+seen+
-			" GROUP BY e.read_point, p.org_id, p.uri, en.node_id ORDER BY e.read_point, en.node_id", args...)
-	})
-	for i := range lines {
-		if l := &lines[i]; err == nil && l.Org == "" {
-			err = r.tx.query(func(rows *sql.Rows) error { return rows.Scan(&l.Org) }, "SELECT org_id FROM identities WHERE uri = ?", stems[l.Place])
-		}
-	}
-	return lines, unnamed, err
-}
-
-// MadeAt returns what came into being at a line from an instant on.
-func (r Recall) MadeAt(scope model.Scope, l Line, asOf AsOf) ([]RecallRoot, error) {
-	roots := map[model.Seq]RecallRoot{}
-	err := r.eventsOf(scope, asOf, l.Org, "e.read_point = ? AND e.time >= ?", []any{l.Place, int64(l.Since)}, func(root RecallRoot, _ string) {
-		if root.Made {
-			keepRoot(roots, root)
-		}
-	})
-	return rootList(roots), err
-}
-
 // EventRef names an event and says when it was.
 type EventRef struct {
 	ID   string

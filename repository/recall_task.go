@@ -9,8 +9,8 @@ import (
 
 // taskSeen is the condition that a row of recall_tasks may be seen: by its holder and by whoever supplied it, by the
 // company that recalls for itself and its direct customers, by the authority of the holder's region for the holders there,
-// and by the authority of the case for all: the one that opened it and, of an ordered one, that of the region of who
-// recalls. Of an exercise nobody sees tasks but who holds it.
+// and by the authority of the case for all: the one that opened it and that of the region of who recalls, which evaluates
+// and closes every case of its companies, voluntary ones too. Of an exercise nobody sees tasks but who holds it.
 func taskSeen(scope model.Scope) (cond string, args []any) {
 	return seenWhere(scope, "EXISTS (SELECT 1 FROM recall_tellers told WHERE told.task_id = recall_tasks.id AND told.org_id = ?)")
 }
@@ -34,7 +34,7 @@ func seenWhere(scope model.Scope, told string) (cond string, args []any) {
 	own := "c.org_id = ? AND recall_tasks.tier <= 1"
 	args = []any{org, org}
 	if lo, hi, ok := scope.Region(); ok {
-		others += " OR recall_tasks.region BETWEEN ? AND ? OR c.origin = 'ordered' AND c.region BETWEEN ? AND ?"
+		others += " OR recall_tasks.region BETWEEN ? AND ? OR c.region BETWEEN ? AND ?"
 		own += " OR c.opened_by = ?"
 		args = append(args, lo, hi, lo, hi, org, org)
 	} else {
@@ -282,13 +282,13 @@ type TaskLine struct {
 }
 
 const lineColumns = "l.task_id, l.node_id, l.unit, l.recall_id, l.batch_id, l.distributed, l.on_hand, l.in_transit, l.sold, l.sealed, l.returned, l.destroyed, " +
-	"l.corrected, l.consumed, l.explained, l.unproven, l.answered, l.told_by"
+	"l.corrected, l.consumed, l.explained, l.unproven, l.answered, l.told_by, l.confirmed_at, l.confirmed_by"
 
 func (l *TaskLine) lineFields() []any {
 	return []any{
 		&l.TaskID, &l.NodeID, &l.Unit, &l.RecallID, &l.BatchID, &l.Distributed, &l.OnHand, &l.InTransit, &l.Sold, &l.Sealed, &l.Returned, &l.Destroyed,
 		&l.Corrected, &l.Consumed, &l.Explained, &l.Unproven, &l.Answered,
-		&l.ToldBy,
+		&l.ToldBy, &l.ConfirmedAt, &l.ConfirmedBy,
 	}
 }
 
@@ -358,12 +358,19 @@ func (r Recall) AddAnswers(id model.RecallTaskID, answers []model.RecallAnswer) 
 	if err := insertChunks(r.tx, answers); err != nil {
 		return err
 	}
-	nodes := make([]model.Seq, 0, len(answers))
+	nodes, said := make([]model.Seq, 0, len(answers)), []model.Seq(nil)
 	for _, a := range answers {
 		nodes = append(nodes, a.NodeID)
+		if a.Kind != model.AnswerExplained && a.Kind != model.AnswerRecovered { // neither is said by the holder
+			said = append(said, a.NodeID)
+		}
 	}
 	slices.Sort(nodes)
-	return r.resum(id, slices.Compact(nodes))
+	if err := r.resum(id, slices.Compact(nodes)); err != nil {
+		return err
+	}
+	slices.Sort(said)
+	return r.doubt(id, slices.Compact(said))
 }
 
 // standingAnswer is the condition that answer a has not been taken back and takes nothing back itself.

@@ -50,7 +50,7 @@ func standingLines(scope model.Scope, c model.Recall) (cond string, args []any) 
 // CountsAll reports whether a reader is told the sums of a whole case, those of holders without their names included.
 func CountsAll(scope model.Scope, c model.Recall) bool {
 	lo, hi, authority := scope.Region()
-	overseen := c.Mock == 0 && c.Origin == model.OriginOrdered && string(c.Region) >= lo && string(c.Region) <= hi
+	overseen := c.Mock == 0 && string(c.Region) >= lo && string(c.Region) <= hi
 	return scope.All() || scope.Org() != "" && (scope.Org() == c.OrgID || authority && (scope.Org() == c.OpenedBy || overseen))
 }
 

@@ -110,6 +110,40 @@ func TestRecall_Watches(t *testing.T) {
 	})
 }
 
+// TestRecall_02_LineAfterLaunch: what is made on a tainted line after the recall began enters it from its first event on,
+// recorded in time or late, until the line is cleaned out; a clean-out that is reported afterwards frees nothing by itself.
+func TestRecall_02_LineAfterLaunch(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		clean := h.lot(m.farm, "06901234567915", "CLEAN", "2026-11-20")
+		h.capture(m.farm, made(0, clean, 900, m.farm), mixes(1.5, in(m.lot, 10), out(h.lot(m.farm, "06901234567922", "P1", ""), 10), where(m.farm), line(m.farm, "L1")))
+		order := m.order()
+		order.Policy = model.ClosureLine
+		c, err := m.recall.Order(t.Context(), m.bureau, model.Idempotency{}, order)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := []string{"J1 confirmed made-of", "M1 confirmed selected", "P1 confirmed made-of"}
+		same(h, "at the launch", h.blocked(c.ID), base)
+		fill := func(at float64, name, on string) {
+			h.capture(m.farm, mixes(at, in(clean, 5), out(h.lot(m.farm, "06901234567922", name, ""), 5), where(m.farm), line(m.farm, on)))
+		}
+		fill(4, "OTHER", "L2")
+		same(h, "another line", h.blocked(c.ID), base)
+		fill(5, "P2", "L1")
+		same(h, "made on the line", h.blocked(c.ID), append(base[:3:3], "P2 possible same-line"))
+		same(h, "it is an alarm", h.deltas(c.ID), []string{"event +1 ~0 late 1"})
+		h.capture(m.farm, cleans(6, m.farm, "L1"))
+		fill(7, "P3", "L1")
+		same(h, "cleaned out", h.blocked(c.ID), append(base[:3:3], "P2 possible same-line"))
+		fill(5.5, "P4", "L1")
+		same(h, "made before, recorded late", h.blocked(c.ID), append(base[:3:3], "P2 possible same-line", "P4 possible same-line"))
+		h.capture(m.farm, cleans(4.5, m.farm, "L1"))
+		same(h, "a clean-out found afterwards", h.blocked(c.ID), append(base[:3:3], "P2 possible withdrawn", "P4 possible withdrawn"))
+		h.sound()
+	})
+}
+
 // TestRecallFollowsEveryHistory: whatever is recorded or withdrawn after a case has begun, it blocks all that its scope
 // reaches when asked anew, and nothing is let go of.
 func TestRecallFollowsEveryHistory(t *testing.T) {

@@ -533,6 +533,7 @@ func TestRecall_24_Closing(t *testing.T) {
 		c = m.moved(boss, c, model.RecallClose)
 		same(h, "closed", []any{c.State, c.EndedAt != 0}, []any{model.RecallClosed, true})
 		same(h, "closing frees nothing", len(h.blocked(c.ID)), 2)
+		same(h, "it hears of what descends from its one lot, and of no other lot", h.watches(c.ID), []string{"case"})
 		same(h, "it is reconciled", m.unreconciled(), 0)
 
 		// The invariant is checked: lines that come undone are found.

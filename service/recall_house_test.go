@@ -228,6 +228,11 @@ func line(l link, name string) func(deed) {
 	return func(d deed) { d["readPoint"] = map[string]any{"id": l.site.Location() + "/254/" + name} }
 }
 
+// cleans says that somebody's line was cleaned out.
+func cleans(at float64, l link, name string, changes ...func(deed)) deed {
+	return happens("ObjectEvent", "OBSERVE", model.StepCleanOut, at, append(changes, func(d deed) { d["epcList"] = []string{} }, where(l), line(l, name))...)
+}
+
 func joined(id string) func(deed) { return func(d deed) { d["transformationID"] = id } }
 func as(id string) func(deed)     { return func(d deed) { d["eventID"] = id } }
 

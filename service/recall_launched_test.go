@@ -62,3 +62,18 @@ func TestRecallNotLaunchedIsTakenBack(t *testing.T) {
 		}
 	})
 }
+
+// TestRecall_29_ExerciseIsNotOrdered: an authority neither orders nor announces the exercise of a company.
+func TestRecall_29_ExerciseIsNotOrdered(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		c := m.opened(func(d *recall.Draft) { d.Mock = true })
+		order := recall.Move{ID: c.ID, Event: model.RecallOrder, Reason: "test", Grade: model.GradeI}
+		if _, err := m.recall.Move(t.Context(), m.bureau, model.Idempotency{}, order); !errors.Is(err, model.RecallMockForeign) {
+			t.Errorf("the authority orders an exercise: %v", err)
+		}
+		if f, err := m.recall.Case(t.Context(), m.bureau, c.ID); err != nil || slices.Contains(f.Allowed, model.RecallOrder) {
+			t.Errorf("it is offered %v, %v", f.Allowed, err)
+		}
+	})
+}

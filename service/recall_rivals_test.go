@@ -89,7 +89,7 @@ func TestRecall_RivalsOfOneShop(t *testing.T) {
 		for _, who := range []link{r.trader, r.rival} {
 			task, err := r.recall.Task(t.Context(), who.Actor, r.task)
 			same(h, "who told the shop, to a teller", []any{task.Teller.Name.EN, task.Row.ToldBy, task.Parted, err}, []any{who.org.Name.EN, who.Org, true, nil})
-			same(h, "it may follow the shop up, and not confirm what it does not see", slices.Contains(task.Allowed, model.TaskConfirm), false)
+			same(h, "nothing is answered yet that it could confirm", slices.Contains(task.Allowed, model.TaskConfirm), false)
 		}
 		same(h, "the trader's table", r.table(r.trader.Actor), []string{"far M1 100", "shop M1 200", "trader M1 300", "trader M3 170"})
 		same(h, "its rival's table", r.table(r.rival.Actor), []string{"rival M2 230", "rival M3 170", "shop M2 70"})
@@ -171,8 +171,8 @@ func (r *rivals) answersStayApart() {
 			r.t.Errorf("%s reads what others wrote: %+v, %v", who.org.Name.EN, moves, err)
 		}
 		_, err = r.recall.MoveTask(ctx, who.Actor, model.Idempotency{}, recall.TaskMove{Task: r.task, Event: model.TaskConfirm})
-		if !errors.Is(err, model.Forbidden) {
-			r.t.Errorf("%s confirms what it does not see: %v", who.org.Name.EN, err)
+		if !errors.Is(err, model.MoveNotAllowed) {
+			r.t.Errorf("%s confirms what is only sealed: %v", who.org.Name.EN, err)
 		}
 	}
 	told := 0
@@ -197,6 +197,93 @@ func TestRecall_RivalComesLater(t *testing.T) {
 		same(h, "the rival's", r.lines(r.rival.Actor), []string{"M2 70"})
 		if _, err := r.recall.Task(t.Context(), other.Actor, r.task); err != nil {
 			t.Errorf("the newcomer does not see the shop it has supplied: %v", err)
+		}
+		h.sound()
+	})
+}
+
+// TestRecall_EachConfirmsItsOwn: of a shop with two suppliers each confirms the lots that came from it alone, once; what both
+// supplied is the authority's to confirm, and then the task is. What is answered or rejected afterwards has to be confirmed
+// again, by whoever it came from and nobody else.
+func TestRecall_EachConfirmsItsOwn(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		r := newRivals(h)
+		ctx := t.Context()
+		answer := func(on model.TaskEvent, kg map[string]int64) {
+			t.Helper()
+			a := recall.Answer{Task: r.task, Event: on}
+			for epc, n := range kg {
+				a.Lines = append(a.Lines, recall.AnswerLine{Item: epc, Quantity: model.Units(n), Unit: "KGM"})
+			}
+			if _, err := r.recall.Answer(ctx, r.shop.Actor, model.Idempotency{}, a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all := map[string]int64{r.ours: 200, r.theirs: 70, r.both: 60}
+		answer(model.TaskSeal, all)
+		answer(model.TaskReturn, map[string]int64{r.ours: 200, r.theirs: 60, r.both: 60})
+		move := func(who model.Actor, on model.TaskEvent) (model.TaskState, error) {
+			task, err := r.recall.MoveTask(ctx, who, model.Idempotency{}, recall.TaskMove{Task: r.task, Event: on, Reason: "test"})
+			return task.Row.State, err
+		}
+		confirmed := func() (list []string) {
+			lines, _, err := r.recall.TaskLines(ctx, r.shop.Actor, r.task, model.Page{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range lines {
+				if l.ConfirmedAt != 0 {
+					list = append(list, l.Lot)
+				}
+			}
+			slices.Sort(list)
+			return list
+		}
+		state, err := move(r.trader.Actor, model.TaskConfirm)
+		same(h, "the trader's part", []any{state, err, confirmed()}, []any{model.TaskReturned, nil, []string{"M1"}})
+		task, err := r.recall.Task(ctx, r.trader.Actor, r.task)
+		same(h, "it has nothing more to confirm", []any{task.Settled, slices.Contains(task.Allowed, model.TaskConfirm), err}, []any{true, false, nil})
+		if _, err := move(r.trader.Actor, model.TaskConfirm); !errors.Is(err, model.Forbidden) {
+			t.Errorf("it confirms twice: %v", err)
+		}
+		task, err = r.recall.Task(ctx, r.rival.Actor, r.task)
+		same(h, "its rival still has", []any{task.Settled, slices.Contains(task.Allowed, model.TaskConfirm), err}, []any{false, true, nil})
+		state, err = move(r.rival.Actor, model.TaskConfirm)
+		same(h, "both parts; what both supplied waits", []any{state, err, confirmed()}, []any{model.TaskReturned, nil, []string{"M1", "M2"}})
+
+		// The rival looks again: it alone has to confirm anew.
+		state, err = move(r.rival.Actor, model.TaskReject)
+		same(h, "rejected", []any{state, err, confirmed()}, []any{model.TaskSealed, nil, []string{"M1"}})
+		answer(model.TaskReturn, map[string]int64{r.theirs: 10})
+		state, err = move(r.rival.Actor, model.TaskConfirm)
+		same(h, "and does", []any{state, err, confirmed()}, []any{model.TaskReturned, nil, []string{"M1", "M2"}})
+		state, err = move(r.bureau, model.TaskConfirm)
+		same(h, "the authority confirms the rest", []any{state, err, confirmed()}, []any{model.TaskConfirmed, nil, []string{"M1", "M2", "M3"}})
+		state, err = move(r.trader.Actor, model.TaskReopen)
+		same(h, "opened again by one", []any{state, err, confirmed()}, []any{model.TaskAcknowledged, nil, []string{"M2", "M3"}})
+		h.sound()
+	})
+}
+
+// TestRecall_LastSupplierConfirms: where each thing came from one supplier alone, the last one to confirm its own ends the
+// task; what was cleared waits for nobody.
+func TestRecall_LastSupplierConfirms(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		r := newRivals(h)
+		ctx := t.Context()
+		clearing := recall.Clearing{ID: r.row.ID, Keys: []string{r.both}, Evidence: r.document(r.farm)}
+		if _, err := r.recall.Clear(ctx, r.bureau, model.Idempotency{}, clearing); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.recall.Answer(ctx, r.shop.Actor, model.Idempotency{}, recall.Answer{Task: r.task, Event: model.TaskHoldNone}); err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []struct {
+			who  link
+			want model.TaskState
+		}{{r.trader, model.TaskNoneHeld}, {r.rival, model.TaskConfirmed}} {
+			task, err := r.recall.MoveTask(ctx, step.who.Actor, model.Idempotency{}, recall.TaskMove{Task: r.task, Event: model.TaskConfirm})
+			same(h, step.who.org.Name.EN+" confirms", []any{task.Row.State, err}, []any{step.want, nil})
 		}
 		h.sound()
 	})

@@ -89,6 +89,7 @@ func TestRecall_07_consumed(t *testing.T) {
 // others.
 func TestRecall_09_visibility(t *testing.T) {
 	eachAffair(t, func(a *affair) {
+		seat := []string{"dealer", "rival", "rivals shop", "shop", "stall"}
 		for _, c := range []struct {
 			who   string
 			actor model.Actor
@@ -98,7 +99,8 @@ func TestRecall_09_visibility(t *testing.T) {
 			{"dealer", a.dealer.Actor, []string{"dealer", "shop", "stall"}},
 			{"rival", a.rival.Actor, []string{"rival", "rivals shop"}},
 			{"shop", a.shop.Actor, []string{"shop"}},
-			{"inspector", a.inspector, []string{"dealer", "shop", "stall"}},
+			{"inspector of the maker's region", a.inspector, seat},
+			{"inspector of where goods went", a.chain.inspector("110000"), []string{"rival", "rivals shop"}},
 			{"inspector elsewhere", a.chain.inspector("440000"), nil},
 			{"nobody", model.Actor{}, nil},
 		} {

@@ -324,8 +324,7 @@ func TestRecall_13_SiteWithinTime(t *testing.T) {
 	})
 }
 
-// TestRecall_13_Line: a line of the site alone, and what was made on the line of an affected lot, until a clean-out that
-// no event records.
+// TestRecall_13_Line: a line of the site alone, and what was made on the line of an affected lot, until a recorded clean-out.
 func TestRecall_13_Line(t *testing.T) {
 	eachChain(t, func(h *chain) {
 		mill := h.company("mill", urumqi)
@@ -350,5 +349,29 @@ func TestRecall_13_Line(t *testing.T) {
 		same(h, "line", affected(c), []string{"AFTER possible same-line", "BAD confirmed selected", "FROM confirmed made-of"})
 		same(h, "gaps", c.Gaps, []recall.Gap{recall.GapCleaning})
 		same(h, "why", way(c, lots[2])[:2], []string{"BAD selected #0", "AFTER same-line " + way(c, lots[2])[1][len("AFTER same-line "):]})
+
+		// Cleaned out, the line taints nothing more, until something affected goes in again; another line's clean-out, a
+		// stranger's word for it and one that is taken back end nothing.
+		stranger := h.company("stranger", urumqi)
+		h.capture(stranger, cleans(3.5, mill, "L1"))
+		h.capture(mill, cleans(3.2, mill, "L2"))
+		wrong := cleans(2.5, mill, "L1", as("urn:example:clean:wrong"))
+		h.capture(mill, wrong)
+		same(h, "cleaned before AFTER was made", affected(h.everything(q)), []string{"BAD confirmed selected", "FROM confirmed made-of"})
+		wrong["errorDeclaration"] = map[string]any{"declarationTime": "2026-11-22T07:00:00Z", "reason": "did_not_occur"}
+		h.capture(mill, wrong)
+		same(h, "it did not happen", affected(h.everything(q)), []string{"AFTER possible same-line", "BAD confirmed selected", "FROM confirmed made-of"})
+		var more []string
+		for _, n := range []string{"CLEANED", "AGAIN", "LAST"} {
+			more = append(more, h.lot(mill, juiceGTIN, n, ""))
+		}
+		h.capture(mill, cleans(5, mill, "L1"), mixes(6, in(clean, 5), out(more[0], 5), where(mill), line(mill, "L1")),
+			mixes(7, in(bad, 1), out(more[1], 1), where(mill), line(mill, "L1")), cleans(8, mill, "L1"),
+			mixes(9, in(clean, 5), out(more[2], 5), where(mill), line(mill, "L1")))
+		c = h.everything(q)
+		same(h, "between the clean-outs", affected(c), []string{
+			"AFTER possible same-line", "AGAIN confirmed made-of", "BAD confirmed selected", "FROM confirmed made-of",
+		})
+		same(h, "nothing is open", c.Gaps, nil)
 	})
 }

@@ -53,6 +53,7 @@ func (v *Visit) product() error {
 	if changes {
 		page.Actions = append(page.Actions, web.Action{To: at + "/edit", Text: web.Word("product.edit")})
 	}
+	page.Actions = append(page.Actions, web.Action{To: at + "/units", Text: web.Word("factor.list")})
 	page.Parts = []web.Part{web.Columns{
 		web.Panel{Title: web.Word("product.facts"), Parts: []web.Part{productFacts(p)}},
 		photoPanel(p, at, changes),

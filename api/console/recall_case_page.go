@@ -128,7 +128,7 @@ var recallIcons = map[model.RecallEvent]string{
 	model.RecallReachedSale: "cart", model.RecallAnnounce: "bell", model.RecallProclaim: "bell", model.RecallExecute: "truck", model.RecallExtend: "clock",
 	model.RecallDispose: "bin", model.RecallResume: "return", model.RecallReport: "file", model.RecallEvaluate: "gauge", model.RecallFindLacking: "stop",
 	model.RecallEndActive: "pause", model.RecallClose: "archive", model.RecallReopen: "return", model.RecallCancel: "stop", model.RecallRevoke: "stop",
-	model.RecallReturnToPlan: "return",
+	model.RecallReturnToPlan: "return", model.RecallFinishExercise: "archive",
 }
 
 // caseMoves are what the visitor may do with the case now, each with what it means; nil when there is nothing.

@@ -249,10 +249,35 @@ func (v *Visit) reconciliation() error {
 		}
 		page.Parts = append(page.Parts, panel)
 	}
+	if units := v.unitsOf(r); units != nil {
+		page.Parts = append(page.Parts, units)
+	}
 	if !r.Whole {
 		page.Parts = append([]web.Part{web.Note{Tone: web.ToneInfo, Title: web.Word("case.progress.part")}}, page.Parts...)
 	}
 	return v.show(page)
+}
+
+// someProducts is to how many products' units a reconciliation leads.
+const someProducts = 5
+
+// unitsOf leads who made the goods to where it says what a case and a piece of them are: holders count in these. It is nil
+// for others.
+func (v *Visit) unitsOf(r *recall.Reconciliation) web.Part {
+	var list web.Bullets
+	seen := map[model.ProductID]bool{"": true}
+	for _, l := range r.Lots {
+		t := r.Things[l.Node]
+		if seen[t.Product] || len(list) == someProducts || r.Case.OrgID != v.Actor.Org || !v.can(model.PermProductWrite) {
+			continue
+		}
+		seen[t.Product] = true
+		list = append(list, web.Link{To: "/console/products/" + t.Product.String() + "/units", Text: web.Name(t.Name)})
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return web.Panel{Title: web.Word("factor.list"), Lead: web.Word("factor.lead"), Parts: []web.Part{list}}
 }
 
 func sumTable(of web.Word) web.Table {

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -155,6 +156,9 @@ func (v *Visit) exercise() error {
 	page.Parts = append(page.Parts, web.Prose{web.Fine{Text: web.Word("case.exercise.print")}})
 	if v.mayExercise() {
 		page.Actions = []web.Action{exerciseAction("")}
+	}
+	if slices.Contains(f.Allowed, model.RecallFinishExercise) {
+		page.Actions = append(page.Actions, web.Action{To: movePath(f.Case.ID, model.RecallFinishExercise), Text: web.Word("case.move.finish-exercise"), Icon: "archive"})
 	}
 	return v.show(page)
 }

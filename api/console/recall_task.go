@@ -112,8 +112,13 @@ func (v *Visit) recallTask() error {
 		page.Parts = append(page.Parts, v.taskSteps(t))
 	}
 	lots := web.Panel{Title: web.Word("task.lots"), Parts: []web.Part{v.paged(v.linesTable(lines), next)}}
-	if mine {
+	switch {
+	case mine:
 		lots.Lead = web.Word("task.lots.lead")
+	case t.Settled:
+		lots.Lead = web.Word("task.parted.settled")
+	case t.Parted:
+		lots.Lead = web.Word("task.parted")
 	}
 	page.Parts = append(page.Parts, lots)
 	answers, err := v.answersPanel(t, lines)
@@ -284,6 +289,9 @@ func (v *Visit) linesTable(lines []recall.TaskLine) web.Table {
 			row.Cells[0] = web.Stack{lineGoods(l), web.Chip{Tone: web.ToneOK, Text: web.Name(model.AffectedClassWords[model.AffectedCleared])}}
 		case l.Class == model.AffectedPossible:
 			row.Cells[0] = web.Stack{lineGoods(l), web.Chip{Tone: web.ToneCaution, Text: web.Name(model.AffectedClassWords[l.Class])}}
+		}
+		if l.ConfirmedAt != 0 {
+			row.Cells[2] = web.Stack{row.Cells[2], web.Chip{Tone: web.ToneOK, Text: web.Word("task.line-confirmed")}}
 		}
 		if l.Unproven > 0 {
 			row.Tone = web.ToneCaution

@@ -101,11 +101,10 @@ func stockOption(r trace.StockRow) web.Value {
 
 // unitName is how a unit is written; one outside our table is shown by its code.
 func unitName(u model.Unit) web.Value {
-	info, ok := model.UnitOf(u)
-	if !ok {
+	if _, measured := model.UnitOf(u); !measured && u.Word().EN == string(u) {
 		return web.Code(u)
 	}
-	return web.Name(info.Symbol)
+	return web.Name(u.Word())
 }
 
 // siteBar lets somebody with several places choose the one at which it happens; nil with one.

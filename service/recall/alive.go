@@ -20,11 +20,11 @@ func (s *Service) Follow(tx *repository.Tx, actor model.Actor, t model.Touched) 
 	if err != nil || !live {
 		return err
 	}
-	affected, watching, err := tx.Recall().TouchedBy(t)
+	affected, watching, tainted, err := tx.Recall().TouchedBy(t)
 	if err != nil {
 		return err
 	}
-	ids := slices.Concat(affected, watching)
+	ids := slices.Concat(affected, watching, tainted)
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
 		c, err := tx.Recall().Case(wide(), id)
@@ -35,16 +35,16 @@ func (s *Service) Follow(tx *repository.Tx, actor model.Actor, t model.Touched) 
 			continue
 		}
 		m := &moving{s: s, tx: tx, actor: actor, c: &c, from: c.State}
-		if err := m.follow(t, slices.Contains(watching, id)); err != nil {
+		if err := m.follow(t, slices.Contains(watching, id), slices.Contains(tainted, id)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// follow decides how much of a case has to be looked at again: all of it when what leads from one thing to another, or
-// what its conditions select, may have changed, and else the things that moved.
-func (m *moving) follow(t model.Touched, watching bool) error {
+// follow decides how much of a case has to be looked at again: all of it when what leads from one thing to another, what
+// its conditions select, or what was made at a line that it taints may have changed, and else the things that moved.
+func (m *moving) follow(t model.Touched, watching, tainted bool) error {
 	nodes := slices.Concat(t.Nodes, t.Moved)
 	slices.Sort(nodes)
 	before, err := m.tx.Recall().AffectedAt(m.c.ID, slices.Compact(nodes))
@@ -55,7 +55,7 @@ func (m *moving) follow(t model.Touched, watching bool) error {
 	for _, l := range before {
 		affected = affected || l.GoneAt == 0
 	}
-	reaches := affected && (t.Genealogy || len(t.Corrected) > 0)
+	reaches := affected && (t.Genealogy || len(t.Corrected) > 0) || tainted && adds(t, before)
 	if !reaches && watching {
 		if reaches, err = m.fits(t, before); err != nil {
 			return err
@@ -79,6 +79,21 @@ func (m *moving) follow(t model.Touched, watching bool) error {
 	return m.tx.Recall().UpdateCase(m.c)
 }
 
+// adds reports whether events at a tainted line may add to it: they name something new, take something back, or name
+// nothing, as a clean-out does.
+func adds(t model.Touched, before map[model.Seq]model.RecallLot) bool {
+	return len(t.Nodes) == 0 || len(t.Corrected) > 0 ||
+		slices.ContainsFunc(t.Nodes, func(n model.Seq) bool { l, known := before[n]; return !known || l.GoneAt != 0 })
+}
+
+// watchLines has the case looked at again whenever something is recorded at a line that it taints.
+func (m *moving) watchLines(r *reach) error {
+	if m.c.Mock == 1 {
+		return nil
+	}
+	return m.tx.Recall().WatchLines(m.c.ID, sortedKeys(r.tainted))
+}
+
 // widen computes the whole case anew and writes what differs.
 func (m *moving) widen(t model.Touched, late bool) error {
 	a, _, _, err := scopeOf(m.tx, *m.c, m.c.ScopeVersion)
@@ -93,7 +108,10 @@ func (m *moving) widen(t model.Touched, late bool) error {
 	if err != nil || r == nil {
 		return err
 	}
-	return m.renew(r, before, t, late)
+	if err := m.renew(r, before, t, late); err != nil {
+		return err
+	}
+	return m.watchLines(r)
 }
 
 // fits reports whether events name something that a condition may select and has not selected yet.

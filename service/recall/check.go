@@ -206,6 +206,9 @@ func (s *Service) note(tx *repository.Tx, actor model.Actor, v Verification, c m
 			if _, err := model.TaskLifecycle.Next(t.State, on); err != nil {
 				continue
 			}
+			if err := tx.Recall().DoubtLines(wide(), t.ID); err != nil {
+				return err
+			}
 			if err := s.follow(tx, actor, c, &t, on, v.Finding); err != nil {
 				return err
 			}

@@ -21,7 +21,7 @@ type Gap string
 
 // The gaps.
 const (
-	// GapCleaning: no word of CBV 2.0 says that a line or silo was cleaned, so what went in taints it without end.
+	// GapCleaning: no clean-out of a line or silo is recorded (model.StepCleanOut), so what went in taints it without end.
 	GapCleaning Gap = "cleaning"
 	// GapLine: things were processed and the event does not say at which line of the site.
 	GapLine Gap = "line"
@@ -61,8 +61,9 @@ type Closure struct {
 	Places map[model.Seq]PlaceName
 	Events map[model.Seq]EventRef
 
-	rootOf map[model.Seq]int
-	rowOf  map[model.Seq]int
+	rootOf  map[model.Seq]int
+	rowOf   map[model.Seq]int
+	tainted map[model.Seq]bool // the lines where what is made from now on may be affected
 }
 
 // Row is one step of a way. The first row of each thing (First) says everything about it; Via leads back to the root.
@@ -248,7 +249,7 @@ func (c *Closure) gap(g Gap) {
 	}
 }
 
-// lines adds what was made at a line after something affected had gone in there.
+// lines adds what was made at a line after something affected had gone in there, until it was cleaned out.
 func (c *Closure) lines(r *roots, reached map[model.Seq]int, add func(Root, int)) error {
 	lines, unnamed, err := r.tx.Recall().Lines(r.scope, sortedKeys(reached), r.asOf)
 	if err != nil {
@@ -257,17 +258,12 @@ func (c *Closure) lines(r *roots, reached map[model.Seq]int, add func(Root, int)
 	if unnamed > 0 {
 		c.gap(GapLine)
 	}
-	if len(lines) > 0 {
-		c.gap(GapCleaning)
-	}
-	first := map[model.Seq]repository.Line{} // of each line, the first affected thing that went in
+	c.tainted = map[model.Seq]bool{}
 	for _, l := range lines {
-		if f, known := first[l.Place]; !known || l.Since < f.Since {
-			first[l.Place] = l
+		c.tainted[l.Place] = true
+		if l.Until == model.Forever {
+			c.gap(GapCleaning)
 		}
-	}
-	for _, place := range sortedKeys(first) {
-		l := first[place]
 		made, err := r.tx.Recall().MadeAt(r.scope, l, r.asOf)
 		if err != nil {
 			return err

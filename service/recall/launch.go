@@ -31,8 +31,10 @@ func (m *moving) launch() error {
 		return err
 	}
 	if version > 0 {
-		_, err := m.apply(r, version, model.DeltaEvent, "")
-		return err
+		if _, err := m.apply(r, version, model.DeltaEvent, ""); err != nil {
+			return err
+		}
+		return m.watchLines(r)
 	}
 	if err := r.name(m.tx, a); err != nil {
 		return err
@@ -68,6 +70,9 @@ func (m *moving) launch() error {
 	}
 	m.c.BlockedFrom = m.tx.Now()
 	if err := m.store(lots); err != nil {
+		return err
+	}
+	if err := m.watchLines(r); err != nil {
 		return err
 	}
 	if err := m.s.give(m.tx, m.actor, *m.c, tasks); err != nil {

@@ -70,13 +70,16 @@ var deeds = map[model.RecallEvent]deed{
 	model.RecallCancel:       {reason: true, do: []func(*moving) error{(*moving).ended}},
 	model.RecallRevoke:       {reason: true, do: []func(*moving) error{(*moving).decided, (*moving).ended}},
 	model.RecallReturnToPlan: {reason: true, do: []func(*moving) error{(*moving).decided}},
+
+	model.RecallFinishExercise: {do: []func(*moving) error{(*moving).rehearsed}},
 }
 
 // Move makes a move of a case. From order, withdraw, announce and proclaim on everything that it reaches is blocked.
 //
 // Who: the permission of the move in model.RecallLifecycle; whose case it is for what a company does, whose region for
 // what the authority decides. Refusals: not-found, forbidden, move-not-allowed, changed-meanwhile, invalid,
-// recall-launched, recall-scope-void, recall-scope-cut, those of closing (model.RecallClosing), clock-*, idempotency-*.
+// recall-launched, recall-scope-void, recall-scope-cut, recall-mock-only, recall-mock-foreign, those of closing
+// (model.RecallClosing), clock-*, idempotency-*.
 func (s *Service) Move(ctx context.Context, actor model.Actor, idem model.Idempotency, in Move) (model.Recall, error) {
 	if err := actor.Must(model.PermRecallRead); err != nil {
 		return model.Recall{}, err
@@ -135,6 +138,12 @@ func permit(actor model.Actor, c model.Recall, mv model.Move[model.RecallState, 
 	}
 	if err := actor.Must(need); err != nil {
 		return err
+	}
+	if mv.On == model.RecallFinishExercise && c.Mock == 0 {
+		return model.RecallMockOnly.Refuse(model.P("number", c.Number))
+	}
+	if c.Mock == 1 && need == model.PermRecallOrder && actor.Org != c.OpenedBy {
+		return model.RecallMockForeign.Refuse(model.P("number", c.Number))
 	}
 	may := false
 	switch need {
@@ -436,6 +445,27 @@ func (m *moving) closing() error {
 		return err
 	}
 	m.c.EndedAt = m.tx.Now()
+	if err := m.narrowWatch(); err != nil {
+		return err
+	}
+	return m.stopClocks()
+}
+
+// narrowWatch keeps a case that has come to its end alive to what may still add to it, and to nothing else.
+func (m *moving) narrowWatch() error {
+	if m.c.Mock == 1 {
+		return nil
+	}
+	a, _, _, err := scopeOf(m.tx, *m.c, m.c.ScopeVersion)
+	if err != nil {
+		return err
+	}
+	return m.tx.Recall().NarrowWatch(m.c.ID, a.query.Scope)
+}
+
+// rehearsed ends an exercise. Its report says when.
+func (m *moving) rehearsed() error {
+	m.c.EndedAt = m.tx.Now()
 	return m.stopClocks()
 }
 
@@ -460,6 +490,9 @@ func (m *moving) reopened() error {
 func (m *moving) ended() error {
 	m.c.EndedAt = m.tx.Now()
 	if err := m.stopClocks(); err != nil {
+		return err
+	}
+	if err := m.tx.Recall().Unwatch(m.c.ID); err != nil {
 		return err
 	}
 	if m.c.BlockedFrom == 0 {

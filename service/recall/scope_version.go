@@ -146,7 +146,10 @@ func (m *moving) rescope(in NewScope) (ScopeChange, error) {
 	}
 	change := ScopeChange{Scope: row, Added: d.Added, Removed: d.Removed, Changed: d.Changed, New: len(after) - len(before)}
 	change.AddedConditions, change.RemovedConditions = old.query.Scope.Diff(in.Scope)
-	return change, m.tx.Recall().InsertScope(row)
+	if err := m.tx.Recall().InsertScope(row); err != nil {
+		return ScopeChange{}, err
+	}
+	return change, m.watchLines(r)
 }
 
 // eyes says whose sight the roots of a new version are found with: an authority's when it has written it or the one

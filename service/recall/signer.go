@@ -28,9 +28,8 @@ type Signer interface {
 // signingFile is the private key in the data directory: PKCS #8 in PEM. Servers that share a database must share it.
 const signingFile = "recall-signing.pem"
 
-// retiredFile is a set of public keys in the data directory with which earlier messages were signed. To change the key,
-// the set that the server has published is put here, the private key is moved away, and the server started again: it
-// makes a new key, and what was signed before still verifies. A key whose secret got out is left out of the set.
+// retiredFile is a set of public keys in the data directory with which earlier messages were signed: RotateSigner puts the
+// key here that it replaces, so that what was signed before still verifies. A key whose secret got out is left out of the set.
 const retiredFile = "recall-signing-retired.json"
 
 // SigningKey is the Signer of a data directory.

@@ -35,12 +35,13 @@ type Task struct {
 	Place          repository.PlaceName
 	// Allowed lists the events by which the reader may move it now.
 	Allowed []model.TaskEvent
-	// Parted tells that the holder has been given lines that the reader may not see: others supplied it as well.
-	Parted bool
+	// Parted tells that the holder has been given lines that the reader may not see: others supplied it as well. Settled
+	// tells that it has confirmed all that it does see.
+	Parted, Settled bool
 }
 
 // sides says in which ways an actor has to do with a task.
-type sides struct{ holder, teller, responsible, authority, parted bool }
+type sides struct{ holder, teller, responsible, authority, parted, settled bool }
 
 func sidesOf(actor model.Actor, t model.RecallTask, c model.Recall) sides {
 	if actor.Anonymous() {
@@ -50,7 +51,7 @@ func sidesOf(actor model.Actor, t model.RecallTask, c model.Recall) sides {
 		holder:      t.OrgID == actor.Org,
 		teller:      t.ToldBy == actor.Org && t.OrgID != actor.Org,
 		responsible: c.OrgID == actor.Org,
-		authority:   actor.OrgKind == model.KindRegulator && (c.OpenedBy == actor.Org || c.Origin == model.OriginOrdered && oversees(actor, c) || actor.Region.Contains(t.Region)),
+		authority:   actor.OrgKind == model.KindRegulator && (oversees(actor, c) || actor.Region.Contains(t.Region)),
 	}
 }
 
@@ -65,8 +66,8 @@ func (s sides) may(on model.TaskEvent, t model.RecallTask) bool {
 	switch on {
 	case model.TaskAcknowledge, model.TaskSeal, model.TaskHoldNone, model.TaskReturn, model.TaskDestroy, model.TaskRelabel:
 		return s.answers(t)
-	case model.TaskConfirm: // nobody confirms what it may not see
-		return s.authority || follows && !s.answers(t) && !s.parted
+	case model.TaskConfirm: // of what several supplied each confirms what came from it alone, once
+		return s.authority && !s.parted || follows && !s.answers(t) && !(s.parted && s.settled)
 	case model.TaskReject, model.TaskReopen, model.TaskNotify, model.TaskEscalate:
 		return follows
 	case model.TaskWithdraw:
@@ -160,7 +161,7 @@ func describe(tx *repository.Tx, actor model.Actor, rows []model.RecallTask) ([]
 	if err := tx.Recall().Name(orgs, places); err != nil {
 		return nil, err
 	}
-	parted, err := partedFor(tx, actor, rows)
+	parts, err := partsFor(tx, actor, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -168,24 +169,37 @@ func describe(tx *repository.Tx, actor model.Actor, rows []model.RecallTask) ([]
 	for _, t := range rows {
 		c := cases[t.RecallID]
 		side := sidesOf(actor, t, c)
-		side.parted = parted[t.ID]
+		side.parted, side.settled = parts.of(t.ID)
 		tasks = append(tasks, Task{
-			Row: t, Case: c, Holder: orgs[t.OrgID], Teller: orgs[t.ToldBy], Place: places[t.PlaceID], Allowed: allowed(actor, side, t), Parted: side.parted,
+			Row: t, Case: c, Holder: orgs[t.OrgID], Teller: orgs[t.ToldBy], Place: places[t.PlaceID], Allowed: allowed(actor, side, t),
+			Parted: side.parted, Settled: side.settled,
 		})
 	}
 	return tasks, nil
 }
 
-// partedFor returns of which tasks an actor sees some lines only; who answers by a link is the holder.
-func partedFor(tx *repository.Tx, actor model.Actor, rows []model.RecallTask) (map[model.RecallTaskID]bool, error) {
+// parts are the tasks of which an actor sees some lines only, and those of them where one of these waits to be confirmed.
+type parts struct{ parted, waiting map[model.RecallTaskID]bool }
+
+func (p parts) of(id model.RecallTaskID) (parted, settled bool) {
+	return p.parted[id], p.parted[id] && !p.waiting[id]
+}
+
+// partsFor finds them among tasks; who answers by a link is the holder.
+func partsFor(tx *repository.Tx, actor model.Actor, rows []model.RecallTask) (p parts, err error) {
 	if actor.Anonymous() {
-		return nil, nil
+		return p, nil
 	}
 	ids := make([]model.RecallTaskID, 0, len(rows))
 	for _, t := range rows {
 		ids = append(ids, t.ID)
 	}
-	return tx.Recall().Parted(actor.Scope(), ids)
+	if p.parted, err = tx.Recall().Parted(actor.Scope(), ids); err != nil {
+		return p, err
+	}
+	ids = slices.DeleteFunc(ids, func(id model.RecallTaskID) bool { return !p.parted[id] })
+	p.waiting, err = tx.Recall().Awaiting(actor.Scope(), ids)
+	return p, err
 }
 
 // Task returns a task. When the holder itself looks at it for the first time it counts as opened, and the time is kept.
@@ -313,7 +327,9 @@ const maxReason = 500
 // holder whose answer is rejected, or whose task is reopened or withdrawn, is told.
 //
 // Who: permission recall:write; who told the holder, who recalls, or the authority, and never the holder itself. Who sees
-// only a part of a task, because others supplied the holder too, does not confirm it. Only the authority withdraws the task of a holder that has something affected. Refusals: not-found, forbidden,
+// only a part of a task, because others supplied the holder too, confirms that part, once; the task is confirmed when
+// nothing waits any more. What several supplied is the authority's to confirm, or that of who recalls where it sees it.
+// Only the authority withdraws the task of a holder that has something affected. Refusals: not-found, forbidden,
 // move-not-allowed, invalid (value-required at reason), recall-disposal-unproven, recall-excess, recall-task-live,
 // idempotency-*.
 func (s *Service) MoveTask(ctx context.Context, actor model.Actor, idem model.Idempotency, m TaskMove) (Task, error) {
@@ -329,13 +345,20 @@ func (s *Service) MoveTask(ctx context.Context, actor model.Actor, idem model.Id
 			return "", err
 		}
 		side := sidesOf(actor, t, c)
-		parted, err := tx.Recall().Parted(actor.Scope(), []model.RecallTaskID{t.ID})
+		parts, err := partsFor(tx, actor, []model.RecallTask{t})
 		if err != nil {
 			return "", err
 		}
-		side.parted = parted[t.ID]
-		if err := m.guard(tx, side, t); err != nil {
+		side.parted, side.settled = parts.of(t.ID)
+		if err := m.guard(tx, actor, side, t); err != nil {
 			return "", err
+		}
+		waits, err := m.settle(tx, actor, t)
+		if err != nil {
+			return "", err
+		}
+		if waits {
+			return m.Task, tx.Audit(actor, "recall-task.confirm-part", m.Task.String(), "")
 		}
 		if err := s.follow(tx, actor, c, &t, m.Event, m.Reason); err != nil {
 			return "", err
@@ -391,8 +414,21 @@ func (m TaskMove) check() error {
 	return f.Err()
 }
 
+// settle notes on the lines that the actor sees that it has found them done, or that they are to be done again. waits
+// tells that others have still to confirm theirs.
+func (m TaskMove) settle(tx *repository.Tx, actor model.Actor, t model.RecallTask) (waits bool, err error) {
+	switch m.Event {
+	case model.TaskConfirm:
+		return tx.Recall().ConfirmLines(actor.Scope(), t.ID, actor.Name())
+	case model.TaskReject, model.TaskReopen:
+		return false, tx.Recall().DoubtLines(actor.Scope(), t.ID)
+	default:
+		return false, nil
+	}
+}
+
 // guard refuses a move that the side may not make or that the answers do not bear.
-func (m TaskMove) guard(tx *repository.Tx, side sides, t model.RecallTask) error {
+func (m TaskMove) guard(tx *repository.Tx, actor model.Actor, side sides, t model.RecallTask) error {
 	if !side.may(m.Event, t) {
 		return model.Forbidden.Refuse(model.P("permission", model.PermRecallWrite))
 	}
@@ -405,6 +441,11 @@ func (m TaskMove) guard(tx *repository.Tx, side sides, t model.RecallTask) error
 	}
 	switch m.Event {
 	case model.TaskConfirm:
+		if side.parted {
+			if lines, err = tx.Recall().AllLines(actor.Scope(), t.ID); err != nil {
+				return err
+			}
+		}
 		return confirmable(lines)
 	case model.TaskWithdraw:
 		live := slices.ContainsFunc(lines, func(l repository.TaskLine) bool { return !l.Gone && l.Class != model.AffectedCleared })
