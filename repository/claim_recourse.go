@@ -2,6 +2,7 @@ package repository
 
 import (
 	"database/sql"
+	"slices"
 
 	"suyuan/model"
 )
@@ -14,7 +15,8 @@ func recourseSeen(scope model.Scope) (cond string, args []any) {
 	case scope.Org() == "":
 		return "1 = 0", nil
 	}
-	cond, args = "(creditor_id = ? OR debtor_id = ?", []any{scope.Org(), scope.Org()}
+	of, orgs := whose(scope)
+	cond, args = "(creditor_id "+of+" OR debtor_id "+of, slices.Concat(orgs, orgs)
 	if lo, hi, ok := scope.Region(); ok {
 		cond += " OR region BETWEEN ? AND ? OR creditor_id IN (SELECT id FROM organisations WHERE region BETWEEN ? AND ?)"
 		args = append(args, lo, hi, lo, hi)

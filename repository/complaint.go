@@ -26,7 +26,8 @@ func complaintSeen(scope model.Scope) (cond string, args []any) {
 	case region:
 		return "(complaints.authority_id = ? OR complaints.proposed_id = ? OR complaints.region BETWEEN ? AND ?)", []any{scope.Org(), scope.Org(), lo, hi}
 	}
-	return "(complaints.org_id = ? AND complaints.state NOT IN ?)", []any{scope.Org(), model.ComplaintsHidden()}
+	of, orgs := whose(scope)
+	return "(complaints.org_id " + of + " AND complaints.state NOT IN ?)", append(orgs, model.ComplaintsHidden())
 }
 
 // tipSeen is the condition that a scope may see a tip: the authority that handles it and those of its region. The operator
