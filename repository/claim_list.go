@@ -163,6 +163,13 @@ func (c Claim) ClaimsToWatch(limit int) (rows []model.Claim, err error) {
 	return rows, c.tx.db.Where("warn_at > 0 AND warn_at <= ?", c.tx.now).Order("warn_at, id").Limit(limit).Find(&rows).Error
 }
 
+// DueAtOnce makes the clock look at the claims of organisations for which nobody answers any more: to wait for the end of
+// their time would keep the consumer from the relief fund and from who else is liable.
+func (c Claim) DueAtOnce(orgs []model.OrgID) error {
+	_, err := c.tx.exec("UPDATE claims SET warn_at = ? WHERE org_id IN ("+placeholders(len(orgs))+") AND warn_at > ?", append([]any{c.tx.now}, append(anys(orgs), c.tx.now)...)...)
+	return err
+}
+
 // CreditClue is how often an organisation has let the time of claims run out.
 type CreditClue struct {
 	OrgID       model.OrgID

@@ -50,7 +50,7 @@ const (
 // RecourseFilter narrows a list of recourses. Zero fields do not.
 type RecourseFilter struct {
 	Side   RecourseSide
-	Org    model.OrgID // whose side; empty with an empty Side
+	Orgs   []model.OrgID // whose side; empty with an empty Side
 	Claim  model.ClaimID
 	Damage model.DamageID
 	State  model.RecourseState
@@ -70,9 +70,9 @@ func (c Claim) Recourses(scope model.Scope, f RecourseFilter, page model.Page) (
 	}
 	switch f.Side {
 	case RecourseOwed:
-		q = q.Where("creditor_id = ?", f.Org)
+		q = q.Where("creditor_id IN ?", f.Orgs)
 	case RecourseOwes:
-		q = q.Where("debtor_id = ?", f.Org)
+		q = q.Where("debtor_id IN ?", f.Orgs)
 	}
 	for _, by := range []struct{ cond, value string }{
 		{"claim_id = ?", string(f.Claim)}, {"damage_id = ?", string(f.Damage)}, {"state = ?", string(f.State)},

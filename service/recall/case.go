@@ -342,13 +342,13 @@ func (s *Service) own(tx *repository.Tx, actor model.Actor, id model.RecallID, v
 
 // carriesOut reports whether a case is the actor's to carry out.
 func carriesOut(actor model.Actor, c model.Recall) bool {
-	return actor.Org == c.OrgID || actor.Org == c.OpenedBy || c.Origin == model.OriginOrdered && oversees(actor, c)
+	return actor.ActsFor(c.OrgID) || actor.ActsFor(c.OpenedBy) || c.Origin == model.OriginOrdered && oversees(actor, c)
 }
 
 // oversees reports whether the actor is the authority of a case: of the region of who recalls, or the one that opened it
 // because goods were found in its own.
 func oversees(actor model.Actor, c model.Recall) bool {
-	return actor.OrgKind == model.KindRegulator && (actor.Org == c.OpenedBy || actor.Region.Contains(c.Region))
+	return actor.OrgKind == model.KindRegulator && (actor.ActsFor(c.OpenedBy) || actor.Region.Contains(c.Region))
 }
 
 // CaseFilter narrows a list of cases.
