@@ -35,7 +35,11 @@ func (r Recall) InsertRecall(row model.Recall) error { return insert(r.tx, []mod
 // Case returns a case that the scope may see, or not-found.
 func (r Recall) Case(scope model.Scope, id model.RecallID) (row model.Recall, err error) {
 	seen, args := recallSeen(scope, "recalls")
-	return row, absent(r.tx.db.Where(seen, args...).Where("id = ?", id).Take(&row).Error)
+	if err := absent(r.tx.db.Where(seen, args...).Where("id = ?", id).Take(&row).Error); err != nil {
+		return row, err
+	}
+	row.Unclaimed, err = r.tx.Access().Unclaimed(row.OrgID)
+	return row, err
 }
 
 // NextNumber returns the next running number of a case, from 1; it never repeats, whatever becomes of the case.
