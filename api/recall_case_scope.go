@@ -81,7 +81,7 @@ func changeView(actor model.Actor, added, removed, changed []model.RecallLot) Re
 	}{{"added", added}, {"removed", removed}, {"changed", changed}} {
 		for _, l := range part.list {
 			switch {
-			case l.MakerID != actor.Org && actor.OrgKind != model.KindRegulator && actor.OrgKind != model.KindPlatform:
+			case !actor.ActsFor(l.MakerID) && actor.OrgKind != model.KindRegulator && actor.OrgKind != model.KindPlatform:
 			case len(v.Things) == shownChanges:
 				v.More = true
 			default:

@@ -50,6 +50,13 @@ func TestAuditedActionsHaveWords(t *testing.T) {
 			}
 		}
 	}
+	for _, e := range model.CessationLifecycle.Events() {
+		recorded["cessation."+string(e)] = true
+		complete(t, "move "+string(e), model.CessationEventWords[e])
+	}
+	for _, k := range model.CessationKinds() {
+		complete(t, "kind "+string(k), model.CessationKindWords[k])
+	}
 	action := regexp.MustCompile(`"([a-z]+(?:-[a-z]+)*[.:][a-z]+(?:-[a-z]+)*)"`)
 	files, err := filepath.Glob("../service/*/*.go")
 	if err != nil || len(files) == 0 {

@@ -14,6 +14,8 @@ type Actor struct {
 	OrgKind  OrgKind
 	OrgState OrgState
 	Region   Region
+	// Succeeded are the ended organisations whose rights and duties have passed to Org, itself or through others.
+	Succeeded []OrgID
 	// Roles are the roles of the membership (people) or of the key's owner at creation (machines).
 	Roles []Role
 	// Scopes narrow a key to some permissions; empty means all of the roles'.
@@ -22,6 +24,15 @@ type Actor struct {
 
 // Anonymous reports whether nobody has said who asks.
 func (a Actor) Anonymous() bool { return a.Org == "" }
+
+// ActsFor reports whether what belongs to an organisation is the actor's to deal with: its own, and that of those it has
+// succeeded.
+func (a Actor) ActsFor(org OrgID) bool {
+	return org != "" && (org == a.Org || slices.Contains(a.Succeeded, org))
+}
+
+// Orgs lists the organisations that the actor acts for, its own first.
+func (a Actor) Orgs() []OrgID { return append([]OrgID{a.Org}, a.Succeeded...) }
 
 // Name identifies the actor in audit rows and moves: "person:…", "key:…", "system:…" or "public".
 func (a Actor) Name() string {
@@ -79,14 +90,16 @@ func (a Actor) Must(p Permission) error {
 // Scope is the part of the world a query may see. It can be made only from an Actor or, for the house's own work, by
 // SystemScope; the zero value sees nothing. The repository adds it to every query.
 type Scope struct {
-	all    bool
-	org    OrgID
-	lo, hi string
+	all       bool
+	org       OrgID
+	succeeded []OrgID
+	lo, hi    string
 }
 
 // Scope returns what the actor may see: a company its own rows and its partners' movements with it, a regulator its
 // region's subtree, the platform's administrator everything, the public nothing but the public projection. An
-// organisation that is not active sees only itself, whatever it has registered as.
+// organisation that is not active sees only itself, whatever it has registered as. Who has succeeded others sees what
+// they saw.
 func (a Actor) Scope() Scope {
 	switch {
 	case a.Anonymous():
@@ -99,7 +112,7 @@ func (a Actor) Scope() Scope {
 		lo, hi := a.Region.Range()
 		return Scope{org: a.Org, lo: lo, hi: hi}
 	default:
-		return Scope{org: a.Org}
+		return Scope{org: a.Org, succeeded: a.Succeeded}
 	}
 }
 
@@ -113,8 +126,26 @@ func SystemScope(reason string) Scope {
 // All reports whether the scope is unrestricted.
 func (s Scope) All() bool { return s.all }
 
-// Org is the company whose rows are visible; empty when none.
+// Org is the company that asks; empty when none. What it has taken over is visible to it as well, see Orgs.
 func (s Scope) Org() OrgID { return s.org }
+
+// Orgs lists the companies whose rows are visible: the one that asks first, then those it has succeeded.
+func (s Scope) Orgs() []OrgID { return append([]OrgID{s.org}, s.succeeded...) }
+
+// ActsFor reports whether the rows of an organisation are visible because it is the one that asks, or one that this has
+// succeeded.
+func (s Scope) ActsFor(org OrgID) bool {
+	return org != "" && (org == s.org || slices.Contains(s.succeeded, org))
+}
+
+// Each parts a scope by organisation: one scope for each of Orgs, without what the others see.
+func (s Scope) Each() []Scope {
+	parts := make([]Scope, 0, 1+len(s.succeeded))
+	for _, org := range s.Orgs() {
+		parts = append(parts, Scope{all: s.all, org: org, lo: s.lo, hi: s.hi})
+	}
+	return parts
+}
 
 // Region returns the inclusive range of GB/T 2260 codes that a regulator sees; ok is false for everyone else.
 func (s Scope) Region() (lo, hi string, ok bool) { return s.lo, s.hi, s.lo != "" }

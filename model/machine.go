@@ -157,6 +157,7 @@ func mermaidID(s string) string { return strings.ReplaceAll(s, "-", "_") }
 func Charts() []Chart {
 	return []Chart{
 		OrganisationLifecycle.Chart(),
+		CessationLifecycle.Chart(),
 		SiteLifecycle.Chart(),
 		BatchLifecycle.Chart(),
 		ShipmentLifecycle.Chart(),

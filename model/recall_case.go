@@ -49,6 +49,9 @@ type Recall struct {
 	// OrgID is who has to recall; Region where it has its seat.
 	OrgID  OrgID
 	Region Region
+	// Unclaimed tells that who has to recall has ended and nobody has succeeded it: the authority carries the case on
+	// (食品召回管理办法 Art. 21). It is not kept; reading a case finds it out.
+	Unclaimed bool `gorm:"-" json:",omitempty"`
 	// OpenedBy is the organisation that opened the case, the authority's for an ordered one; Opener the Actor.Name.
 	OpenedBy    OrgID
 	Opener      string

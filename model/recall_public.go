@@ -71,7 +71,10 @@ type PublicRecall struct {
 
 // PublicCompany is who recalls.
 type PublicCompany struct {
-	Name       Text   `json:"name"`
+	Name Text `json:"name"`
+	// Ceased tells that it has ended since; Surviving is who has succeeded it, absent when nobody has.
+	Ceased     bool   `json:"ceased,omitempty"`
+	Surviving  *Text  `json:"surviving,omitempty"`
 	Region     Region `json:"region,omitempty"`
 	Address    string `json:"address,omitempty"`
 	Phone      string `json:"phone,omitempty"`

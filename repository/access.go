@@ -2,6 +2,7 @@ package repository
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -114,7 +115,8 @@ func seenOrganisation(scope model.Scope) (cond string, args []any) {
 	if lo, hi, ok := scope.Region(); ok {
 		return "(o.id = ? OR o.region BETWEEN ? AND ?)", []any{scope.Org(), lo, hi}
 	}
-	return "o.id = ?", []any{scope.Org()} // no organisation has the empty id
+	of, orgs := whose(scope)
+	return "o.id " + of, orgs // no organisation has the empty id
 }
 
 // company is the organisation of a scope that has partners: neither a regulator's nor everybody's.
@@ -146,7 +148,7 @@ func (a Access) Organisation(scope model.Scope, id model.OrgID) (model.SeenOrgan
 	if len(rows) == 1 {
 		return a.withReason(rows[0])
 	}
-	partner, err := a.partner(company(scope), id)
+	partner, err := a.partner(scope, id)
 	if err != nil {
 		return model.SeenOrganisation{}, err
 	}
@@ -175,13 +177,23 @@ func asPartner(o model.Organisation) model.SeenOrganisation {
 	}
 }
 
-func (a Access) partner(own, other model.OrgID) (bool, error) {
-	if own == "" {
+func (a Access) partner(scope model.Scope, other model.OrgID) (bool, error) {
+	if company(scope) == "" {
 		return false, nil
 	}
+	of, args := partnersOf(scope)
 	var n int64
-	err := a.tx.db.Raw("SELECT COUNT(*) FROM ("+partners+") seen WHERE seen.id = ?", own, own, own, own, other).Scan(&n).Error
+	err := a.tx.db.Raw("SELECT COUNT(*) FROM ("+of+") seen WHERE seen.id = ?", append(args, other)...).Scan(&n).Error
 	return n > 0, err
+}
+
+// partnersOf is partners of all organisations that a scope acts for.
+func partnersOf(scope model.Scope) (query string, args []any) {
+	orgs := scope.Orgs()
+	for _, own := range orgs {
+		args = append(args, own, own, own, own)
+	}
+	return strings.Join(slices.Repeat([]string{partners}, len(orgs)), " UNION "), args
 }
 
 // OrganisationFilter narrows a list of organisations. Zero fields do not.
@@ -203,7 +215,8 @@ func (a Access) Organisations(scope model.Scope, f OrganisationFilter, page mode
 	own := company(scope)
 	q := a.tx.db.Table("organisations AS o").Select("o.*")
 	if own != "" {
-		q = q.Joins("JOIN ("+partners+") seen ON seen.id = o.id", own, own, own, own)
+		of, args := partnersOf(scope)
+		q = q.Joins("JOIN ("+of+") seen ON seen.id = o.id", args...)
 	} else {
 		cond, args := seenOrganisation(scope)
 		q = q.Where(cond, args...)
@@ -212,7 +225,8 @@ func (a Access) Organisations(scope model.Scope, f OrganisationFilter, page mode
 		q = q.Where("o.state = ?", f.State)
 	}
 	if f.State != "" && own != "" {
-		q = q.Where("o.id = ?", own)
+		of, orgs := whose(scope)
+		q = q.Where("o.id "+of, orgs...)
 	}
 	if f.Kind != "" {
 		q = q.Where("o.kind = ?", f.Kind)
@@ -231,7 +245,7 @@ func (a Access) Organisations(scope model.Scope, f OrganisationFilter, page mode
 	rows, next := cut("organisations", page, rows, func(o model.Organisation) model.OrgID { return o.ID })
 	seen := make([]model.SeenOrganisation, 0, len(rows))
 	for _, o := range rows {
-		if own != "" && o.ID != own {
+		if own != "" && !scope.ActsFor(o.ID) {
 			seen = append(seen, asPartner(o))
 		} else {
 			seen = append(seen, model.SeenOrganisation{Organisation: o})
@@ -319,14 +333,14 @@ func (a Access) Site(scope model.Scope, id model.SiteID) (model.SeenSite, error)
 	if len(rows) == 1 {
 		return model.SeenSite{Site: rows[0]}, nil
 	}
-	own := company(scope)
-	if own == "" {
+	if company(scope) == "" {
 		return model.SeenSite{}, model.NotFound.Refuse()
 	}
 	var s model.Site
+	of, orgs := whose(scope)
 	err := a.tx.db.Where("id = ?", id).
-		Where("(EXISTS (SELECT 1 FROM shipments WHERE to_org = ? AND from_site = sites.id)"+
-			" OR EXISTS (SELECT 1 FROM shipments WHERE from_org = ? AND to_site = sites.id))", own, own).Take(&s).Error
+		Where("(EXISTS (SELECT 1 FROM shipments WHERE to_org "+of+" AND from_site = sites.id)"+
+			" OR EXISTS (SELECT 1 FROM shipments WHERE from_org "+of+" AND to_site = sites.id))", slices.Concat(orgs, orgs)...).Take(&s).Error
 	if err != nil {
 		return model.SeenSite{}, err
 	}
@@ -355,10 +369,11 @@ func (a Access) Sites(scope model.Scope, org model.OrgID, page model.Page) ([]mo
 	return rows, next, nil
 }
 
-// UpdateSite changes names, address and coordinates of a site of the scope's own organisation. Refusal: not-found.
+// UpdateSite changes names, address and coordinates of a site of the scope's organisations. Refusal: not-found.
 func (a Access) UpdateSite(scope model.Scope, s model.Site) error {
+	of, orgs := whose(scope)
 	n, err := a.tx.exec("UPDATE sites SET name_zh = ?, name_ug = ?, name_en = ?, address = ?, lat_e7 = ?, lng_e7 = ?"+
-		" WHERE id = ? AND org_id = ?", s.Name.ZH, s.Name.UG, s.Name.EN, s.Address, s.LatE7, s.LngE7, s.ID, scope.Org())
+		" WHERE id = ? AND org_id "+of, append([]any{s.Name.ZH, s.Name.UG, s.Name.EN, s.Address, s.LatE7, s.LngE7, s.ID}, orgs...)...)
 	if err == nil && n != 1 {
 		return model.NotFound.Refuse()
 	}

@@ -56,19 +56,23 @@ func (a Access) ReplaceKey(id, next model.KeyID, end model.Instant) error {
 	return err
 }
 
-// KeyHolder returns the key with a public prefix and who stands behind it; found is false when there is none or it is
-// revoked.
+// KeyHolder returns the key with a public prefix and who stands behind it; found is false when there is none, it is
+// revoked or its organisation has ended.
 func (a Access) KeyHolder(prefix string) (hash []byte, h Holder, found bool, err error) {
 	var k model.APIKey
 	row := a.tx.sql.QueryRowContext(a.tx.ctx(), "SELECT k.id, k.org_id, k.hash, k.roles, k.scopes, k.created_at, k.used_at,"+
 		" k.expires_at, o.kind, o.state, o.region FROM api_keys k JOIN organisations o ON o.id = k.org_id"+
-		" WHERE k.prefix = ? AND k.revoked_at = 0", prefix)
+		" WHERE k.prefix = ? AND k.revoked_at = 0 AND "+seated, prefix, a.tx.now)
 	err = row.Scan(&k.ID, &k.OrgID, &k.Hash, &k.Roles, &k.Scopes, &h.CreatedAt, &h.SeenAt, &h.ExpiresAt,
 		&h.Actor.OrgKind, &h.Actor.OrgState, &h.Actor.Region)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, Holder{}, false, nil
 	}
+	if err != nil {
+		return nil, Holder{}, false, err
+	}
 	h.Actor.Key, h.Actor.Org, h.Actor.Roles, h.Actor.Scopes = k.ID, k.OrgID, k.RoleList(), k.ScopeList()
+	h.Actor.Succeeded, err = a.Succeeded(k.OrgID)
 	return k.Hash, h, err == nil, err
 }
 

@@ -79,7 +79,7 @@ func (a Access) SetPassword(id model.PersonID, phc string) error {
 	return err
 }
 
-// Seats lists the organisations a person may act for.
+// Seats lists the organisations a person may act for; one that has ended and whose duties have passed is none.
 func (a Access) Seats(id model.PersonID) ([]model.Seat, error) {
 	var seats []model.Seat
 	err := a.tx.query(func(r *sql.Rows) error {
@@ -90,7 +90,7 @@ func (a Access) Seats(id model.PersonID) ([]model.Seat, error) {
 		seats = append(seats, s)
 		return nil
 	}, "SELECT o.id, o.name_zh, o.name_ug, o.name_en, o.kind, o.state, m.role FROM memberships m"+
-		" JOIN organisations o ON o.id = m.org_id WHERE m.person_id = ? ORDER BY m.created_at, o.id", id)
+		" JOIN organisations o ON o.id = m.org_id WHERE m.person_id = ? AND "+seated+" ORDER BY m.created_at, o.id", id, a.tx.now)
 	return seats, err
 }
 
@@ -200,19 +200,23 @@ type Holder struct {
 }
 
 // SessionHolder returns who a session belongs to; found is false for an unknown session, a disabled person or one who
-// is no longer a member.
+// is no longer a member, and for one whose organisation has ended.
 func (a Access) SessionHolder(hash []byte) (h Holder, found bool, err error) {
 	var role model.Role
 	row := a.tx.sql.QueryRowContext(a.tx.ctx(), "SELECT s.person_id, s.org_id, s.created_at, s.seen_at, s.expires_at, m.role,"+
 		" o.kind, o.state, o.region FROM sessions s"+
 		" JOIN people p ON p.id = s.person_id JOIN memberships m ON m.person_id = s.person_id AND m.org_id = s.org_id"+
-		" JOIN organisations o ON o.id = s.org_id WHERE s.hash = ? AND p.disabled = ?", hash, false)
+		" JOIN organisations o ON o.id = s.org_id WHERE s.hash = ? AND p.disabled = ? AND "+seated, hash, false, a.tx.now)
 	err = row.Scan(&h.Actor.Person, &h.Actor.Org, &h.CreatedAt, &h.SeenAt, &h.ExpiresAt, &role,
 		&h.Actor.OrgKind, &h.Actor.OrgState, &h.Actor.Region)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Holder{}, false, nil
 	}
+	if err != nil {
+		return Holder{}, false, err
+	}
 	h.Actor.Roles = []model.Role{role}
+	h.Actor.Succeeded, err = a.Succeeded(h.Actor.Org)
 	return h, err == nil, err
 }
 

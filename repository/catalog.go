@@ -234,14 +234,21 @@ func (c Catalog) Maker(id model.OrgID) (o model.Organisation, err error) {
 	return o, absent(c.tx.db.Where("id = ?", id).Take(&o).Error)
 }
 
-// SiteOf returns a site of an organisation, or not-found.
-func (c Catalog) SiteOf(org model.OrgID, id model.SiteID) (s model.Site, err error) {
-	return s, absent(c.tx.db.Where("id = ? AND org_id = ?", id, org).Take(&s).Error)
+// SiteOf returns a site of one of the organisations, or not-found.
+func (c Catalog) SiteOf(orgs []model.OrgID, id model.SiteID) (s model.Site, err error) {
+	return s, absent(c.tx.db.Where("id = ? AND org_id IN ?", id, orgs).Take(&s).Error)
 }
 
-// OpenSiteOf returns a site of an organisation at which something may happen. Refusals: not-found, access-site-closed.
-func (c Catalog) OpenSiteOf(org model.OrgID, id model.SiteID) (model.Site, error) {
-	s, err := c.SiteOf(org, id)
+// BatchSite returns the site at which a batch was made: its maker's or, where a successor makes it, that of who was
+// succeeded. Refusal: not-found, for a batch that names none.
+func (c Catalog) BatchSite(b model.Batch) (s model.Site, err error) {
+	return s, absent(c.tx.db.Where("id = ?", b.SiteID).Take(&s).Error)
+}
+
+// OpenSiteOf returns a site of one of the organisations at which something may happen. Refusals: not-found,
+// access-site-closed.
+func (c Catalog) OpenSiteOf(orgs []model.OrgID, id model.SiteID) (model.Site, error) {
+	s, err := c.SiteOf(orgs, id)
 	if err == nil && s.State == model.SiteClosed {
 		err = model.SiteIsClosed.Refuse(model.PText("name", s.Name))
 	}

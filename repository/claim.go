@@ -3,6 +3,7 @@ package repository
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm/clause"
 
@@ -24,13 +25,13 @@ func claimSeen(scope model.Scope, claim string) (cond string, args []any) {
 	case scope.Org() == "":
 		return "1 = 0", nil
 	}
-	org := scope.Org()
-	cond = "(" + claim + ".org_id = ?" +
-		" OR EXISTS (SELECT 1 FROM claim_covers cover WHERE cover.org_id = " + claim + ".org_id AND cover.payer = ? AND cover.confirmed_at > 0 AND cover.ended_at = 0)" +
-		" OR EXISTS (SELECT 1 FROM claim_payments paid WHERE paid.claim_id = " + claim + ".id AND paid.payer_id = ?)" +
-		" OR EXISTS (SELECT 1 FROM claim_recourses back WHERE back.damage_id = " + claim + ".damage_id AND (back.creditor_id = ? OR back.debtor_id = ?))"
-	args = []any{org, org, org, org, org}
-	relief, reliefArgs := advanceSeen(org, claim)
+	of, orgs := whose(scope)
+	cond = "(" + claim + ".org_id " + of +
+		" OR EXISTS (SELECT 1 FROM claim_covers cover WHERE cover.org_id = " + claim + ".org_id AND cover.payer " + of + " AND cover.confirmed_at > 0 AND cover.ended_at = 0)" +
+		" OR EXISTS (SELECT 1 FROM claim_payments paid WHERE paid.claim_id = " + claim + ".id AND paid.payer_id " + of + ")" +
+		" OR EXISTS (SELECT 1 FROM claim_recourses back WHERE back.damage_id = " + claim + ".damage_id AND (back.creditor_id " + of + " OR back.debtor_id " + of + "))"
+	args = slices.Concat(orgs, orgs, orgs, orgs, orgs)
+	relief, reliefArgs := advanceSeen(scope, claim)
 	cond, args = cond+" OR "+relief, append(args, reliefArgs...)
 	if lo, hi, ok := scope.Region(); ok {
 		cond, args = cond+" OR "+claim+".region BETWEEN ? AND ?", append(args, lo, hi)

@@ -4,14 +4,15 @@ import (
 	"suyuan/model"
 )
 
-// advanceSeen is the condition that an organisation is a relief fund whose region holds a claim for which an advance was
+// advanceSeen is the condition that one of the scope's organisations is a relief fund whose region holds a claim for which an advance was
 // asked and that the party that answers has not agreed to pay. The scope does not say of what kind an organisation is:
 // its row does.
-func advanceSeen(org model.OrgID, claim string) (cond string, args []any) {
+func advanceSeen(scope model.Scope, claim string) (cond string, args []any) {
+	of, orgs := whose(scope)
 	return "(" + claim + ".advance_at > 0 AND " + claim + ".state IN ('refused', 'deemed', 'declined') AND EXISTS (SELECT 1 FROM organisations relief " +
-		"WHERE relief.id = ? AND relief.kind = 'fund' AND relief.state = 'active' AND " + claim + ".region BETWEEN relief.region AND CASE " +
+		"WHERE relief.id " + of + " AND relief.kind = 'fund' AND relief.state = 'active' AND " + claim + ".region BETWEEN relief.region AND CASE " +
 		"WHEN relief.region = '000000' THEN '999999' WHEN relief.region LIKE '__0000' THEN CONCAT(SUBSTR(relief.region, 1, 2), '9999') " +
-		"WHEN relief.region LIKE '____00' THEN CONCAT(SUBSTR(relief.region, 1, 4), '99') ELSE relief.region END))", []any{org}
+		"WHEN relief.region LIKE '____00' THEN CONCAT(SUBSTR(relief.region, 1, 4), '99') ELSE relief.region END))", orgs
 }
 
 // coverSeen is the condition that a scope may see a cover: who pays, who is covered, and the authority of the latter.
@@ -20,7 +21,8 @@ func coverSeen(scope model.Scope) (cond string, args []any) {
 	if scope.Org() == "" {
 		return cond, args
 	}
-	return "(" + cond + " OR claim_covers.payer = ?)", append(args, scope.Org())
+	of, orgs := whose(scope)
+	return "(" + cond + " OR claim_covers.payer " + of + ")", append(args, orgs...)
 }
 
 // InsertCover adds a cover.

@@ -57,6 +57,7 @@ func (f ClaimFilter) where(q *gorm.DB, now model.Instant) *gorm.DB {
 // of its region.
 func (c Claim) listed(scope model.Scope, f ClaimFilter) *gorm.DB {
 	lo, hi, authority := scope.Region()
+	of, orgs := whose(scope)
 	switch {
 	case scope.All():
 		return c.tx.db.Where("1 = 1")
@@ -67,12 +68,12 @@ func (c Claim) listed(scope model.Scope, f ClaimFilter) *gorm.DB {
 	case scope.Org() == "":
 		return c.tx.db.Where("1 = 0")
 	case f.Advances:
-		cond, args := advanceSeen(scope.Org(), "claims")
+		cond, args := advanceSeen(scope, "claims")
 		return c.tx.db.Where(cond, args...)
 	case f.Payer:
-		return c.tx.db.Where("(org_id IN (SELECT org_id FROM claim_covers WHERE payer = ? AND confirmed_at > 0 AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id = ?))", scope.Org(), scope.Org())
+		return c.tx.db.Where("(org_id IN (SELECT org_id FROM claim_covers WHERE payer "+of+" AND confirmed_at > 0 AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id "+of+"))", slices.Concat(orgs, orgs)...)
 	}
-	return c.tx.db.Where("org_id = ?", scope.Org())
+	return c.tx.db.Where("org_id "+of, orgs...)
 }
 
 // ClaimKey is the place of a claim in a desk's queue.
@@ -162,6 +163,13 @@ func (c Claim) ClaimsToWatch(limit int) (rows []model.Claim, err error) {
 	return rows, c.tx.db.Where("warn_at > 0 AND warn_at <= ?", c.tx.now).Order("warn_at, id").Limit(limit).Find(&rows).Error
 }
 
+// DueAtOnce makes the clock look at the claims of organisations for which nobody answers any more: to wait for the end of
+// their time would keep the consumer from the relief fund and from who else is liable.
+func (c Claim) DueAtOnce(orgs []model.OrgID) error {
+	_, err := c.tx.exec("UPDATE claims SET warn_at = ? WHERE org_id IN ("+placeholders(len(orgs))+") AND warn_at > ?", append([]any{c.tx.now}, append(anys(orgs), c.tx.now)...)...)
+	return err
+}
+
 // CreditClue is how often an organisation has let the time of claims run out.
 type CreditClue struct {
 	OrgID       model.OrgID
@@ -224,14 +232,15 @@ func (c Claim) MayReveal(scope model.Scope, row model.Claim) (may bool, err erro
 	switch {
 	case scope.All():
 		return false, nil // the platform runs the house and reads nobody's letters
-	case row.OrgID == scope.Org(), authority && string(row.Region) >= lo && string(row.Region) <= hi:
+	case scope.ActsFor(row.OrgID), authority && string(row.Region) >= lo && string(row.Region) <= hi:
 		return true, nil
 	}
-	asked, args := advanceSeen(scope.Org(), "claims")
-	args = append([]any{row.OrgID, scope.Org(), row.ID, scope.Org(), row.ID}, args...)
+	asked, args := advanceSeen(scope, "claims")
+	of, orgs := whose(scope)
+	args = slices.Concat([]any{row.OrgID}, orgs, []any{row.ID}, orgs, []any{row.ID}, args)
 	return may, c.tx.query(func(*sql.Rows) error { may = true; return nil },
-		"SELECT 1 FROM claim_covers WHERE org_id = ? AND payer = ? AND confirmed_at > 0 AND ended_at = 0 UNION SELECT 1 FROM claim_payments WHERE claim_id = ? AND payer_id = ? "+
-			"UNION SELECT 1 FROM claims WHERE id = ? AND "+asked, args...)
+		"SELECT 1 FROM claim_covers WHERE org_id = ? AND payer "+of+" AND confirmed_at > 0 AND ended_at = 0 UNION SELECT 1 FROM claim_payments WHERE claim_id = ? AND payer_id "+of+
+			" UNION SELECT 1 FROM claims WHERE id = ? AND "+asked, args...)
 }
 
 // ClaimNames are what claims are about and who answers for them, in words.

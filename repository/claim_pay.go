@@ -2,6 +2,8 @@ package repository
 
 import (
 	"database/sql"
+	"slices"
+
 	"suyuan/model"
 )
 
@@ -14,8 +16,9 @@ func paymentSeen(scope model.Scope) (cond string, args []any) {
 	case scope.Org() == "":
 		return "1 = 0", nil
 	}
-	cond = "(claim_payments.payer_id = ? OR EXISTS (SELECT 1 FROM claims c WHERE c.id = claim_payments.claim_id AND (c.org_id = ?"
-	args = []any{scope.Org(), scope.Org()}
+	of, orgs := whose(scope)
+	cond = "(claim_payments.payer_id " + of + " OR EXISTS (SELECT 1 FROM claims c WHERE c.id = claim_payments.claim_id AND (c.org_id " + of
+	args = slices.Concat(orgs, orgs)
 	if lo, hi, ok := scope.Region(); ok {
 		cond, args = cond+" OR c.region BETWEEN ? AND ?", append(args, lo, hi)
 	}

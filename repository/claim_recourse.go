@@ -2,6 +2,7 @@ package repository
 
 import (
 	"database/sql"
+	"slices"
 
 	"suyuan/model"
 )
@@ -14,7 +15,8 @@ func recourseSeen(scope model.Scope) (cond string, args []any) {
 	case scope.Org() == "":
 		return "1 = 0", nil
 	}
-	cond, args = "(creditor_id = ? OR debtor_id = ?", []any{scope.Org(), scope.Org()}
+	of, orgs := whose(scope)
+	cond, args = "(creditor_id "+of+" OR debtor_id "+of, slices.Concat(orgs, orgs)
 	if lo, hi, ok := scope.Region(); ok {
 		cond += " OR region BETWEEN ? AND ? OR creditor_id IN (SELECT id FROM organisations WHERE region BETWEEN ? AND ?)"
 		args = append(args, lo, hi, lo, hi)
@@ -48,7 +50,7 @@ const (
 // RecourseFilter narrows a list of recourses. Zero fields do not.
 type RecourseFilter struct {
 	Side   RecourseSide
-	Org    model.OrgID // whose side; empty with an empty Side
+	Orgs   []model.OrgID // whose side; empty with an empty Side
 	Claim  model.ClaimID
 	Damage model.DamageID
 	State  model.RecourseState
@@ -68,9 +70,9 @@ func (c Claim) Recourses(scope model.Scope, f RecourseFilter, page model.Page) (
 	}
 	switch f.Side {
 	case RecourseOwed:
-		q = q.Where("creditor_id = ?", f.Org)
+		q = q.Where("creditor_id IN ?", f.Orgs)
 	case RecourseOwes:
-		q = q.Where("debtor_id = ?", f.Org)
+		q = q.Where("debtor_id IN ?", f.Orgs)
 	}
 	for _, by := range []struct{ cond, value string }{
 		{"claim_id = ?", string(f.Claim)}, {"damage_id = ?", string(f.Damage)}, {"state = ?", string(f.State)},

@@ -73,34 +73,76 @@ type ChainHandler struct {
 	Holds bool // still has some
 }
 
+// answering replaces handlers that have ended by who answers for them now, and leaves out those for whom nobody does.
+func (c Claim) answering(list []ChainHandler, ended []model.OrgID) ([]ChainHandler, error) {
+	if len(ended) == 0 {
+		return list, nil
+	}
+	heirs, err := c.tx.Access().Heirs(ended)
+	if err != nil {
+		return nil, err
+	}
+	at := map[model.OrgID]int{}
+	var kept []ChainHandler
+	for _, h := range list {
+		if heir, over := heirs[h.ID]; over {
+			if heir.Org == "" {
+				continue
+			}
+			var o model.Organisation
+			if err := c.tx.db.Where("id = ?", heir.Org).Take(&o).Error; err != nil {
+				return nil, err
+			}
+			h.OrgName, h.Kind = OrgName{ID: o.ID, Name: o.Name, Registered: o.Name, Region: o.Region}, o.Kind
+		}
+		if i, twice := at[h.ID]; twice {
+			kept[i].Sold, kept[i].Holds = kept[i].Sold || h.Sold, kept[i].Holds || h.Holds
+			continue
+		}
+		at[h.ID], kept = len(kept), append(kept, h)
+	}
+	return kept, nil
+}
+
 // chainMost bounds the organisations of one chain that are read.
 const chainMost = 500
 
-// Handlers lists the active organisations that have held or sold a lot or single thing.
+// Handlers lists the organisations that have held or sold a lot or single thing: the active ones, and who answers for
+// those that have ended.
 func (c Claim) Handlers(node model.Seq) (list []ChainHandler, err error) {
-	return list, c.tx.query(func(rows *sql.Rows) error {
+	var ended []model.OrgID
+	err = c.tx.query(func(rows *sql.Rows) error {
 		var h ChainHandler
-		var sold, holds int
-		err := rows.Scan(&h.ID, &h.Kind, &h.Name.ZH, &h.Name.UG, &h.Name.EN, &h.Region, &sold, &holds)
-		h.Sold, h.Holds = sold > 0, holds > 0
+		var sold, holds, over int
+		err := rows.Scan(&h.ID, &h.Kind, &h.Name.ZH, &h.Name.UG, &h.Name.EN, &h.Region, &sold, &holds, &over)
+		if h.Sold, h.Holds, h.Registered = sold > 0, holds > 0, h.Name; over > 0 {
+			ended = append(ended, h.ID)
+		}
 		list = append(list, h)
 		return err
 	}, "SELECT o.id, o.kind, o.name_zh, o.name_ug, o.name_en, o.region, SUM(CASE WHEN bl.account = 'sold' AND bl.amount > 0 THEN 1 ELSE 0 END), "+
-		"SUM(CASE WHEN bl.account = 'on-hand' AND bl.amount > 0 THEN 1 ELSE 0 END) FROM balances bl JOIN organisations o ON o.id = bl.org_id "+
-		"WHERE bl.node_id = ? AND bl.account IN ('on-hand', 'in-transit', 'sold') AND o.state = 'active' "+
-		"GROUP BY o.id, o.kind, o.name_zh, o.name_ug, o.name_en, o.region ORDER BY o.id LIMIT ?", int64(node), chainMost)
+		"SUM(CASE WHEN bl.account = 'on-hand' AND bl.amount > 0 THEN 1 ELSE 0 END), "+
+		"MAX(CASE WHEN "+ceased+" THEN 1 ELSE 0 END) FROM balances bl JOIN organisations o ON o.id = bl.org_id "+
+		"WHERE bl.node_id = ? AND bl.account IN ('on-hand', 'in-transit', 'sold') AND o.state IN ('active', 'closed') "+
+		"GROUP BY o.id, o.kind, o.name_zh, o.name_ug, o.name_en, o.region ORDER BY o.id LIMIT ?", c.tx.now, int64(node), chainMost)
+	if err != nil {
+		return nil, err
+	}
+	return c.answering(list, ended)
 }
 
 // Operator is who a claim is made against, and whether the ledger knows that it handled the goods.
 type Operator struct {
 	model.Organisation
 	OnChain bool
+	// Ceased tells that it has ended and nobody answers for it.
+	Ceased bool
 }
 
-// Operator finds an active company by its identifier, GLN, registration number or exact name; several by one name are
-// told apart by who is on the chain. Zero when there is none.
+// Operator finds a company by its identifier, GLN, registration number or exact name; several by one name are
+// told apart by who is on the chain. One that has ended is who answers for it now. Zero when there is none.
 func (c Claim) Operator(typed string, node, lot model.Seq) (best Operator, err error) {
-	return best, c.tx.query(func(rows *sql.Rows) error {
+	err = c.tx.query(func(rows *sql.Rows) error {
 		var o Operator
 		var on int
 		err := rows.Scan(&o.ID, &o.Kind, &o.Name.ZH, &o.Name.UG, &o.Name.EN, &o.Region, &o.State, &on)
@@ -110,7 +152,26 @@ func (c Claim) Operator(typed string, node, lot model.Seq) (best Operator, err e
 		return err
 	}, "SELECT o.id, o.kind, o.name_zh, o.name_ug, o.name_en, o.region, o.state, CASE WHEN EXISTS (SELECT 1 FROM balances bl WHERE bl.node_id IN (?, ?) AND bl.org_id = o.id "+
 		"AND bl.account IN ('on-hand', 'in-transit', 'sold')) THEN 1 ELSE 0 END FROM organisations o "+operatorBy(typed)+
-		" AND o.state = 'active' AND o.kind IN ('producer', 'processor', 'distributor', 'retailer') ORDER BY o.id LIMIT 20", append([]any{int64(node), int64(lot)}, operatorArgs(typed)...)...)
+		" AND o.state IN ('active', 'closed') AND o.kind IN ('producer', 'processor', 'distributor', 'retailer') ORDER BY o.state, o.id LIMIT 20", append([]any{int64(node), int64(lot)}, operatorArgs(typed)...)...)
+	if err != nil || best.ID == "" {
+		return best, err
+	}
+	return best, c.Answering(&best)
+}
+
+// Answering replaces an operator that has ended by who answers for it now, or says that nobody does.
+func (c Claim) Answering(o *Operator) error {
+	heirs, err := c.tx.Access().Heirs([]model.OrgID{o.ID})
+	heir, over := heirs[o.ID]
+	switch {
+	case err != nil || !over:
+		return err
+	case heir.Org == "":
+		o.Ceased = true
+		return nil
+	}
+	o.Organisation = model.Organisation{}
+	return c.tx.db.Where("id = ?", heir.Org).Take(&o.Organisation).Error
 }
 
 func operatorBy(typed string) string {

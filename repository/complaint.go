@@ -26,7 +26,8 @@ func complaintSeen(scope model.Scope) (cond string, args []any) {
 	case region:
 		return "(complaints.authority_id = ? OR complaints.proposed_id = ? OR complaints.region BETWEEN ? AND ?)", []any{scope.Org(), scope.Org(), lo, hi}
 	}
-	return "(complaints.org_id = ? AND complaints.state NOT IN ?)", []any{scope.Org(), model.ComplaintsHidden()}
+	of, orgs := whose(scope)
+	return "(complaints.org_id " + of + " AND complaints.state NOT IN ?)", append(orgs, model.ComplaintsHidden())
 }
 
 // tipSeen is the condition that a scope may see a tip: the authority that handles it and those of its region. The operator
@@ -174,8 +175,11 @@ func (c Complaint) Notes(subject string) (rows []model.ComplaintNote, err error)
 	return rows, c.tx.db.Where("subject_id = ?", subject).Order("id").Limit(complaintNotes).Find(&rows).Error
 }
 
-// Firm returns an active operator, or not-found.
+// Firm returns an active operator, of one that has ended who answers for it now, or not-found.
 func (c Complaint) Firm(id model.OrgID) (o model.Organisation, err error) {
+	if id, err = c.tx.Access().Heir(id); err != nil {
+		return o, err
+	}
 	return o, absent(c.tx.db.Where("id = ? AND state = ? AND kind IN ?", id, model.OrgActive,
 		[]model.OrgKind{model.KindProducer, model.KindProcessor, model.KindDistributor, model.KindRetailer}).Take(&o).Error)
 }

@@ -31,6 +31,7 @@ type MoveRecord struct {
 // moveTables says where each machine's subjects live. The names are constants of ours, never a caller's.
 var moveTables = map[string]string{
 	"organisation": "organisations",
+	"cessation":    "cessations",
 	"site":         "sites",
 	"batch":        "batches",
 	"capture":      "captures",

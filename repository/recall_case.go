@@ -19,8 +19,9 @@ func recallSeen(scope model.Scope, recall string) (cond string, args []any) {
 	if scope.Org() == "" {
 		return "1 = 0", nil
 	}
-	cond = "(" + recall + ".org_id = ? OR " + recall + ".opened_by = ? OR " + recall + ".mock = 0 AND EXISTS (SELECT 1 FROM recall_tasks seen WHERE seen.recall_id = " + recall + ".id AND seen.org_id = ?)"
-	args = []any{scope.Org(), scope.Org(), scope.Org()}
+	of, orgs := whose(scope)
+	cond = "(" + recall + ".org_id " + of + " OR " + recall + ".opened_by " + of + " OR " + recall + ".mock = 0 AND EXISTS (SELECT 1 FROM recall_tasks seen WHERE seen.recall_id = " + recall + ".id AND seen.org_id " + of + ")"
+	args = slices.Concat(orgs, orgs, orgs)
 	if lo, hi, ok := scope.Region(); ok {
 		cond += " OR " + recall + ".region BETWEEN ? AND ? OR " + recall + ".mock = 0 AND EXISTS (SELECT 1 FROM recall_tasks near WHERE near.recall_id = " + recall + ".id AND near.region BETWEEN ? AND ?)"
 		args = append(args, lo, hi, lo, hi)
@@ -34,7 +35,11 @@ func (r Recall) InsertRecall(row model.Recall) error { return insert(r.tx, []mod
 // Case returns a case that the scope may see, or not-found.
 func (r Recall) Case(scope model.Scope, id model.RecallID) (row model.Recall, err error) {
 	seen, args := recallSeen(scope, "recalls")
-	return row, absent(r.tx.db.Where(seen, args...).Where("id = ?", id).Take(&row).Error)
+	if err := absent(r.tx.db.Where(seen, args...).Where("id = ?", id).Take(&row).Error); err != nil {
+		return row, err
+	}
+	row.Unclaimed, err = r.tx.Access().Unclaimed(row.OrgID)
+	return row, err
 }
 
 // NextNumber returns the next running number of a case, from 1; it never repeats, whatever becomes of the case.
@@ -242,7 +247,8 @@ func (r Recall) Cases(scope model.Scope, f CaseFilter, page model.Page) ([]model
 		q = q.Where("org_id = ?", f.Org)
 	}
 	if f.Mine {
-		q = q.Where("(org_id = ? OR opened_by = ?)", scope.Org(), scope.Org())
+		of, orgs := whose(scope)
+		q = q.Where("(org_id "+of+" OR opened_by "+of+")", slices.Concat(orgs, orgs)...)
 	}
 	if f.Search != "" {
 		begins, upTo := "", "" // no number begins with what is not ASCII, and MariaDB refuses to compare the two

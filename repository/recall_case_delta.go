@@ -2,6 +2,7 @@ package repository
 
 import (
 	"database/sql"
+	"slices"
 
 	"suyuan/model"
 )
@@ -12,7 +13,8 @@ func toldAll(scope model.Scope, recall string) (cond string, args []any) {
 	if scope.All() {
 		return "1 = 1", nil
 	}
-	cond, args = "("+recall+".org_id = ? OR "+recall+".opened_by = ?", []any{scope.Org(), scope.Org()}
+	of, orgs := whose(scope)
+	cond, args = "("+recall+".org_id "+of+" OR "+recall+".opened_by "+of, slices.Concat(orgs, orgs)
 	if lo, hi, ok := scope.Region(); ok {
 		cond, args = cond+" OR "+recall+".region BETWEEN ? AND ?", append(args, lo, hi)
 	}

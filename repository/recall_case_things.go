@@ -102,12 +102,13 @@ func (r Recall) ThingRegions(scope model.Scope, c model.Recall) (list []model.Re
 // may see.
 func thingSeen(scope model.Scope, c model.Recall) (cond string, args []any) {
 	lo, hi, authority := scope.Region()
-	if scope.All() || authority && (c.OpenedBy == scope.Org() || string(c.Region) >= lo && string(c.Region) <= hi) {
+	if scope.All() || authority && (scope.ActsFor(c.OpenedBy) || string(c.Region) >= lo && string(c.Region) <= hi) {
 		return "1 = 1", nil
 	}
 	line, args := lineSeen(scope, "held")
-	return "(recall_lots.maker_id = ? OR EXISTS (SELECT 1 FROM recall_lines held JOIN recall_tasks ON recall_tasks.id = held.task_id " +
-		"WHERE held.recall_id = recall_lots.recall_id AND held.node_id = recall_lots.node_id AND " + line + "))", append([]any{scope.Org()}, args...)
+	of, orgs := whose(scope)
+	return "(recall_lots.maker_id " + of + " OR EXISTS (SELECT 1 FROM recall_lines held JOIN recall_tasks ON recall_tasks.id = held.task_id " +
+		"WHERE held.recall_id = recall_lots.recall_id AND held.node_id = recall_lots.node_id AND " + line + "))", append(orgs, args...)
 }
 
 const thingColumns = "recall_lots.node_id, recall_lots.epc, recall_lots.level, recall_lots.batch_id, recall_lots.maker_id, recall_lots.class, recall_lots.reason, " +

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"cmp"
+	"slices"
 
 	"suyuan/model"
 )
@@ -71,6 +72,7 @@ func (r Recall) Deadlines(scope model.Scope, f DeadlineFilter, page model.Page) 
 	}
 	q := r.tx.db.Table("recall_clocks c").Select("c.*").Joins("JOIN recalls ON recalls.id = c.recall_id").
 		Joins("LEFT JOIN recall_tasks t ON t.id = c.task_id").Where("c.ended = 0")
+	of, orgs := whose(scope)
 	switch lo, hi, region := scope.Region(); {
 	case scope.All():
 	case scope.Org() == "":
@@ -78,7 +80,7 @@ func (r Recall) Deadlines(scope model.Scope, f DeadlineFilter, page model.Page) 
 	case region:
 		q = q.Where("(recalls.opened_by = ? OR c.task_id = '' AND recalls.region BETWEEN ? AND ? OR t.region BETWEEN ? AND ?)", scope.Org(), lo, hi, lo, hi)
 	default:
-		q = q.Where("(c.task_id = '' AND recalls.org_id = ? OR t.org_id = ? OR EXISTS (SELECT 1 FROM recall_tellers told WHERE told.task_id = t.id AND told.org_id = ?))", scope.Org(), scope.Org(), scope.Org())
+		q = q.Where("(c.task_id = '' AND recalls.org_id "+of+" OR t.org_id "+of+" OR EXISTS (SELECT 1 FROM recall_tellers told WHERE told.task_id = t.id AND told.org_id "+of+"))", slices.Concat(orgs, orgs, orgs)...)
 	}
 	if f.Recall != "" {
 		q = q.Where("c.recall_id = ?", f.Recall)

@@ -96,14 +96,14 @@ func (r Recall) NoticesOpen(task model.RecallTaskID, besides model.RecallNoticeI
 	}, "SELECT 1 FROM recall_notices WHERE task_id = ? AND id <> ? AND state <> 'dead' LIMIT 1", task, besides)
 }
 
-// Notices lists the notices to an organisation in a state, newest first.
-func (r Recall) Notices(org model.OrgID, state model.NoticeState, page model.Page) ([]model.RecallNotice, model.PageToken, error) {
+// Notices lists the notices to organisations in a state, newest first.
+func (r Recall) Notices(orgs []model.OrgID, state model.NoticeState, page model.Page) ([]model.RecallNotice, model.PageToken, error) {
 	list := "recall-notices-" + string(state)
 	after, err := readCursor[model.RecallNoticeID](list, page)
 	if err != nil {
 		return nil, "", err
 	}
-	q := r.tx.db.Where("org_id = ? AND state = ?", org, state)
+	q := r.tx.db.Where("org_id IN ? AND state = ?", orgs, state)
 	if after != nil {
 		q = q.Where("id < ?", *after)
 	}
@@ -115,11 +115,11 @@ func (r Recall) Notices(org model.OrgID, state model.NoticeState, page model.Pag
 	return rows, next, nil
 }
 
-// RetryNotice has a notice to an organisation that was given up sent again. Refusals: not-found, move-not-allowed,
+// RetryNotice has a notice to one of the organisations that was given up sent again. Refusals: not-found, move-not-allowed,
 // changed-meanwhile.
-func (r Recall) RetryNotice(org model.OrgID, id model.RecallNoticeID, actor string) error {
+func (r Recall) RetryNotice(orgs []model.OrgID, id model.RecallNoticeID, actor string) error {
 	var row model.RecallNotice
-	if err := r.tx.db.Omit("body").Where("id = ? AND org_id = ?", id, org).Take(&row).Error; err != nil {
+	if err := r.tx.db.Omit("body").Where("id = ? AND org_id IN ?", id, orgs).Take(&row).Error; err != nil {
 		return absent(err)
 	}
 	if _, err := Move(r.tx, &model.NoticeLifecycle, row.ID.String(), row.Version, row.State, model.NoticeRetry, actor, ""); err != nil {

@@ -23,7 +23,8 @@ func signalSeen(scope model.Scope) (cond string, args []any) {
 	if scope.Org() == "" {
 		return cond, args
 	}
-	return "(" + cond + " OR recall_signals.reporter_id = ?)", append(args, scope.Org())
+	of, orgs := whose(scope)
+	return "(" + cond + " OR recall_signals.reporter_id " + of + ")", append(args, orgs...)
 }
 
 // InsertSignal adds a signal.
@@ -94,7 +95,8 @@ func (r Recall) Signals(scope model.Scope, f SignalFilter, page model.Page) ([]m
 		q = q.Where("id < ?", *after)
 	}
 	if f.Mine {
-		q = q.Where("reporter_id = ?", scope.Org())
+		of, orgs := whose(scope)
+		q = q.Where("reporter_id "+of, orgs...)
 	}
 	for _, by := range []struct{ column, value string }{
 		{"state", string(f.State)}, {"source", string(f.Source)}, {"batch_id", f.Batch.String()}, {"product_id", f.Product.String()}, {"recall_id", f.Recall.String()},
@@ -127,7 +129,8 @@ func (r Recall) SignalCounts(scope model.Scope) (judged, reported map[model.Sign
 	if judged, err = count(signalJudged(scope)); err != nil {
 		return nil, nil, err
 	}
-	reported, err = count("reporter_id = ? AND reporter_id <> ''", []any{scope.Org()})
+	of, orgs := whose(scope)
+	reported, err = count("reporter_id "+of+" AND reporter_id <> ''", orgs)
 	return judged, reported, err
 }
 

@@ -12,34 +12,35 @@ import (
 // and by the authority of the case for all: the one that opened it and that of the region of who recalls, which evaluates
 // and closes every case of its companies, voluntary ones too. Of an exercise nobody sees tasks but who holds it.
 func taskSeen(scope model.Scope) (cond string, args []any) {
-	return seenWhere(scope, "EXISTS (SELECT 1 FROM recall_tellers told WHERE told.task_id = recall_tasks.id AND told.org_id = ?)")
+	return seenWhere(scope, "EXISTS (SELECT 1 FROM recall_tellers told WHERE told.task_id = recall_tasks.id AND told.org_id ", ")")
 }
 
 // lineSeen is the condition that a line of a row of recall_tasks may be seen: like its task, but who supplied the holder
 // sees only what came from it alone. line names the table of lines and is a constant of ours.
 func lineSeen(scope model.Scope, line string) (cond string, args []any) {
-	return seenWhere(scope, line+".told_by = ?")
+	return seenWhere(scope, line+".told_by ", "")
 }
 
-// seenWhere is the condition for tasks or their lines; told is that one was supplied by an organisation.
-func seenWhere(scope model.Scope, told string) (cond string, args []any) {
+// seenWhere is the condition for tasks or their lines; told, up to the organisation and after it, is that one was supplied
+// by it.
+func seenWhere(scope model.Scope, told, after string) (cond string, args []any) {
 	if scope.All() {
 		return "1 = 1", nil
 	}
-	org := scope.Org()
-	if org == "" {
+	if scope.Org() == "" {
 		return "1 = 0", nil
 	}
-	others := "recall_tasks.org_id = ? OR " + told
-	own := "c.org_id = ? AND recall_tasks.tier <= 1"
-	args = []any{org, org}
+	of, orgs := whose(scope)
+	others := "recall_tasks.org_id " + of + " OR " + told + of + after
+	own := "c.org_id " + of + " AND recall_tasks.tier <= 1"
+	args = slices.Concat(orgs, orgs)
 	if lo, hi, ok := scope.Region(); ok {
 		others += " OR recall_tasks.region BETWEEN ? AND ? OR c.region BETWEEN ? AND ?"
-		own += " OR c.opened_by = ?"
-		args = append(args, lo, hi, lo, hi, org, org)
-	} else {
-		args = append(args, org)
+		own += " OR c.opened_by " + of
+		args = append(args, lo, hi, lo, hi)
+		args = append(args, orgs...)
 	}
+	args = append(args, orgs...)
 	return "EXISTS (SELECT 1 FROM recalls c WHERE c.id = recall_tasks.recall_id AND (c.mock = 0 AND (" + others + ") OR " + own + "))", args
 }
 
@@ -75,25 +76,27 @@ func (r Recall) Task(scope model.Scope, id model.RecallTaskID) (t model.RecallTa
 	return rows[0], err
 }
 
-// toldTo makes the reader the teller of the tasks whose holders it has supplied: who else did is not for it to know.
+// toldTo makes the reader, or whom it has succeeded, the teller of the tasks whose holders it has supplied: who else did
+// is not for it to know.
 func (r Recall) toldTo(scope model.Scope, rows []model.RecallTask) error {
-	org := scope.Org()
-	if _, _, authority := scope.Region(); authority || scope.All() || org == "" {
+	if _, _, authority := scope.Region(); authority || scope.All() || scope.Org() == "" {
 		return nil
 	}
 	at, ids := map[model.RecallTaskID]int{}, []model.RecallTaskID(nil)
 	for i, t := range rows {
-		if t.OrgID != org && t.ToldBy != org {
+		if !scope.ActsFor(t.OrgID) && !scope.ActsFor(t.ToldBy) {
 			at[t.ID], ids = i, append(ids, t.ID)
 		}
 	}
+	of, orgs := whose(scope)
 	return lookup(ids, func(chunk []model.RecallTaskID) error {
 		return r.tx.query(func(row *sql.Rows) error {
 			var id model.RecallTaskID
-			err := row.Scan(&id)
+			var org model.OrgID
+			err := row.Scan(&id, &org)
 			rows[at[id]].ToldBy = org
 			return err
-		}, "SELECT task_id FROM recall_tellers WHERE org_id = ? AND task_id IN ("+placeholders(len(chunk))+")", append([]any{org}, anys(chunk)...)...)
+		}, "SELECT task_id, org_id FROM recall_tellers WHERE org_id "+of+" AND task_id IN ("+placeholders(len(chunk))+")", slices.Concat(orgs, anys(chunk))...)
 	})
 }
 
@@ -173,6 +176,7 @@ func (r Recall) Tasks(scope model.Scope, f TaskFilter, page model.Page) ([]model
 		return nil, "", err
 	}
 	seen, args := taskSeen(scope)
+	of, orgs := whose(scope)
 	q := r.tx.db.Where(seen, args...)
 	for _, narrow := range []struct {
 		on   bool
@@ -181,8 +185,8 @@ func (r Recall) Tasks(scope model.Scope, f TaskFilter, page model.Page) ([]model
 	}{
 		{after != nil, "id > ?", []any{after}},
 		{f.Recall != "", "recall_id = ?", []any{f.Recall}},
-		{f.Role == TasksHeld, "org_id = ?", []any{scope.Org()}},
-		{f.Role == TasksTold, "id IN (SELECT told.task_id FROM recall_tellers told WHERE told.org_id = ?) AND org_id <> ?", []any{scope.Org(), scope.Org()}},
+		{f.Role == TasksHeld, "org_id " + of, orgs},
+		{f.Role == TasksTold, "id IN (SELECT told.task_id FROM recall_tellers told WHERE told.org_id " + of + ") AND NOT org_id " + of, slices.Concat(orgs, orgs)},
 		{f.State != "", "state = ?", []any{f.State}},
 		{f.Overdue, overdue + " AND " + actsOpen, []any{model.AtOnceGrace.Microseconds(), r.tx.now}},
 		{f.Sampled, "sampled = 1", nil},

@@ -51,7 +51,7 @@ func standingLines(scope model.Scope, c model.Recall) (cond string, args []any) 
 func CountsAll(scope model.Scope, c model.Recall) bool {
 	lo, hi, authority := scope.Region()
 	overseen := c.Mock == 0 && string(c.Region) >= lo && string(c.Region) <= hi
-	return scope.All() || scope.Org() != "" && (scope.Org() == c.OrgID || authority && (scope.Org() == c.OpenedBy || overseen))
+	return scope.All() || scope.Org() != "" && (scope.ActsFor(c.OrgID) || authority && (scope.ActsFor(c.OpenedBy) || overseen))
 }
 
 // SumsByNode sums the lines of a case by thing and unit, as far as they count for the scope. Tasks that were withdrawn

@@ -7,7 +7,7 @@ import (
 )
 
 // owned starts a query over rows that belong to one organisation each, restricted to what the scope may see: everything,
-// the rows of organisations in the regulator's region, or the own rows. The zero scope sees nothing.
+// the rows of organisations in the regulator's region, or the own rows and those of who was succeeded. The zero scope sees nothing.
 func (tx *Tx) owned(scope model.Scope, column string) *gorm.DB {
 	cond, args := ownedBy(scope, column)
 	return tx.db.Where(cond, args...)
@@ -25,7 +25,18 @@ func ownedBy(scope model.Scope, column string) (cond string, args []any) {
 	if scope.Org() == "" {
 		return "1 = 0", nil
 	}
-	return column + " = ?", []any{scope.Org()}
+	of, orgs := whose(scope)
+	return column + " " + of, orgs
+}
+
+// whose is the end of a condition that a column names an organisation that the scope acts for: the one that asks, or one
+// that it has succeeded. One alone is compared with =, so that who has succeeded nobody keeps the plans of an equality.
+func whose(scope model.Scope) (cond string, args []any) {
+	orgs := scope.Orgs()
+	if len(orgs) == 1 {
+		return "= ?", []any{orgs[0]}
+	}
+	return "IN (" + placeholders(len(orgs)) + ")", anys(orgs)
 }
 
 // ownedOrAt is ownedBy for rows that also lie at a site: a regulator sees what lies in its region, wherever the owner
@@ -51,5 +62,6 @@ func seenEvent(scope model.Scope, column string) (cond string, args []any) {
 	if scope.Org() == "" {
 		return "1 = 0", nil
 	}
-	return "EXISTS (SELECT 1 FROM event_orgs seen WHERE seen.event_seq = " + column + " AND seen.org_id = ?)", []any{scope.Org()}
+	of, orgs := whose(scope)
+	return "EXISTS (SELECT 1 FROM event_orgs seen WHERE seen.event_seq = " + column + " AND seen.org_id " + of + ")", orgs
 }

@@ -486,9 +486,10 @@ func (t Trace) Retract(event model.Seq) (parents []model.Seq, err error) {
 	return parents, err
 }
 
-// Touching returns which of the nodes an organisation has had to do with before, and which have any events at all.
-func (t Trace) Touching(org model.OrgID, nodes []model.Seq) (touched, used map[model.Seq]bool, err error) {
+// Touching returns which of the nodes the organisations have had to do with before, and which have any events at all.
+func (t Trace) Touching(orgs []model.OrgID, nodes []model.Seq) (touched, used map[model.Seq]bool, err error) {
 	touched, used = map[model.Seq]bool{}, map[model.Seq]bool{}
+	of := "org_id IN (" + placeholders(len(orgs)) + ")"
 	err = lookup(nodes, func(chunk []model.Seq) error {
 		list := intList(chunk)
 		err := t.tx.query(markInto(used), "SELECT DISTINCT node_id FROM event_nodes WHERE node_id IN ("+list+")")
@@ -496,13 +497,13 @@ func (t Trace) Touching(org model.OrgID, nodes []model.Seq) (touched, used map[m
 			return err
 		}
 		err = t.tx.query(markInto(touched), "SELECT DISTINCT en.node_id FROM event_nodes en JOIN event_orgs eo ON eo.event_seq = en.event_seq "+
-			"WHERE en.node_id IN ("+list+") AND eo.org_id = ? AND NOT EXISTS "+
-			"(SELECT 1 FROM findings f WHERE f.event_seq = en.event_seq AND f.kind = ?)", org, model.FindingNotHeld)
+			"WHERE en.node_id IN ("+list+") AND eo."+of+" AND NOT EXISTS "+
+			"(SELECT 1 FROM findings f WHERE f.event_seq = en.event_seq AND f.kind = ?)", append(anys(orgs), model.FindingNotHeld)...)
 		if err != nil {
 			return err
 		}
 		// What came inside a container was named by nobody: the ledger knows that it stood with the organisation.
-		return t.tx.query(markInto(touched), "SELECT DISTINCT node_id FROM balances WHERE node_id IN ("+list+") AND org_id = ?", org)
+		return t.tx.query(markInto(touched), "SELECT DISTINCT node_id FROM balances WHERE node_id IN ("+list+") AND "+of, anys(orgs)...)
 	})
 	return touched, used, err
 }

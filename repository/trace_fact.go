@@ -47,9 +47,14 @@ type PlaceName struct {
 
 // OrgName names an organisation to people.
 type OrgName struct {
-	ID     model.OrgID
-	Name   model.Text
-	Region model.Region
+	ID model.OrgID
+	// Name is how it is shown: of one that has ended, its name and who has succeeded it. Registered is the name alone.
+	Name, Registered model.Text
+	Region           model.Region
+	// Ceased tells that it has ended; Heir, with HeirName, answers for it now, and is empty when nobody does.
+	Ceased   bool
+	Heir     model.OrgID
+	HeirName model.Text
 }
 
 // Description says what there is to say about things.
@@ -161,7 +166,7 @@ func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asO
 	var shown []model.Seq            // what others hold, too
 	for id, list := range booked {
 		for _, h := range list {
-			if h.Org != scope.Org() && h.Org != "" {
+			if !scope.ActsFor(h.Org) && h.Org != "" {
 				others[h.Org] = false
 				shown = append(shown, id)
 			}
@@ -182,9 +187,9 @@ func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asO
 		}
 		told := list[:0]
 		for _, h := range list {
-			own := h.Org != "" && h.Org == scope.Org()
+			own := scope.ActsFor(h.Org)
 			if scope.All() || own || shared[nodeOrg{id, h.Org}] {
-				h.Told = scope.All() || others[h.Org] || own || n.Maker == scope.Org()
+				h.Told = scope.All() || others[h.Org] || own || scope.ActsFor(n.Maker)
 				told = append(told, h)
 			}
 		}
@@ -292,14 +297,30 @@ func (t Trace) name(orgs map[model.OrgID]OrgName, places map[model.Seq]PlaceName
 	for id := range orgs {
 		orgIDs = append(orgIDs, id)
 	}
-	return lookup(orgIDs, func(chunk []model.OrgID) error {
+	var ended []model.OrgID
+	err = lookup(orgIDs, func(chunk []model.OrgID) error {
 		return t.tx.query(func(r *sql.Rows) error {
 			var o OrgName
-			err := r.Scan(&o.ID, &o.Name.ZH, &o.Name.UG, &o.Name.EN, &o.Region)
+			var over int
+			err := r.Scan(&o.ID, &o.Name.ZH, &o.Name.UG, &o.Name.EN, &o.Region, &over)
+			if o.Registered = o.Name; over > 0 {
+				ended = append(ended, o.ID)
+			}
 			orgs[o.ID] = o
 			return err
-		}, "SELECT id, name_zh, name_ug, name_en, region FROM organisations WHERE id IN ("+placeholders(len(chunk))+")", anys(chunk)...)
+		}, "SELECT o.id, o.name_zh, o.name_ug, o.name_en, o.region, CASE WHEN "+ceased+" THEN 1 ELSE 0 END FROM organisations o WHERE o.id IN ("+
+			placeholders(len(chunk))+")", append([]any{t.tx.now}, anys(chunk)...)...)
 	})
+	if err != nil || len(ended) == 0 {
+		return err
+	}
+	heirs, err := t.tx.Access().Heirs(ended)
+	for id, h := range heirs {
+		o := orgs[id]
+		o.Name, o.Ceased, o.Heir, o.HeirName = model.NowCalled(o.Registered, h.Name), true, h.Org, h.Name
+		orgs[id] = o
+	}
+	return err
 }
 
 // Named returns the first of the keys, or the node of the batch, that an event within the scope names; not-found when

@@ -57,6 +57,14 @@ func (t Trace) Events(scope model.Scope, f EventFilter, page model.Page) ([]mode
 // eventsQuery starts at the index that is narrowest, the node's events, the organisation's, or all, and follows it: it
 // asks neither for distinct rows, which MariaDB gathers before it sorts, nor for a table that no condition is about.
 func eventsQuery(scope model.Scope, f EventFilter, after *model.Seq, limit int) (query string, args []any) {
+	if parts := scope.Each(); len(parts) > 1 && f.Node == 0 && !scope.All() { // each follows its own index; an event of two is one
+		union := make([]string, 0, len(parts))
+		for _, one := range parts {
+			q, a := eventsQuery(one, f, after, limit)
+			union, args = append(union, "SELECT * FROM ("+q+") part"), append(args, a...)
+		}
+		return strings.Join(union, " UNION ") + " ORDER BY 1 DESC LIMIT ?", append(args, limit)
+	}
 	from, seq := "events e", "e.seq"
 	var where []string
 	narrow := func(cond string, values ...any) { where, args = append(where, cond), append(args, values...) }
@@ -315,7 +323,8 @@ func (t Trace) ShipmentFile(scope model.Scope, id model.ShipmentID) (ShipmentRow
 // than one organisation the highest of all. 0 means none.
 func (t Trace) LastEvent(scope model.Scope) (seq model.Seq, err error) {
 	_, _, regulator := scope.Region()
-	query, args := "SELECT COALESCE(MAX(event_seq), 0) FROM event_orgs WHERE org_id = ?", []any{scope.Org()}
+	of, args := whose(scope)
+	query := "SELECT COALESCE(MAX(event_seq), 0) FROM event_orgs WHERE org_id " + of
 	if scope.All() || regulator {
 		query, args = "SELECT COALESCE(MAX(seq), 0) FROM events", nil
 	}

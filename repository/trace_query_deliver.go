@@ -53,11 +53,14 @@ func (t Trace) Subscription(org model.OrgID, query string, id model.Subscription
 	return s, absent(t.tx.db.Where("id = ? AND org_id = ? AND query_name = ?", id, org, query).Take(&s).Error)
 }
 
-// DeleteSubscriptions ends one subscription to a query, or all of them when id is empty, and gives up what they had
-// still to send.
+// DeleteSubscriptions ends one subscription to a query, all of them when id is empty, those to all queries when the query
+// is empty, and gives up what they had still to send.
 func (t Trace) DeleteSubscriptions(org model.OrgID, query string, id model.SubscriptionID, actor string) (int, error) {
 	var ended []model.Subscription
-	q := t.tx.db.Where("org_id = ? AND query_name = ?", org, query)
+	q := t.tx.db.Where("org_id = ?", org)
+	if query != "" {
+		q = q.Where("query_name = ?", query)
+	}
 	if id != "" {
 		q = q.Where("id = ?", id)
 	}

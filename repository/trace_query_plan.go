@@ -156,7 +156,8 @@ func (s *eventSearch) gather(wanted []indexed) (lists [][]model.Seq, err error) 
 		return lists, nil
 	}
 	if _, _, regulator := s.scope.Region(); !regulator && !s.scope.All() {
-		if err := add("SELECT event_seq FROM event_orgs WHERE org_id = ?", s.scope.Org()); err != nil || lists != nil {
+		of, orgs := whose(s.scope)
+		if err := add("SELECT DISTINCT event_seq FROM event_orgs WHERE org_id "+of, orgs...); err != nil || lists != nil {
 			return lists, err
 		}
 	}
@@ -287,7 +288,8 @@ func (s *eventSearch) seen(events []model.Seq, kept map[model.Seq]bool) error {
 	if lo, hi, ok := s.scope.Region(); ok {
 		cond, args = "(region BETWEEN ? AND ? OR org_id = ?)", []any{lo, hi, s.scope.Org()}
 	} else if s.scope.Org() != "" {
-		cond, args = "org_id = ?", []any{s.scope.Org()}
+		cond, args = whose(s.scope)
+		cond = "org_id " + cond
 	}
 	return lookup(events, func(chunk []model.Seq) error {
 		return s.t.tx.query(markInto(kept), "SELECT event_seq FROM event_orgs WHERE event_seq IN ("+intList(chunk)+") AND "+cond, args...)

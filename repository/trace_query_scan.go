@@ -49,9 +49,13 @@ func (s *eventSearch) narrowest(wanted []indexed) ([]*stream, error) {
 		return s.regions(lo, hi)
 	}
 	if !s.scope.All() {
-		return []*stream{{
-			query: "SELECT event_seq, 0 FROM event_orgs WHERE org_id = ? AND event_seq <= ?", args: []any{s.scope.Org()}, seq: "event_seq",
-		}}, nil
+		var streams []*stream
+		for _, org := range s.scope.Orgs() {
+			streams = append(streams, &stream{
+				query: "SELECT event_seq, 0 FROM event_orgs WHERE org_id = ? AND event_seq <= ?", args: []any{org}, seq: "event_seq",
+			})
+		}
+		return streams, nil
 	}
 	for _, w := range wanted {
 		if len(w.keys) <= maxStreams {

@@ -125,7 +125,8 @@ func seenWords(scope model.Scope) (cond string, args []any) {
 	if scope.Org() == "" {
 		return "1 = 0", nil
 	}
-	return "w.org_id = ?", []any{scope.Org()}
+	of, orgs := whose(scope)
+	return "w.org_id " + of, orgs
 }
 
 // Words lists the words of a kind that events of the scope have, sorted. Refusals: page-token-invalid,

@@ -24,11 +24,11 @@ func (t Trace) BatchOf(key string) (b model.Batch, found bool, err error) {
 	return rows[0], true, nil
 }
 
-// Holds reports whether an organisation has anything of a lot on any of its accounts.
-func (t Trace) Holds(org model.OrgID, node model.Seq) (bool, error) {
+// Holds reports whether one of the organisations has anything of a lot on any of its accounts.
+func (t Trace) Holds(orgs []model.OrgID, node model.Seq) (bool, error) {
 	var one int
 	err := t.tx.sql.QueryRowContext(t.tx.ctx(),
-		"SELECT 1 FROM balances WHERE node_id = ? AND org_id = ? AND amount <> 0 LIMIT 1", node, org).Scan(&one)
+		"SELECT 1 FROM balances WHERE node_id = ? AND org_id IN ("+placeholders(len(orgs))+") AND amount <> 0 LIMIT 1", append([]any{node}, anys(orgs)...)...).Scan(&one)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -92,9 +92,9 @@ func (t Trace) IsContainer(node model.Seq) (bool, error) {
 	return err == nil, err
 }
 
-// OwnEvent returns the event with an eventID that an organisation recorded, no declaration; else not-found.
-func (t Trace) OwnEvent(org model.OrgID, eventID string) (e model.Event, err error) {
-	return e, absent(t.tx.db.Where("event_id = ? AND declares = 0 AND org_id = ?", eventID, org).Take(&e).Error)
+// OwnEvent returns the event with an eventID that one of the organisations recorded, no declaration; else not-found.
+func (t Trace) OwnEvent(orgs []model.OrgID, eventID string) (e model.Event, err error) {
+	return e, absent(t.tx.db.Where("event_id = ? AND declares = 0 AND org_id IN ?", eventID, orgs).Take(&e).Error)
 }
 
 // AnyShipment reports whether one of the identifiers is a shipment's.

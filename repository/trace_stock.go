@@ -296,13 +296,15 @@ func stockStreams(scope model.Scope, engine Engine, f StockFilter, places []mode
 	if index := stockIndex(f); index != "" && engine == MySQL {
 		one.from += " FORCE INDEX (" + index + ")" // it would rather sort half of the stock than read from a clustered index
 	}
-	for _, account := range f.accounts() {
-		of := narrow(one, "st.org_id = ? AND st.account = ?", scope.Org(), account)
-		if len(places) == 0 {
-			streams = append(streams, of)
-		}
-		for _, place := range places {
-			streams = append(streams, narrow(of, "st.place_id = ?", int64(place)))
+	for _, org := range scope.Orgs() {
+		for _, account := range f.accounts() {
+			of := narrow(one, "st.org_id = ? AND st.account = ?", org, account)
+			if len(places) == 0 {
+				streams = append(streams, of)
+			}
+			for _, place := range places {
+				streams = append(streams, narrow(of, "st.place_id = ?", int64(place)))
+			}
 		}
 	}
 	return streams
@@ -415,16 +417,18 @@ func stockChoicesQuery(scope model.Scope, engine Engine, column string) (query s
 	}
 	const account = " FROM stock WHERE org_id = ? AND account = ?"
 	var parts []string
-	for i, name := range model.StockAccounts() {
-		args = append(args, scope.Org(), name)
-		if engine == MySQL {
-			parts = append(parts, "SELECT "+column+" AS v"+account+" GROUP BY org_id, account, "+column)
-			continue
+	for _, org := range scope.Orgs() {
+		for _, name := range model.StockAccounts() {
+			args = append(args, org, name)
+			if engine == MySQL {
+				parts = append(parts, "SELECT "+column+" AS v"+account+" GROUP BY org_id, account, "+column)
+				continue
+			}
+			args = append(args, org, name)
+			of := "a" + strconv.Itoa(len(parts))
+			parts = append(parts, "SELECT v FROM (WITH RECURSIVE "+of+"(v) AS (SELECT MIN("+column+")"+account+
+				" UNION ALL SELECT (SELECT MIN("+column+")"+account+" AND "+column+" > v) FROM "+of+" WHERE v IS NOT NULL) SELECT v FROM "+of+" WHERE v IS NOT NULL)")
 		}
-		args = append(args, scope.Org(), name)
-		of := "a" + strconv.Itoa(i)
-		parts = append(parts, "SELECT v FROM (WITH RECURSIVE "+of+"(v) AS (SELECT MIN("+column+")"+account+
-			" UNION ALL SELECT (SELECT MIN("+column+")"+account+" AND "+column+" > v) FROM "+of+" WHERE v IS NOT NULL) SELECT v FROM "+of+" WHERE v IS NOT NULL)")
 	}
 	return strings.Join(parts, " UNION ALL "), args
 }

@@ -125,7 +125,7 @@ func New(d Deps) (*Services, error) {
 // returns; an error stops the server.
 func (s *Services) Workers() []func(context.Context) error {
 	return []func(context.Context) error{
-		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Notices.Run, s.Payouts.Run, s.Claim.Watch(s.log), s.Complaint.Watch(s.log), s.indexEvents,
+		s.Code.Run, s.Job.Run, s.deliverer.Run, s.Board.Run, s.Recall.Watch(s.log), s.Notices.Run, s.Payouts.Run, s.Claim.Watch(s.log), s.Complaint.Watch(s.log), s.Access.Watch, s.indexEvents,
 		s.forgetAnswers,
 	}
 }

@@ -101,7 +101,7 @@ func (v *Visit) site() error {
 	if err != nil {
 		return err
 	}
-	own := s.OrgID == v.Actor.Org
+	own := v.Actor.ActsFor(s.OrgID)
 	if own && v.can(model.PermSiteWrite) {
 		page.Actions = []web.Action{{To: "/console/sites/" + id.String() + "/edit", Text: web.Word("form.edit")}}
 	}
@@ -118,7 +118,7 @@ func (v *Visit) site() error {
 
 func (v *Visit) siteFacts(s model.Site, owner model.Text) web.Facts {
 	org := "/console/organisations/" + s.OrgID.String()
-	if s.OrgID == v.Actor.Org {
+	if v.Actor.ActsFor(s.OrgID) {
 		org = "/console/organisation"
 	}
 	position := known(s)
@@ -198,7 +198,7 @@ func (v *Visit) editSite() error {
 		return err
 	}
 	s, err := v.console.services.Access.Site(v.ctx(), v.Actor, id)
-	if err == nil && s.OrgID != v.Actor.Org {
+	if err == nil && !v.Actor.ActsFor(s.OrgID) {
 		err = model.NotFound.Refuse()
 	}
 	if err != nil {

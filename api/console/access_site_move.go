@@ -22,7 +22,7 @@ func (v *Visit) moveSite() error {
 		return err
 	}
 	event := model.SiteEvent(v.Param("event"))
-	if s.OrgID != v.Actor.Org || !slices.Contains(model.SiteLifecycle.Events(), event) {
+	if !v.Actor.ActsFor(s.OrgID) || !slices.Contains(model.SiteLifecycle.Events(), event) {
 		return model.NotFound.Refuse()
 	}
 	back, title := "/console/sites/"+id.String(), web.Name(model.SiteMoveWords[event])

@@ -53,7 +53,7 @@ func (v *Visit) batchFile() error {
 // batchActions are what the visitor can do with the batch, what is needed next first.
 func (v *Visit) batchActions(f catalog.BatchFile) (actions []web.Action) {
 	at := "/console/batches/" + f.Batch.ID.String()
-	mine := f.Batch.OrgID == v.Actor.Org
+	mine := v.Actor.ActsFor(f.Batch.OrgID)
 	if mine && f.Batch.State == model.BatchDraft && v.can(model.PermStepRecord) {
 		actions = append(actions, web.Action{To: at + "/made", Text: harvestOr(f.Product, "batch.say-harvested", "batch.say-made"), Icon: "check", First: true})
 	}

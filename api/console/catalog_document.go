@@ -11,7 +11,7 @@ import (
 
 // kindsFor are the kinds of document that the visitor may write about a batch that they see.
 func (v *Visit) kindsFor(b model.Batch) (kinds []model.DocumentKind) {
-	if !v.can(model.PermDocumentWrite) || b.OrgID != v.Actor.Org && v.Actor.OrgKind != model.KindLab && v.Actor.OrgKind != model.KindCertifier {
+	if !v.can(model.PermDocumentWrite) || !v.Actor.ActsFor(b.OrgID) && v.Actor.OrgKind != model.KindLab && v.Actor.OrgKind != model.KindCertifier {
 		return nil
 	}
 	for _, k := range model.DocumentKinds() {

@@ -95,7 +95,7 @@ func (v *Visit) asTyped(t time.Time) string {
 // batchMade records that a draft came into being.
 func (v *Visit) batchMade() error {
 	f, err := v.theBatch()
-	if err == nil && f.Batch.OrgID != v.Actor.Org {
+	if err == nil && !v.Actor.ActsFor(f.Batch.OrgID) {
 		err = model.NotFound.Refuse()
 	}
 	if err != nil {

@@ -23,7 +23,7 @@ func (v *Visit) theProduct() (model.Product, error) {
 // ownProduct is theProduct for those who change it: another company's does not exist for them.
 func (v *Visit) ownProduct() (model.Product, error) {
 	p, err := v.theProduct()
-	if err == nil && p.OrgID != v.Actor.Org {
+	if err == nil && !v.Actor.ActsFor(p.OrgID) {
 		err = model.NotFound.Refuse()
 	}
 	return p, err
@@ -42,7 +42,7 @@ func (v *Visit) product() error {
 		return err
 	}
 	at := "/console/products/" + p.ID.String()
-	mine := p.OrgID == v.Actor.Org
+	mine := v.Actor.ActsFor(p.OrgID)
 	page := web.Page{
 		Title: web.Name(p.Name), Back: productTrail(p)[:1], Chips: []web.Value{web.Chip{Text: categoryName(p.Category)}},
 	}

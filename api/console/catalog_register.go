@@ -34,7 +34,7 @@ func (v *Visit) newBatch() error {
 		return err
 	}
 	p, err := v.console.services.Catalog.Product(v.ctx(), v.Actor, id)
-	if err == nil && p.OrgID != v.Actor.Org {
+	if err == nil && !v.Actor.ActsFor(p.OrgID) {
 		err = model.NotFound.Refuse()
 	}
 	if err != nil {

@@ -166,7 +166,7 @@ func (v *Visit) claimNarrowed(rows []claim.Row) (chips web.Buttons) {
 
 // claimTable lists claims. An authority or a payer reads beside the goods who answers.
 func (v *Visit) claimTable(rows []claim.Row) web.Table {
-	others := slices.ContainsFunc(rows, func(r claim.Row) bool { return r.OrgID != v.Actor.Org })
+	others := slices.ContainsFunc(rows, func(r claim.Row) bool { return !v.Actor.ActsFor(r.OrgID) })
 	table := web.Table{Caption: web.Word("nav.claims"), Columns: []web.Column{{Label: "claim.number"}, {Label: "claim.goods"}, {Label: "claim.asks"}, {Label: "claim.state"}, {Label: "claim.due"}}}
 	if others {
 		table.Columns = slices.Insert(table.Columns, 2, web.Column{Label: "claim.party"})

@@ -84,14 +84,14 @@ func (v *Visit) claimSays(f claim.File) web.Part {
 		note.Text = append(note.Text, due)
 	}
 	at := claimPath(f.ID)
-	if f.OrgID == v.Actor.Org {
+	if v.Actor.ActsFor(f.OrgID) {
 		if next := claimNext[f.State]; next != "" {
 			note.Text = append(note.Text, next)
 		}
 	}
 	if v.mayOrder(f) {
 		to, word := at+"/pay", web.Word("claim.pay")
-		if offer := standing(f); f.OrgID == v.Actor.Org && offer != nil && offer.Remedy.InKind() {
+		if offer := standing(f); v.Actor.ActsFor(f.OrgID) && offer != nil && offer.Remedy.InKind() {
 			to, word = at+"/perform", "claim.perform"
 		}
 		note.Actions = append(note.Actions, web.Action{To: to, Text: word, Icon: "cart", First: true})

@@ -41,10 +41,10 @@ func (v *Visit) covers() error {
 			valid = append(valid, web.Chip{Tone: web.ToneCaution, Text: web.Word("cover.proposed")})
 		}
 		row := web.Row{Cells: []web.Value{number, web.Text(c.Covered.Name), web.Text(c.By.Name), valid, web.Stack{web.Strong{Text: web.Money(c.Left)}, web.Fine{Text: web.Say("cover.of", "ceiling", web.Money(c.Row.Ceiling))}}}}
-		if c.Row.Payer == v.Actor.Org && c.Row.EndedAt == 0 && v.can(model.PermCoverWrite) {
+		if v.Actor.ActsFor(c.Row.Payer) && c.Row.EndedAt == 0 && v.can(model.PermCoverWrite) {
 			row.Actions = []web.Action{{To: "/console/claim-covers/" + c.Row.ID.String() + "/end", Text: web.Word("cover.end")}}
 		}
-		if c.Row.OrgID == v.Actor.Org && c.Row.ConfirmedAt == 0 && c.Row.EndedAt == 0 && v.can(model.PermRecourseWrite) {
+		if v.Actor.ActsFor(c.Row.OrgID) && c.Row.ConfirmedAt == 0 && c.Row.EndedAt == 0 && v.can(model.PermRecourseWrite) {
 			row.Actions = []web.Action{{To: "/console/claim-covers/" + c.Row.ID.String() + "/confirm", Text: web.Word("cover.confirm")}}
 		}
 		table.Rows = append(table.Rows, row)

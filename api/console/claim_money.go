@@ -31,7 +31,7 @@ func (v *Visit) claimMoney(f claim.File) ([]web.Part, error) {
 // payerKind is in what capacity the visitor's company would pay a claim; empty when it would not.
 func (v *Visit) payerKind(f claim.File) model.PayerKind {
 	switch {
-	case f.OrgID == v.Actor.Org:
+	case v.Actor.ActsFor(f.OrgID):
 		return model.PayerParty
 	case v.Actor.OrgKind == model.KindInsurer:
 		return model.PayerInsurer

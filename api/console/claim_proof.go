@@ -18,7 +18,7 @@ func (v *Visit) claimFiles(f claim.File) web.Part {
 	if f.Reveal && len(f.Files) > 0 {
 		panel.Actions = append(panel.Actions, web.Action{To: at + "/evidence", Text: web.Word("claim.evidence.look"), Icon: "search", First: true})
 	}
-	if f.OrgID == v.Actor.Org && v.can(model.PermClaimAnswer) && !f.State.Over() && f.Erased == 0 && len(f.Files) < claim.MaxFiles {
+	if v.Actor.ActsFor(f.OrgID) && v.can(model.PermClaimAnswer) && !f.State.Over() && f.Erased == 0 && len(f.Files) < claim.MaxFiles {
 		panel.Actions = append(panel.Actions, web.Action{To: at + "/files", Text: web.Word("claim.evidence.add"), Icon: "upload"})
 	}
 	table := web.Table{
@@ -147,7 +147,7 @@ func (v *Visit) claimProofs(f claim.File) web.Part {
 
 // proofRef leads to a record where the visitor may read it, and says otherwise what and when it is.
 func (v *Visit) proofRef(r model.ProofRef) web.Value {
-	mine := v.Actor.OrgKind == model.KindRegulator || r.OrgID != "" && r.OrgID == v.Actor.Org
+	mine := v.Actor.OrgKind == model.KindRegulator || r.OrgID != "" && v.Actor.ActsFor(r.OrgID)
 	said := web.Inline{web.Word("claim.ref." + string(r.Kind))}
 	switch {
 	case r.Kind == model.RefRecall:

@@ -65,7 +65,7 @@ func labelOrder(in *Input, batch model.BatchID) code.LabelOrder {
 }
 
 func (v *Visit) mayPrint(f catalog.BatchFile) bool {
-	return f.Batch.OrgID == v.Actor.Org && v.can(model.PermBatchWrite)
+	return v.Actor.ActsFor(f.Batch.OrgID) && v.can(model.PermBatchWrite)
 }
 
 // labelPage is the page with the form, for those who may print, and what was printed earlier.

@@ -52,8 +52,8 @@ func (v *Visit) aComplaint() error {
 
 // complaintActions are what can be done besides moving it.
 func (v *Visit) complaintActions(c complaint.Case) (list []web.Action) {
-	mine := v.can(model.PermComplaintHandle) && (c.AuthorityID == "" || c.AuthorityID == v.Actor.Org)
-	firm := v.can(model.PermComplaintAnswer) && c.OrgID == v.Actor.Org
+	mine := v.can(model.PermComplaintHandle) && (c.AuthorityID == "" || v.Actor.ActsFor(c.AuthorityID))
+	firm := v.can(model.PermComplaintAnswer) && v.Actor.ActsFor(c.OrgID)
 	if firm && slices.Contains([]model.ComplaintState{model.ComplaintAccepted, model.ComplaintDeclined, model.ComplaintMediation, model.ComplaintTesting}, c.State) {
 		list = append(list, web.Action{To: complaintPath(c.ID) + "/note/" + string(model.NoteAnswer), Text: web.Word("complaint.answer"), Icon: "plus"})
 	}
@@ -77,7 +77,7 @@ func (v *Visit) complaintNote(c complaint.Case) *web.Note {
 	case c.Ending != "":
 		e, _ := model.ListedOf(model.ComplaintEndings(), c.Ending)
 		return &web.Note{Tone: web.ToneInfo, Title: web.Name(e.Words), Text: []web.Value{web.Name(e.Ref.Text())}}
-	case c.State == model.ComplaintAccepted && c.OrgID == v.Actor.Org:
+	case c.State == model.ComplaintAccepted && v.Actor.ActsFor(c.OrgID):
 		return &web.Note{Tone: web.ToneCaution, Title: web.Word("complaint.note.asked"), Text: []web.Value{web.Word("complaint.note.asked.text")}}
 	}
 	return nil
@@ -192,7 +192,7 @@ func (v *Visit) whoComplains() error {
 		return err
 	}
 	look := v.console.services.Complaint.Reveal
-	if c.OrgID == v.Actor.Org {
+	if v.Actor.ActsFor(c.OrgID) {
 		look = v.console.services.Complaint.SharedContact
 	}
 	return v.who(complaintPath(c.ID), web.Code(c.Number), complaintTrail, func() (complaint.Revealed, error) { return look(v.ctx(), v.Actor, c.ID) })

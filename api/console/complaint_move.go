@@ -63,7 +63,7 @@ func (v *Visit) authorityChoice() (f web.Field, err error) {
 	f = web.Field{Name: "to", Label: web.Word("complaint.competent"), Kind: web.KindChoice, Options: []web.Option{{Text: web.Word("complaint.own-authority")}}}
 	list, _, err := v.console.services.Access.Organisations(v.ctx(), v.Actor, access.OrganisationFilter{Kind: model.KindRegulator, State: model.OrgActive}, model.Page{Limit: 100})
 	for _, o := range list {
-		if o.ID != v.Actor.Org {
+		if !v.Actor.ActsFor(o.ID) {
 			f.Options = append(f.Options, web.Option{Value: o.ID.String(), Text: web.Name(o.Name)})
 		}
 	}
@@ -170,7 +170,7 @@ func (v *Visit) aTip() error {
 			To: tipPath(t.ID) + "/move/" + string(on), Text: web.Name(model.TipEventWords[on]), First: on == model.TipVerify || on == model.TipTell,
 		})
 	}
-	if v.can(model.PermComplaintReveal) && !t.Erased && (t.AuthorityID == "" || t.AuthorityID == v.Actor.Org) {
+	if v.can(model.PermComplaintReveal) && !t.Erased && (t.AuthorityID == "" || v.Actor.ActsFor(t.AuthorityID)) {
 		page.Actions = append(page.Actions, web.Action{To: tipPath(t.ID) + "/who", Text: web.Word("complaint.who"), Icon: "people"})
 	}
 	left := web.Below{web.Panel{Title: web.Word("complaint.said"), Parts: []web.Part{web.Facts{

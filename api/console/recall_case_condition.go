@@ -203,7 +203,7 @@ func (v *Visit) supplierChoice() (web.Field, error) {
 	list, _, err := v.console.services.Trace.Shipments(v.ctx(), v.Actor, trace.ShipmentFilter{In: true}, model.Page{Limit: someChoices})
 	seen := map[model.OrgID]bool{}
 	for _, s := range list {
-		if id := s.Shipment.FromOrg; id != v.Actor.Org && !seen[id] {
+		if id := s.Shipment.FromOrg; !v.Actor.ActsFor(id) && !seen[id] {
 			seen[id] = true
 			f.Options = append(f.Options, web.Option{Value: id.String(), Text: web.Name(s.From.Name)})
 		}

@@ -68,7 +68,7 @@ func (v *Visit) ownLots() ([]catalog.BatchRow, error) {
 	rows, _, err := v.console.services.Catalog.BatchRows(v.ctx(), v.Actor, catalog.BatchFilter{}, model.Page{Limit: someChoices})
 	var own []catalog.BatchRow
 	for _, b := range rows {
-		if b.OrgID == v.Actor.Org && b.State != model.BatchDraft {
+		if v.Actor.ActsFor(b.OrgID) && b.State != model.BatchDraft {
 			own = append(own, b)
 		}
 	}

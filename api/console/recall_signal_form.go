@@ -56,7 +56,7 @@ func (v *Visit) newSignal() error {
 	if s.file.Batch.ID != "" || !s.product.Empty() {
 		code.Kind, code.Required, code.Focus = web.KindHidden, false, false
 	}
-	own := s.file.Batch.ID != "" && s.file.Batch.OrgID == v.Actor.Org
+	own := s.file.Batch.ID != "" && v.Actor.ActsFor(s.file.Batch.OrgID)
 	source := web.Field{Name: "source", Label: web.Word("signal.source.ask"), Kind: web.KindChoice, Required: true}
 	for _, from := range recall.SignalSourcesFor(v.Actor.OrgKind, own) {
 		source.Options = append(source.Options, web.Option{Value: string(from), Text: web.Name(model.SignalSourceWords[from])})

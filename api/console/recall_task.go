@@ -101,7 +101,7 @@ func (v *Visit) recallTask() error {
 		return err
 	}
 	mine := slices.ContainsFunc(t.Allowed, func(on model.TaskEvent) bool { return slices.Contains(model.HolderEvents(), on) })
-	holder := t.Row.OrgID != "" && t.Row.OrgID == v.Actor.Org
+	holder := t.Row.OrgID != "" && v.Actor.ActsFor(t.Row.OrgID)
 	page := web.Page{Title: web.Text(t.Case.Title), Back: taskTrail(), Chips: []web.Value{taskState(t.Row.State)}, Actions: v.taskActions(t)}
 	if holder {
 		page.Parts = append(page.Parts, v.taskHead(t))
@@ -152,12 +152,12 @@ func (v *Visit) taskFacts(t recall.Task) web.Facts {
 		{Label: "task.due", Value: v.taskDue(t)},
 		{Label: "task.hazard", Value: web.Text(t.Case.Hazard)},
 	}
-	if t.Row.OrgID != v.Actor.Org {
+	if !v.Actor.ActsFor(t.Row.OrgID) {
 		facts = append(facts, web.Fact{Label: "task.holder", Value: web.Stack{taskHolder(t), web.Fine{Text: v.area(t.Row.Region)}}})
 	}
 	facts = append(facts, web.Fact{Label: "task.teller", Value: web.Text(t.Teller.Name)}, web.Fact{Label: "task.number", Value: v.caseLink(t)})
 	for _, pack := range model.RulePacks() {
-		if grade, known := pack.GradeOf(t.Case.Grade); known && pack.ID == t.Case.Pack && t.Row.OrgID != v.Actor.Org {
+		if grade, known := pack.GradeOf(t.Case.Grade); known && pack.ID == t.Case.Pack && !v.Actor.ActsFor(t.Row.OrgID) {
 			facts = append(facts, web.Fact{Label: "task.grade", Value: web.Stack{web.Name(grade.Name), web.Fine{Text: web.Name(grade.Means)}}})
 		}
 	}
@@ -249,8 +249,8 @@ var tellerIcons = map[model.TaskEvent]string{
 
 // follows reports whether the visitor follows a holder up and is not the holder itself.
 func (v *Visit) follows(t recall.Task) bool {
-	return v.can(model.PermRecallWrite) && t.Row.OrgID != v.Actor.Org &&
-		(v.Actor.OrgKind == model.KindRegulator || t.Row.ToldBy == v.Actor.Org || t.Case.OrgID == v.Actor.Org)
+	return v.can(model.PermRecallWrite) && !v.Actor.ActsFor(t.Row.OrgID) &&
+		(v.Actor.OrgKind == model.KindRegulator || v.Actor.ActsFor(t.Row.ToldBy) || v.Actor.ActsFor(t.Case.OrgID))
 }
 
 // lineGoods names one line of a task.

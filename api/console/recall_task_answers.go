@@ -20,7 +20,7 @@ func (v *Visit) answersPanel(t recall.Task, lines []recall.TaskLine) (web.Part, 
 		Caption: web.Word("task.answers"), Columns: []web.Column{{Label: "task.answer"}, {Label: "task.evidence"}, {Label: "task.at"}},
 		Empty: web.Empty{Title: web.Word("task.answers.none"), Text: web.Word("task.answers.none.text")},
 	}
-	mine := v.can(model.PermRecallAnswer) && (t.Row.OrgID == v.Actor.Org || t.Row.OrgID == "" && v.follows(t)) && !t.Row.State.Ended()
+	mine := v.can(model.PermRecallAnswer) && (v.Actor.ActsFor(t.Row.OrgID) || t.Row.OrgID == "" && v.follows(t)) && !t.Row.State.Ended()
 	for _, a := range list {
 		if a.Withdrawn != 0 {
 			continue // it shows at the one that it takes back

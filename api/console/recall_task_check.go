@@ -102,7 +102,7 @@ func drawsPanel(k *recall.Check) web.Part {
 
 // mayDraw reports whether the visitor may draw: the company that recalls, or the authority.
 func (v *Visit) mayDraw(c model.Recall) bool {
-	if c.OrgID == v.Actor.Org {
+	if v.Actor.ActsFor(c.OrgID) {
 		return v.can(model.PermRecallAnnounce)
 	}
 	return v.can(model.PermRecallOrder)

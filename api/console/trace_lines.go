@@ -49,7 +49,7 @@ func (v *Visit) shelf(accounts ...model.Account) (s shelf, err error) {
 		if err != nil {
 			return s, err
 		}
-		s.rows = append(s.rows, slices.DeleteFunc(rows, func(r trace.StockRow) bool { return r.Balance.OrgID != v.Actor.Org })...)
+		s.rows = append(s.rows, slices.DeleteFunc(rows, func(r trace.StockRow) bool { return !v.Actor.ActsFor(r.Balance.OrgID) })...)
 	}
 	return s, nil
 }

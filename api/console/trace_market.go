@@ -25,7 +25,7 @@ func (v *Visit) receivers(s shelf) ([]web.Option, error) {
 	sent, _, err := v.console.services.Trace.Shipments(v.ctx(), v.Actor, trace.ShipmentFilter{Out: true}, model.Page{Limit: 100})
 	for _, sh := range sent {
 		id := sh.ToSite.String()
-		if sh.FromOrg == v.Actor.Org && sh.ToOrg != v.Actor.Org && !slices.ContainsFunc(options, func(o web.Option) bool { return o.Value == id }) {
+		if v.Actor.ActsFor(sh.FromOrg) && !v.Actor.ActsFor(sh.ToOrg) && !slices.ContainsFunc(options, func(o web.Option) bool { return o.Value == id }) {
 			options = append(options, web.Option{Value: id, Text: receiverName(sh.To.Name, sh.ToName)})
 		}
 	}
@@ -132,7 +132,7 @@ func (v *Visit) suppliers() ([]web.Option, error) {
 	came, _, err := v.console.services.Trace.Shipments(v.ctx(), v.Actor, trace.ShipmentFilter{In: true}, model.Page{Limit: 100})
 	for _, sh := range came {
 		id := sh.FromSite.String()
-		if sh.FromOrg != v.Actor.Org && !slices.ContainsFunc(options, func(o web.Option) bool { return o.Value == id }) {
+		if !v.Actor.ActsFor(sh.FromOrg) && !slices.ContainsFunc(options, func(o web.Option) bool { return o.Value == id }) {
 			options = append(options, web.Option{Value: id, Text: receiverName(sh.From.Name, sh.FromName)})
 		}
 	}

@@ -142,7 +142,7 @@ func (v *Visit) foundContainer(f trace.Found) []web.Part {
 	var site model.SiteID
 	for _, r := range f.Contents {
 		table.Rows = append(table.Rows, v.stockRow(r, false))
-		if r.Balance.OrgID == v.Actor.Org && r.Balance.Account == model.AccountOnHand {
+		if v.Actor.ActsFor(r.Balance.OrgID) && r.Balance.Account == model.AccountOnHand {
 			mine, site = true, r.Place.Site
 		}
 	}
@@ -179,7 +179,7 @@ func (v *Visit) foundLot(l trace.FoundLot) []web.Part {
 		parts = append(parts, web.Note{Tone: web.ToneCaution, Title: web.Word("deed.stands-still"), Text: []web.Value{web.Word("deed.stands-still.text")}})
 	}
 	if slices.ContainsFunc(l.Stock, func(r trace.StockRow) bool {
-		return r.Balance.Account == model.AccountInTransit && r.Balance.OrgID == v.Actor.Org
+		return r.Balance.Account == model.AccountInTransit && v.Actor.ActsFor(r.Balance.OrgID)
 	}) {
 		parts = append(parts, web.Note{
 			Tone: web.ToneInfo, Title: web.Word("deed.on-its-way"), Actions: []web.Action{{To: "/console/shipments", Text: web.Word("deed.to-receive"), Icon: "arrive"}},

@@ -89,7 +89,7 @@ func (v *Visit) noShipments(name string) web.Empty {
 }
 
 // awaits reports whether something of a shipment is still to be received by the visitor's organisation.
-func (v *Visit) awaits(sh model.Shipment) bool { return isOpen(sh.State) && sh.ToOrg == v.Actor.Org }
+func (v *Visit) awaits(sh model.Shipment) bool { return isOpen(sh.State) && v.Actor.ActsFor(sh.ToOrg) }
 
 // cannotReceive tells those to whose organisation goods are on the way, and who may not receive them, who can.
 func (v *Visit) cannotReceive() web.Note {
@@ -161,7 +161,7 @@ func (v *Visit) shipment() error {
 	if v.overdue(f.Shipment) {
 		late := web.Note{Tone: web.ToneCaution, Title: web.Counted{Key: "shipment.late", N: int(v.now().Sub(f.SentAt).Hours() / 24)}}
 		switch {
-		case f.ToOrg != v.Actor.Org:
+		case !v.Actor.ActsFor(f.ToOrg):
 			late.Text = []web.Value{web.Word("shipment.late.sender")}
 		case v.can(model.PermStepRecord):
 			late.Text = []web.Value{web.Word("shipment.late.receiver")}
@@ -233,7 +233,7 @@ func (v *Visit) receiveShipment() error {
 		return err
 	}
 	at := "/console/shipments/" + f.ID.String()
-	if !isOpen(f.State) || f.ToOrg != v.Actor.Org {
+	if !isOpen(f.State) || !v.Actor.ActsFor(f.ToOrg) {
 		return v.leave(at, "")
 	}
 	var fields []web.Field
@@ -307,7 +307,7 @@ func (v *Visit) refuseShipment() error {
 		return err
 	}
 	at := "/console/shipments/" + f.ID.String()
-	if !isOpen(f.State) || f.ToOrg != v.Actor.Org {
+	if !isOpen(f.State) || !v.Actor.ActsFor(f.ToOrg) {
 		return v.leave(at, "")
 	}
 	return v.run(task{

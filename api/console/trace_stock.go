@@ -20,7 +20,7 @@ func stockTable(caption web.Value) web.Table {
 // stockRow is one holding with what can be done with it.
 func (v *Visit) stockRow(r trace.StockRow, acts bool) web.Row {
 	place := web.Stack{placeName(r.Place)}
-	if r.Balance.OrgID != v.Actor.Org {
+	if !v.Actor.ActsFor(r.Balance.OrgID) {
 		place = append(place, web.Fine{Text: web.Name(r.Holder.Name)})
 	}
 	if r.Container != "" {
@@ -42,7 +42,7 @@ func (v *Visit) stockRow(r trace.StockRow, acts bool) web.Row {
 	case r.State == model.BatchHeld, r.Expires != "" && today.AddDays(expiring) >= r.Expires:
 		row.Tone = web.ToneCaution
 	}
-	if acts && v.can(model.PermStepRecord) && r.Balance.OrgID == v.Actor.Org {
+	if acts && v.can(model.PermStepRecord) && v.Actor.ActsFor(r.Balance.OrgID) {
 		row.Actions = v.stockActions(r)
 	}
 	return row

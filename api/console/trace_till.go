@@ -61,7 +61,7 @@ func (v *Visit) verdict(d trace.Verdict, code string) web.Verdict {
 
 // seenBatch is the batch of a verdict where its page may be opened: others have no more than what a scan says.
 func (v *Visit) seenBatch(d trace.Verdict) model.BatchID {
-	if d.InStock || d.Batch.OrgID == v.Actor.Org {
+	if d.InStock || v.Actor.ActsFor(d.Batch.OrgID) {
 		return d.Batch.ID
 	}
 	return ""

@@ -4,6 +4,7 @@
 // Where to look:
 //
 //   - organisation.go: registration, the lifecycle, reading and correcting organisations
+//   - cessation.go: ends of organisations, and who succeeds them
 //   - site.go: sites, and where goods can be sent
 //   - signin.go: sessions; password.go and pace.go: what makes guessing slow
 //   - person.go: the people of an organisation; key.go: its API keys

@@ -166,7 +166,7 @@ func (w *siteImport) take(row model.Row, s model.Site) {
 	}
 	_, placed := w.owners[s.Location()]
 	party, known := w.owners[model.Organisation{GLN: s.GLN}.Party()]
-	if s.GLN != "" && (placed || known && party.Org != w.actor.Org) {
+	if s.GLN != "" && (placed || known && !w.actor.ActsFor(party.Org)) {
 		w.report.Refuse(row.Number, "gln", model.GLNTaken)
 		return
 	}

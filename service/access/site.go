@@ -122,7 +122,7 @@ func (s *Service) UpdateSite(ctx context.Context, actor model.Actor, id model.Si
 		if site, err = tx.Access().Site(actor.Scope(), id); err != nil {
 			return err
 		}
-		if site.OrgID != actor.Org {
+		if !actor.ActsFor(site.OrgID) {
 			return model.NotFound.Refuse()
 		}
 		if site.Site, err = change.apply(site.Site); err != nil {

@@ -47,7 +47,7 @@ func (s *Service) MoveSite(ctx context.Context, actor model.Actor, idem model.Id
 
 func moveSite(tx *repository.Tx, actor model.Actor, cmd SiteMove, reason string) error {
 	site, err := tx.Access().Site(actor.Scope(), cmd.ID)
-	if err == nil && site.OrgID != actor.Org {
+	if err == nil && !actor.ActsFor(site.OrgID) {
 		err = model.NotFound.Refuse()
 	}
 	if err != nil {
@@ -77,7 +77,7 @@ func mustBeEmpty(tx *repository.Tx, site model.Site) error {
 // AllowedSiteMoves lists the moves that the actor may make of a site as it stands; none of another organisation's.
 func AllowedSiteMoves(actor model.Actor, s model.SeenSite) []model.SiteEvent {
 	allowed := []model.SiteEvent{}
-	if s.OrgID != actor.Org || !actor.Can(model.PermSiteWrite) {
+	if !actor.ActsFor(s.OrgID) || !actor.Can(model.PermSiteWrite) {
 		return allowed
 	}
 	return append(allowed, model.SiteLifecycle.Allowed(s.State)...)

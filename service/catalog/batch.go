@@ -47,9 +47,12 @@ func (s *Service) RegisterBatch(ctx context.Context, actor model.Actor, idem mod
 		if err != nil {
 			return model.Batch{}, err
 		}
-		b, err := in.batch(tx, p, ownSite(tx, p.OrgID))
+		b, err := in.batch(tx, p, ownSite(tx, actor.Orgs()))
 		if err != nil {
 			return b, err
+		}
+		if actor.ActsFor(p.OrgID) { // who has succeeded the owner of a product makes it from then on
+			b.OrgID = actor.Org
 		}
 		if err := tx.Catalog().InsertBatch(b); err != nil {
 			return b, err
@@ -80,11 +83,11 @@ func atField(err error, field string) error {
 	return err
 }
 
-// ownSite answers not-found for a site that is not the organisation's, access-site-closed for one at which nothing
+// ownSite answers not-found for a site that is none of the organisations', access-site-closed for one at which nothing
 // happens any more.
-func ownSite(tx *repository.Tx, org model.OrgID) func(model.SiteID) error {
+func ownSite(tx *repository.Tx, orgs []model.OrgID) func(model.SiteID) error {
 	return func(id model.SiteID) error {
-		_, err := tx.Catalog().OpenSiteOf(org, id)
+		_, err := tx.Catalog().OpenSiteOf(orgs, id)
 		return err
 	}
 }
@@ -292,11 +295,11 @@ func readStanding(tx *repository.Tx, actor model.Actor, id model.BatchID) (st st
 	if st.maker, err = tx.Catalog().Maker(st.batch.OrgID); err != nil {
 		return st, err
 	}
-	if st.site, err = tx.Catalog().SiteOf(st.batch.OrgID, st.batch.SiteID); err != nil && !isNotFound(err) {
+	if st.site, err = tx.Catalog().BatchSite(st.batch); err != nil && !isNotFound(err) {
 		return st, err
 	}
 	switch {
-	case actor.Org == st.batch.OrgID:
+	case actor.ActsFor(st.batch.OrgID):
 		st.side = maker
 	case actor.OrgKind == model.KindRegulator && (actor.Region.Contains(st.maker.Region) || actor.Region.Contains(st.site.Region)):
 		st.side = regulator

@@ -113,7 +113,7 @@ func mayIssue(tx *repository.Tx, actor model.Actor, in DocumentInput) (model.Bat
 		return b, err
 	}
 	ofChain := actor.OrgKind != model.KindLab && actor.OrgKind != model.KindCertifier
-	if !in.Kind.MayIssue(actor.OrgKind) || (ofChain && b.OrgID != actor.Org) {
+	if !in.Kind.MayIssue(actor.OrgKind) || (ofChain && !actor.ActsFor(b.OrgID)) {
 		return b, model.IssuerNotAllowed.Refuse(model.P("kind", in.Kind))
 	}
 	return b, nil
@@ -317,7 +317,7 @@ func (s *Service) SetPhoto(ctx context.Context, actor model.Actor, id model.Prod
 	if err == nil {
 		err = actor.Must(model.PermProductWrite)
 	}
-	if err == nil && p.OrgID != actor.Org {
+	if err == nil && !actor.ActsFor(p.OrgID) {
 		err = model.NotFound.Refuse()
 	}
 	if err != nil {

@@ -33,7 +33,7 @@ func (s *Service) CheckBatch(ctx context.Context, actor model.Actor, in BatchInp
 		if err != nil {
 			return atField(err, "product_id")
 		}
-		if b, err = in.batch(tx, p, ownSite(tx, p.OrgID)); err != nil {
+		if b, err = in.batch(tx, p, ownSite(tx, actor.Orgs())); err != nil {
 			return err
 		}
 		used, err := tx.Catalog().LotUsed(p.ID, b.Lot, b.Produced)

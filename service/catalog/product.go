@@ -164,7 +164,7 @@ func (s *Service) changeProduct(ctx context.Context, actor model.Actor, id model
 			return err
 		}
 		old, err := tx.Catalog().Product(actor.Scope(), id)
-		if err == nil && old.OrgID != actor.Org {
+		if err == nil && !actor.ActsFor(old.OrgID) {
 			err = model.NotFound.Refuse()
 		}
 		if err != nil {

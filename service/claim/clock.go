@@ -124,13 +124,25 @@ func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err err
 			return false, err
 		}
 	}
-	if err := tx.Claim().Move(&row, model.ClaimDeem, worker, ""); err != nil {
+	reason, err := ceasedReason(tx, row)
+	if err != nil {
+		return false, err
+	}
+	if err := tx.Claim().Move(&row, model.ClaimDeem, worker, reason); err != nil {
 		return false, err
 	}
 	if err := tx.Claim().Update(&row); err != nil {
 		return false, err
 	}
 	return true, tx.AuditWork(worker, row.OrgID, actionDeemed, row.ID.String(), row.Number)
+}
+
+// ceasedReason says so where there is nobody left to answer a claim.
+func ceasedReason(tx *repository.Tx, row model.Claim) (string, error) {
+	if alone, err := tx.Access().Unclaimed(row.OrgID); err != nil || !alone {
+		return "", err
+	}
+	return "the party has ceased and nobody succeeds it", nil
 }
 
 // Overdue reports whether the party has let the time of a claim run out.

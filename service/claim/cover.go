@@ -52,7 +52,7 @@ func (in NewCover) check(actor model.Actor) error {
 	if in.ValidTo < in.ValidFrom {
 		f.Add("valid_to", model.ValueInvalid, model.P("value", in.ValidTo))
 	}
-	if (in.Kind == model.PayerInsurer) != (actor.OrgKind == model.KindInsurer) || in.Org == actor.Org {
+	if (in.Kind == model.PayerInsurer) != (actor.OrgKind == model.KindInsurer) || actor.ActsFor(in.Org) {
 		f.Add("kind", model.CoverParty)
 	}
 	return f.Err()
@@ -201,7 +201,7 @@ func fitting(tx *repository.Tx, actor model.Actor, kind model.PayerKind, id mode
 	if err != nil {
 		return cover, err
 	}
-	if cover.Payer != actor.Org || cover.Kind != kind {
+	if !actor.ActsFor(cover.Payer) || cover.Kind != kind {
 		return cover, model.PayerMismatch.Refuse(model.PText("payer", model.PayerKindWords[kind]))
 	}
 	if !covers(cover, c.OrgID, c) {
@@ -228,6 +228,9 @@ func (s *Service) Company(ctx context.Context, actor model.Actor, typed string) 
 		o, err := tx.Claim().Operator(typed, 0, 0)
 		if err == nil && o.ID == "" {
 			err = model.NotFound.Refuse()
+		}
+		if err == nil && o.Ceased {
+			err = model.OrgCeased.Refuse(model.PText("name", o.Name))
 		}
 		found = repository.OrgName{ID: o.ID, Name: o.Name, Region: o.Region}
 		return err

@@ -32,7 +32,7 @@ func (s *Service) act(ctx context.Context, actor model.Actor, idem model.Idempot
 		switch {
 		case err != nil:
 			return "", err
-		case row.OrgID != actor.Org:
+		case !actor.ActsFor(row.OrgID):
 			return "", model.Forbidden.Refuse(model.P("permission", need))
 		case version != 0 && version != row.Version:
 			return "", model.ChangedMeanwhile.Refuse()

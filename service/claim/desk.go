@@ -200,7 +200,7 @@ func (s *Service) around(tx *repository.Tx, actor model.Actor, f *File) error {
 	var others []model.Claim
 	for _, o := range same {
 		lo, hi, authority := actor.Scope().Region()
-		if o.ID != f.ID && (o.OrgID == actor.Org || authority && string(o.Region) >= lo && string(o.Region) <= hi || actor.Scope().All()) {
+		if o.ID != f.ID && (actor.ActsFor(o.OrgID) || authority && string(o.Region) >= lo && string(o.Region) <= hi || actor.Scope().All()) {
 			others = append(others, o)
 		}
 	}
@@ -231,7 +231,7 @@ func (s *Service) around(tx *repository.Tx, actor model.Actor, f *File) error {
 
 // rights says what the actor may do with a claim now.
 func (s *Service) rights(tx *repository.Tx, actor model.Actor, f *File) (err error) {
-	mine := actor.Org == f.OrgID
+	mine := actor.ActsFor(f.OrgID)
 	for _, mv := range model.ClaimLifecycle.Moves {
 		if mv.From == f.State && mine && actor.Can(mv.Need) && deskMoves[mv.On] {
 			f.Allowed = append(f.Allowed, mv.On)

@@ -40,7 +40,7 @@ func (s *Service) AddAnswer(ctx context.Context, actor model.Actor, idem model.I
 	in.Kind = model.FileAnswer
 	return s.keep(ctx, actor, idem, in, func(tx *repository.Tx) (model.Claim, error) {
 		row, err := tx.Claim().Claim(actor.Scope(), id)
-		if err == nil && row.OrgID != actor.Org {
+		if err == nil && !actor.ActsFor(row.OrgID) {
 			err = model.Forbidden.Refuse(model.P("permission", model.PermClaimAnswer))
 		}
 		return row, err

@@ -37,7 +37,8 @@ const pieces = "H87"
 func against(tx *repository.Tx, row *model.Claim, in Filing, g goods, f *model.Faults) error {
 	find := func(typed string) (repository.Operator, error) {
 		if typed == g.Maker.ID.String() {
-			return repository.Operator{Organisation: g.Maker, OnChain: true}, nil
+			o := repository.Operator{Organisation: g.Maker, OnChain: true}
+			return o, tx.Claim().Answering(&o)
 		}
 		return tx.Claim().Operator(typed, g.NodeID, g.lot)
 	}
@@ -51,10 +52,16 @@ func against(tx *repository.Tx, row *model.Claim, in Filing, g goods, f *model.F
 			return err
 		}
 	}
-	producer := operator.ID != "" && operator.ID == g.Maker.ID
+	made, err := tx.Access().Heir(g.Maker.ID)
+	if err != nil {
+		return err
+	}
+	producer := operator.ID != "" && operator.ID == made
 	switch {
 	case operator.ID == "":
 		f.Add("operator", model.NotFound)
+	case operator.Ceased: // nobody would answer: the sellers and the producer before it do (食品安全法 Art. 148)
+		f.Add("operator", model.OrgCeased, model.PText("name", operator.Name))
 	case !producer && !operator.OnChain && (in.Seller == "" || seller.ID != operator.ID):
 		f.Add("operator", model.ClaimOffChain)
 	}

@@ -145,8 +145,10 @@ type Prospect struct {
 	Product model.Text
 	Lot     string
 	// Serial tells that the code names one single thing.
-	Serial  bool
-	Links   []Link
+	Serial bool
+	Links  []Link
+	// Ceased names a producer that has ended and for which nobody answers.
+	Ceased  model.Text
 	Recalls []RecallOffer
 	Consent model.ClaimConsent
 }
@@ -200,15 +202,26 @@ func (p *Prospect) chain(tx *repository.Tx, g goods, nodes [2]model.Seq) error {
 	if err != nil {
 		return err
 	}
-	producer := Link{Ref: g.Maker.ID, Kind: g.Maker.Kind, Region: g.Maker.Region, Name: g.Maker.Name, Producer: true}
+	made := repository.Operator{Organisation: g.Maker}
+	if err := tx.Claim().Answering(&made); err != nil {
+		return err
+	}
+	producer := Link{Ref: made.ID, Kind: made.Kind, Region: made.Region, Name: g.Maker.Name, Producer: true}
+	if made.ID != g.Maker.ID {
+		producer.Name = model.NowCalled(g.Maker.Name, made.Name)
+	}
 	for _, h := range handlers {
-		if h.ID == g.Maker.ID {
+		if h.ID == made.ID {
 			producer.Sold = h.Sold
 			continue
 		}
 		p.Links = append(p.Links, Link{Ref: h.ID, Kind: h.Kind, Region: h.Region, Sold: h.Sold})
 	}
 	slices.SortStableFunc(p.Links, func(a, b Link) int { return rank(a) - rank(b) })
+	if made.Ceased {
+		p.Ceased = g.Maker.Name
+		return nil
+	}
 	p.Links = append(p.Links, producer)
 	return nil
 }

@@ -45,21 +45,21 @@ func (s *Service) Balance(ctx context.Context, actor model.Actor, id model.Claim
 		}
 		l.Parties, err = positions(tx, c.DamageID)
 		if _, _, authority := actor.Scope().Region(); !authority && !actor.Scope().All() {
-			l.narrow(actor.Org)
+			l.narrow(actor)
 		}
 		return err
 	})
 	return l, err
 }
 
-// narrow leaves of a ledger what an organisation was part of, and that somebody has paid.
-func (l *DamageLedger) narrow(org model.OrgID) {
+// narrow leaves of a ledger what the actor's organisations were part of, and that somebody has paid.
+func (l *DamageLedger) narrow(actor model.Actor) {
 	own := map[model.JournalID]bool{}
 	for _, e := range l.Entries {
-		own[e.JournalID] = own[e.JournalID] || e.Kind == model.JournalPayment || e.Party == string(org)
+		own[e.JournalID] = own[e.JournalID] || e.Kind == model.JournalPayment || actor.ActsFor(model.OrgID(e.Party))
 	}
 	l.Entries = slices.DeleteFunc(l.Entries, func(e model.MoneyEntry) bool { return !own[e.JournalID] })
-	l.Parties = slices.DeleteFunc(l.Parties, func(p PartyPosition) bool { return p.Org.ID != org })
+	l.Parties = slices.DeleteFunc(l.Parties, func(p PartyPosition) bool { return !actor.ActsFor(p.Org.ID) })
 }
 
 // positions lists where each organisation in a damage stands.

@@ -210,7 +210,7 @@ func (in PayOrder) mayPay(tx *repository.Tx, actor model.Actor, c model.Claim) (
 	early := model.ClaimNotPayable.Refuse(model.PText("state", model.ClaimLifecycle.Words[c.State]), model.PText("payer", model.PayerKindWords[in.Kind]))
 	switch in.Kind {
 	case model.PayerParty:
-		if c.OrgID != actor.Org {
+		if !actor.ActsFor(c.OrgID) {
 			return cover, mismatch
 		}
 		if c.State != model.ClaimAccepted {

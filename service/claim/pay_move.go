@@ -81,7 +81,7 @@ func heldPayment(tx *repository.Tx, actor model.Actor, id model.PaymentID) (mode
 	if err != nil {
 		return row, err
 	}
-	if row.PayerID != actor.Org {
+	if !actor.ActsFor(row.PayerID) {
 		return row, model.Forbidden.Refuse(model.P("permission", model.PermClaimPay))
 	}
 	return lockedPayment(tx, row)
@@ -371,7 +371,7 @@ func describePayments(tx *repository.Tx, actor model.Actor, rows []model.ClaimPa
 				allowed = slices.Delete(allowed, i, i+1)
 			}
 		}
-		if r.PayerID != actor.Org && actor.OrgKind != model.KindRegulator { // a means test is the fund's and the authority's
+		if !actor.ActsFor(r.PayerID) && actor.OrgKind != model.KindRegulator { // a means test is the fund's and the authority's
 			r.Reason, r.Decider = "", ""
 		}
 		list = append(list, Payment{Row: r, Claim: c, Payer: orgs[r.PayerID], Party: orgs[c.OrgID], Allowed: allowed})
@@ -382,7 +382,7 @@ func describePayments(tx *repository.Tx, actor model.Actor, rows []model.ClaimPa
 // allowedOnPayment lists the events by which an actor may move a payment now. Whether a second person is needed is
 // judged when it is approved.
 func allowedOnPayment(actor model.Actor, p model.ClaimPayment) (list []model.PaymentEvent) {
-	if p.PayerID != actor.Org {
+	if !actor.ActsFor(p.PayerID) {
 		return nil
 	}
 	for _, mv := range model.PaymentLifecycle.Moves {

@@ -94,7 +94,7 @@ func (s *Service) Demand(ctx context.Context, actor model.Actor, idem model.Idem
 		if err != nil {
 			return "", err
 		}
-		b, err := burdenOf(tx, actor.Org, c.DamageID)
+		b, err := bearerOf(tx, actor, c.DamageID)
 		if err != nil {
 			return "", err
 		}
@@ -123,6 +123,21 @@ type burden struct {
 	recovered map[model.MoneyPart]int64 // by recourses that are settled
 	asked     map[model.MoneyPart]int64 // by recourses that wait
 	shares    int
+}
+
+// bearerOf is the burden of that of the actor's organisations which has borne something: what somebody who was succeeded
+// has paid is still demanded in its name, so that the ledger of each goes on.
+func bearerOf(tx *repository.Tx, actor model.Actor, id model.DamageID) (own burden, err error) {
+	for _, org := range actor.Orgs() {
+		b, err := burdenOf(tx, org, id)
+		if err != nil || b.borne[model.PartCompensation] > 0 || b.borne[model.PartPunitive] > 0 {
+			return b, err
+		}
+		if org == actor.Org {
+			own = b
+		}
+	}
+	return own, nil
 }
 
 func burdenOf(tx *repository.Tx, org model.OrgID, id model.DamageID) (b burden, err error) {
@@ -185,7 +200,11 @@ func (s *Service) demand(tx *repository.Tx, actor model.Actor, d Demand, c model
 	if err := b.opens(d.Ground); err != nil {
 		return row, err
 	}
-	debtor, err := tx.Claim().ActiveOrganisation(d.Debtor)
+	answers, err := tx.Access().Heir(d.Debtor) // whoever it has passed to
+	if err != nil {
+		return row, err
+	}
+	debtor, err := tx.Claim().ActiveOrganisation(answers)
 	if absent(err) || err == nil && !b.fits(d, debtor) {
 		return row, model.RecourseParty.At("debtor")
 	}
@@ -197,7 +216,7 @@ func (s *Service) demand(tx *repository.Tx, actor model.Actor, d Demand, c model
 	}
 	row = model.Recourse{
 		ID: repository.NewID[model.Recourse](tx), Number: drawNumber(tx.Now()), DamageID: c.DamageID, ClaimID: c.ID, PaymentID: b.payment.ID, ParentID: b.parent(),
-		CreditorID: actor.Org, DebtorID: debtor.ID, Region: debtor.Region, Ground: d.Ground, Share: d.Share, CoverID: d.Cover, Note: d.Note,
+		CreditorID: b.org, DebtorID: debtor.ID, Region: debtor.Region, Ground: d.Ground, Share: d.Share, CoverID: d.Cover, Note: d.Note,
 		Compensation: model.Yuan(0), Punitive: model.Yuan(0), CounterCompensation: model.Yuan(0), CounterPunitive: model.Yuan(0),
 		State: model.RecourseLifecycle.Initial, Version: 1, Actor: actor.Name(), CreatedAt: tx.Now(),
 	}
@@ -402,7 +421,7 @@ func (s *Service) Recourses(ctx context.Context, actor model.Actor, f RecourseFi
 	if err := actor.Must(model.PermRecourseRead); err != nil {
 		return nil, "", err
 	}
-	f.Org = actor.Org
+	f.Orgs = actor.Orgs()
 	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
 		var rows []model.Recourse
 		if rows, next, err = tx.Claim().Recourses(actor.Scope(), f, page); err == nil {

@@ -105,7 +105,7 @@ func heldRecourse(tx *repository.Tx, actor model.Actor, id model.RecourseID) (mo
 
 // mayMoveRecourse reports whether an actor is on the side that makes a move.
 func mayMoveRecourse(actor model.Actor, r model.Recourse, on model.RecourseEvent) bool {
-	creditor, debtor := r.CreditorID == actor.Org, r.DebtorID == actor.Org
+	creditor, debtor := actor.ActsFor(r.CreditorID), actor.ActsFor(r.DebtorID)
 	switch on {
 	case model.RecourseAgree:
 		return debtor || creditor && r.State == model.RecourseDisputed && offered(r)
@@ -182,7 +182,7 @@ func (m RecourseMove) owe(tx *repository.Tx, actor model.Actor, row *model.Recou
 	compensation, punitive := m.Compensation.Fen, m.Punitive.Fen
 	if m.Event == model.RecourseAgree {
 		compensation, punitive = row.Compensation.Fen, row.Punitive.Fen
-		if row.CreditorID == actor.Org {
+		if actor.ActsFor(row.CreditorID) {
 			compensation, punitive = row.CounterCompensation.Fen, row.CounterPunitive.Fen
 		}
 	}

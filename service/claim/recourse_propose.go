@@ -34,7 +34,7 @@ func (s *Service) Proposals(ctx context.Context, actor model.Actor, id model.Cla
 		if err != nil {
 			return err
 		}
-		b, err := burdenOf(tx, actor.Org, c.DamageID)
+		b, err := bearerOf(tx, actor, c.DamageID)
 		if err != nil {
 			return err
 		}
@@ -64,9 +64,9 @@ func (s *Service) Proposals(ctx context.Context, actor model.Actor, id model.Cla
 // propose computes proposals for who has borne a loss.
 func (s *Service) propose(tx *repository.Tx, actor model.Actor, c model.Claim, b burden) (RecoursePlan, error) {
 	plan := RecoursePlan{Claim: c}
-	if k := b.payment.PayerKind; b.payment.PayerID == actor.Org && (k == model.PayerFund || k == model.PayerBond) {
+	if k := b.payment.PayerKind; actor.ActsFor(b.payment.PayerID) && (k == model.PayerFund || k == model.PayerBond) {
 		plan.add(model.RecourseProposal{
-			Debtor: c.OrgID, Ground: model.GroundAdvance, Share: model.WholeShare, Way: []model.OrgID{actor.Org, c.OrgID},
+			Debtor: c.OrgID, Ground: model.GroundAdvance, Share: model.WholeShare, Way: []model.OrgID{b.org, c.OrgID},
 			Evidence: []model.RecourseEvidence{{Fact: model.FactPaid, Ref: b.payment.ID.String()}},
 		})
 		return plan, nil
@@ -75,7 +75,7 @@ func (s *Service) propose(tx *repository.Tx, actor model.Actor, c model.Claim, b
 	if err != nil {
 		return plan, err
 	}
-	f := finder{claim: c, from: actor.Org, plan: &plan}
+	f := finder{claim: c, from: b.org, plan: &plan}
 	for org := range insured {
 		f.from = org
 	}
@@ -87,14 +87,14 @@ func (s *Service) propose(tx *repository.Tx, actor model.Actor, c model.Claim, b
 	}
 	f.walk()
 	f.find()
-	if f.from == actor.Org {
+	if f.from == b.org {
 		err = f.policies(tx, c)
 	} else {
 		f.subrogate(b.payment)
 	}
 	above := b.above()
 	plan.Proposals = slices.DeleteFunc(plan.Proposals, func(p model.RecourseProposal) bool {
-		return p.Debtor == "" || p.Debtor == actor.Org || p.Debtor == f.from || above[p.Debtor]
+		return p.Debtor == "" || actor.ActsFor(p.Debtor) || p.Debtor == f.from || above[p.Debtor]
 	})
 	return plan, err
 }

@@ -136,7 +136,7 @@ func (s *Service) Scans(ctx context.Context, actor model.Actor, id model.BatchID
 		if err != nil {
 			return err
 		}
-		if _, _, regulator := actor.Scope().Region(); b.OrgID != actor.Org && !regulator && !actor.Scope().All() {
+		if _, _, regulator := actor.Scope().Region(); !actor.ActsFor(b.OrgID) && !regulator && !actor.Scope().All() {
 			return model.NotFound.Refuse()
 		}
 		rows, err = tx.Code().Scans(id)

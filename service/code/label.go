@@ -158,7 +158,7 @@ func (s *Service) LabelRuns(ctx context.Context, actor model.Actor, batch model.
 		if err != nil {
 			return err
 		}
-		if _, _, regulator := actor.Scope().Region(); b.OrgID != actor.Org && !regulator && !actor.Scope().All() {
+		if _, _, regulator := actor.Scope().Region(); !actor.ActsFor(b.OrgID) && !regulator && !actor.Scope().All() {
 			return model.NotFound.Refuse()
 		}
 		runs, next, err = tx.Code().LabelRuns(batch, page)
@@ -180,7 +180,7 @@ func (s *Service) layOut(ctx context.Context, actor model.Actor, order *LabelOrd
 		if batch, err = tx.Catalog().Batch(actor.Scope(), order.Batch); err != nil {
 			return err
 		}
-		if batch.OrgID != actor.Org { // a partner knows the batch, but its packages are the maker's
+		if !actor.ActsFor(batch.OrgID) { // a partner knows the batch, but its packages are the maker's
 			return model.NotFound.Refuse()
 		}
 		product, err = tx.Catalog().Product(actor.Scope(), batch.ProductID)

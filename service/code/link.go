@@ -177,7 +177,7 @@ func ownProduct(tx *repository.Tx, actor model.Actor, id model.ProductID) error 
 		return err
 	}
 	p, err := tx.Catalog().Product(actor.Scope(), id)
-	if err == nil && p.OrgID != actor.Org {
+	if err == nil && !actor.ActsFor(p.OrgID) {
 		err = model.NotFound.Refuse()
 	}
 	return err

@@ -123,7 +123,7 @@ func mayMove(tx *repository.Tx, actor model.Actor, row model.Complaint, on model
 		return model.Forbidden.Refuse(model.P("permission", need))
 	}
 	if on == model.ComplaintConsent || on == model.ComplaintDecline {
-		if row.OrgID != actor.Org {
+		if !actor.ActsFor(row.OrgID) {
 			return model.Forbidden.Refuse(model.P("permission", model.PermComplaintAnswer))
 		}
 	} else if err := handles(tx, actor, row, on); err != nil {
@@ -135,11 +135,11 @@ func mayMove(tx *repository.Tx, actor model.Actor, row model.Complaint, on model
 
 // handles says why it is not for the actor's authority to make a move.
 func handles(tx *repository.Tx, actor model.Actor, row model.Complaint, on model.ComplaintEvent) error {
-	if row.AuthorityID == "" || row.AuthorityID == actor.Org {
+	if row.AuthorityID == "" || actor.ActsFor(row.AuthorityID) {
 		return nil // what nobody handles is seen by the authorities of its region alone
 	}
 	if on == model.ComplaintAssign {
-		if row.ProposedID == actor.Org {
+		if actor.ActsFor(row.ProposedID) {
 			return nil
 		}
 		for _, id := range []model.OrgID{row.AuthorityID, row.ProposedID} {
@@ -253,7 +253,7 @@ func (m moving) assign(row *model.Complaint) error {
 	if err := m.authority(to); err != nil {
 		return err
 	}
-	if to != m.actor.Org {
+	if !m.actor.ActsFor(to) {
 		was, err := m.tx.Complaint().Authority(row.AuthorityID)
 		if err != nil && !absentHere(err) {
 			return err

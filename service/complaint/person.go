@@ -33,7 +33,7 @@ func (s *Service) Reveal(ctx context.Context, actor model.Actor, id model.Compla
 		if err != nil {
 			return err
 		}
-		if row.AuthorityID != "" && row.AuthorityID != actor.Org {
+		if row.AuthorityID != "" && !actor.ActsFor(row.AuthorityID) {
 			return model.ComplaintNotYours.Refuse()
 		}
 		r, err = s.reveal(tx, actor, actionReveal, id.String())
@@ -53,7 +53,7 @@ func (s *Service) RevealTip(ctx context.Context, actor model.Actor, id model.Tip
 		if err != nil {
 			return err
 		}
-		if row.AuthorityID != "" && row.AuthorityID != actor.Org {
+		if row.AuthorityID != "" && !actor.ActsFor(row.AuthorityID) {
 			return model.ComplaintNotYours.Refuse()
 		}
 		r, err = s.reveal(tx, actor, actionRevealTip, id.String())
@@ -74,7 +74,7 @@ func (s *Service) SharedContact(ctx context.Context, actor model.Actor, id model
 		if err != nil {
 			return err
 		}
-		if row.OrgID != actor.Org || row.Share == 0 {
+		if !actor.ActsFor(row.OrgID) || row.Share == 0 {
 			return model.Forbidden.Refuse(model.P("permission", model.PermComplaintReveal))
 		}
 		r, err = s.reveal(tx, actor, actionContact, id.String())
@@ -136,10 +136,10 @@ func (s *Service) AddNote(ctx context.Context, actor model.Actor, idem model.Ide
 // mayNote says which notes are whose, and when.
 func mayNote(actor model.Actor, row model.Complaint, kind model.ComplaintNoteKind) bool {
 	open := slices.Contains([]model.ComplaintState{model.ComplaintAccepted, model.ComplaintDeclined, model.ComplaintMediation, model.ComplaintTesting}, row.State)
-	mine := actor.Can(model.PermComplaintHandle) && (row.AuthorityID == "" || row.AuthorityID == actor.Org)
+	mine := actor.Can(model.PermComplaintHandle) && (row.AuthorityID == "" || actor.ActsFor(row.AuthorityID))
 	switch kind {
 	case model.NoteAnswer:
-		return open && actor.Can(model.PermComplaintAnswer) && row.OrgID == actor.Org
+		return open && actor.Can(model.PermComplaintAnswer) && actor.ActsFor(row.OrgID)
 	case model.NoteVisit:
 		return mine && row.EndedAt != 0
 	case model.NoteDecision:

@@ -83,7 +83,7 @@ func mayMoveTip(actor model.Actor, row model.Tip, on model.TipEvent) error {
 	if err := actor.Must(need); err != nil {
 		return err
 	}
-	if row.AuthorityID != "" && row.AuthorityID != actor.Org {
+	if row.AuthorityID != "" && !actor.ActsFor(row.AuthorityID) {
 		return model.ComplaintNotYours.Refuse()
 	}
 	_, err := model.TipLifecycle.Next(row.State, on)

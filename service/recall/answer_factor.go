@@ -39,7 +39,7 @@ func (s *Service) AddFactor(ctx context.Context, actor model.Actor, idem model.I
 		switch {
 		case err != nil:
 			return row, err
-		case p.OrgID != actor.Org:
+		case !actor.ActsFor(p.OrgID):
 			return row, model.NotFound.Refuse()
 		}
 		if err := f.Check(); err != nil {

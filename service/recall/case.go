@@ -174,9 +174,19 @@ func (s *Service) fixDraft(tx *repository.Tx, actor model.Actor, c model.Recall,
 	return tx.Recall().ReplaceDraft(row)
 }
 
-// responsible decides who has to recall: whom the authority names, else the one maker of what the scope selects.
+// responsible decides who has to recall: whom the authority names, else the one maker of what the scope selects; of one
+// that has ended, who has succeeded it. Without a successor it stays the maker, and the authority carries the case on.
 func (r *reach) responsible(tx *repository.Tx, named model.OrgID) (model.OrgID, error) {
-	orgs, err := tx.Recall().OrganisationsOf(append(slices.Clone(r.makers), named))
+	if err := r.inherited(tx, named); err != nil {
+		return "", err
+	}
+	named, makers := r.answering(named), []model.OrgID(nil)
+	for _, m := range r.makers {
+		makers = append(makers, r.answering(m))
+	}
+	slices.Sort(makers)
+	makers = slices.Compact(makers)
+	orgs, err := tx.Recall().OrganisationsOf(append(slices.Clone(makers), named))
 	if err != nil {
 		return "", err
 	}
@@ -186,12 +196,12 @@ func (r *reach) responsible(tx *repository.Tx, named model.OrgID) (model.OrgID, 
 		return "", model.NotFound.At("responsible")
 	case named != "":
 		return named, nil
-	case len(r.makers) > 1:
-		return "", model.RecallMakers.Refuse(r.named(r.makers))
-	case len(r.makers) == 0:
+	case len(makers) > 1:
+		return "", model.RecallMakers.Refuse(r.named(makers))
+	case len(makers) == 0:
 		return "", model.RecallMakerUnknown.Refuse()
 	}
-	return r.makers[0], nil
+	return makers[0], nil
 }
 
 // pack returns the rules of a case: those asked for, else those of the products' category. What has left its maker is on
@@ -340,15 +350,16 @@ func (s *Service) own(tx *repository.Tx, actor model.Actor, id model.RecallID, v
 	return c, nil
 }
 
-// carriesOut reports whether a case is the actor's to carry out.
+// carriesOut reports whether a case is the actor's to carry out: of who recalls or has succeeded it, and of the authority
+// where that has ordered the recall or nobody is left to do it.
 func carriesOut(actor model.Actor, c model.Recall) bool {
-	return actor.Org == c.OrgID || actor.Org == c.OpenedBy || c.Origin == model.OriginOrdered && oversees(actor, c)
+	return actor.ActsFor(c.OrgID) || actor.ActsFor(c.OpenedBy) || (c.Origin == model.OriginOrdered || c.Unclaimed) && oversees(actor, c)
 }
 
 // oversees reports whether the actor is the authority of a case: of the region of who recalls, or the one that opened it
 // because goods were found in its own.
 func oversees(actor model.Actor, c model.Recall) bool {
-	return actor.OrgKind == model.KindRegulator && (actor.Org == c.OpenedBy || actor.Region.Contains(c.Region))
+	return actor.OrgKind == model.KindRegulator && (actor.ActsFor(c.OpenedBy) || actor.Region.Contains(c.Region))
 }
 
 // CaseFilter narrows a list of cases.
@@ -376,6 +387,9 @@ type File struct {
 	Scopes []model.RecallScopeRow
 	Papers []model.RecallPaper
 	Moves  []repository.MoveRecord
+	// Heir is what has become of Org where it has ended.
+	Heir   repository.Heir
+	Ceased bool
 	// Allowed are the moves that the actor may make now; Carries tells that the case is its to carry out.
 	Allowed []model.RecallEvent
 	Carries bool
@@ -408,6 +422,11 @@ func (s *Service) file(tx *repository.Tx, actor model.Actor, id model.RecallID) 
 		return f, err
 	}
 	f.Org, f.Opener, f.Carries = orgs[f.Case.OrgID], orgs[f.Case.OpenedBy], carriesOut(actor, f.Case)
+	heirs, err := tx.Access().Heirs([]model.OrgID{f.Case.OrgID})
+	if err != nil {
+		return f, err
+	}
+	f.Heir, f.Ceased = heirs[f.Case.OrgID]
 	for _, on := range model.RecallLifecycle.Allowed(f.Case.State) {
 		if mv, err := model.RecallLifecycle.Next(f.Case.State, on); err == nil && permit(actor, f.Case, mv) == nil {
 			f.Allowed = append(f.Allowed, on)

@@ -305,8 +305,8 @@ func (s *Service) ScopeWords(ctx context.Context, actor model.Actor, scope model
 	if actor.OrgKind == model.KindRegulator || actor.Scope().All() {
 		return w, err
 	}
-	maps.DeleteFunc(w.Products, func(_ model.ProductID, p model.Product) bool { return p.OrgID != actor.Org })
-	maps.DeleteFunc(w.Sites, func(_ model.SiteID, s model.Site) bool { return s.OrgID != actor.Org })
-	maps.DeleteFunc(w.Batches, func(l model.ScopeLot, _ model.BatchID) bool { return l.Maker != actor.Org })
+	maps.DeleteFunc(w.Products, func(_ model.ProductID, p model.Product) bool { return !actor.ActsFor(p.OrgID) })
+	maps.DeleteFunc(w.Sites, func(_ model.SiteID, s model.Site) bool { return !actor.ActsFor(s.OrgID) })
+	maps.DeleteFunc(w.Batches, func(l model.ScopeLot, _ model.BatchID) bool { return !actor.ActsFor(l.Maker) })
 	return w, err
 }

@@ -34,7 +34,7 @@ func (s *Service) DrawCheck(ctx context.Context, actor model.Actor, idem model.I
 		if err != nil {
 			return "", err
 		}
-		own := actor.Org == c.OrgID && actor.Can(model.PermRecallAnnounce)
+		own := actor.ActsFor(c.OrgID) && actor.Can(model.PermRecallAnnounce)
 		if !own && !(actor.Can(model.PermRecallOrder) && oversees(actor, c)) {
 			return "", model.Forbidden.Refuse(model.P("permission", model.PermRecallOrder))
 		}

@@ -33,11 +33,13 @@ type issued struct {
 type issuing struct {
 	reach *reach
 	org   model.OrgID // who recalls
-	ways  []repository.Way
-	lines map[holderKey]map[lineKey]*model.RecallLine
-	tiers map[model.OrgID]int
-	told  map[model.OrgID]model.OrgID
-	orgs  map[model.OrgID]model.Organisation
+	// succeeded are those whom it has succeeded: what they supplied it has supplied.
+	succeeded []model.OrgID
+	ways      []repository.Way
+	lines     map[holderKey]map[lineKey]*model.RecallLine
+	tiers     map[model.OrgID]int
+	told      map[model.OrgID]model.OrgID
+	orgs      map[model.OrgID]model.Organisation
 	// supply is who supplied each holder with each thing; known are the suppliers of holders that have tasks already, and
 	// stands says who has.
 	supply supply
@@ -49,7 +51,11 @@ type issuing struct {
 // what stands on its accounts now, so that the sum over all holders counts no kilogram twice; who has passed everything
 // on has a line with nothing in it, and follows up those it supplied.
 func issue(tx *repository.Tx, c *reach, org model.OrgID, only map[model.Seq]bool) (*issuing, error) {
-	i := &issuing{reach: c, org: org, lines: map[holderKey]map[lineKey]*model.RecallLine{}}
+	succeeded, err := tx.Access().Succeeded(org)
+	if err != nil {
+		return nil, err
+	}
+	i := &issuing{reach: c, org: org, succeeded: succeeded, lines: map[holderKey]map[lineKey]*model.RecallLine{}}
 	var nodes, bare []model.Seq
 	for at, row := range c.Rows {
 		if !row.First || !c.holds(row.Node) {
@@ -165,9 +171,13 @@ func (i *issuing) rank(standing []model.RecallTask) {
 	type pair struct{ from, to model.OrgID }
 	seen := map[pair]bool{}
 	for _, w := range i.ways {
-		if p := (pair{w.From, w.To}); !seen[p] {
+		from := w.From
+		if slices.Contains(i.succeeded, from) {
+			from = i.org
+		}
+		if p := (pair{from, w.To}); !seen[p] {
 			seen[p] = true
-			next[w.From] = append(next[w.From], w.To)
+			next[from] = append(next[from], w.To)
 		}
 	}
 	i.tiers, i.told = map[model.OrgID]int{i.org: 0}, map[model.OrgID]model.OrgID{}

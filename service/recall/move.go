@@ -150,7 +150,7 @@ func permit(actor model.Actor, c model.Recall, mv model.Move[model.RecallState, 
 	case model.PermRecallOrder, model.PermRecallApprove:
 		may = oversees(actor, c)
 	case model.PermRecallAnnounce:
-		may = actor.Org == c.OrgID
+		may = actor.ActsFor(c.OrgID)
 	default:
 		may = carriesOut(actor, c)
 	}

@@ -164,7 +164,11 @@ func subject(tx *repository.Tx, n model.RecallNotice) (c model.Recall, t model.R
 
 // passOn adds a notice for each address that an organisation has named.
 func (o *Outbox) passOn(tx *repository.Tx, n model.RecallNotice, c model.Recall, t model.RecallTask) error {
-	endpoints, err := tx.Recall().Endpoints(n.OrgID)
+	answers, err := tx.Access().Heir(n.OrgID) // what is addressed to one that has ended reaches who has succeeded it
+	if err != nil || answers == "" {
+		return err
+	}
+	endpoints, err := tx.Recall().Endpoints(answers)
 	if err != nil || len(endpoints) == 0 {
 		return err
 	}

@@ -159,7 +159,7 @@ func (o *Outbox) Notices(ctx context.Context, actor model.Actor, state model.Not
 		return nil, "", err
 	}
 	err = o.store.Read(ctx, func(tx *repository.Tx) (err error) {
-		rows, next, err = tx.Recall().Notices(actor.Org, state, page)
+		rows, next, err = tx.Recall().Notices(actor.Orgs(), state, page)
 		return err
 	})
 	return rows, next, err
@@ -172,5 +172,5 @@ func (o *Outbox) RetryNotice(ctx context.Context, actor model.Actor, id model.Re
 	if err := actor.Must(model.PermSubscribe); err != nil {
 		return err
 	}
-	return o.store.Write(ctx, func(tx *repository.Tx) error { return tx.Recall().RetryNotice(actor.Org, id, actor.Name()) })
+	return o.store.Write(ctx, func(tx *repository.Tx) error { return tx.Recall().RetryNotice(actor.Orgs(), id, actor.Name()) })
 }

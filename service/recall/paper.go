@@ -36,7 +36,7 @@ func (r *Register) Documents(ctx context.Context, actor model.Actor, id model.Re
 
 // readable reports whether a scope that sees a case may read one of its documents.
 func readable(scope model.Scope, row model.Recall, info model.RecallDocumentInfo) bool {
-	if scope.All() || scope.Org() != "" && (row.OrgID == scope.Org() || row.OpenedBy == scope.Org()) {
+	if scope.All() || scope.Org() != "" && (scope.ActsFor(row.OrgID) || scope.ActsFor(row.OpenedBy)) {
 		return true
 	}
 	if lo, hi, ok := scope.Region(); ok && string(row.Region) >= lo && string(row.Region) <= hi {

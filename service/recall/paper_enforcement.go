@@ -25,6 +25,7 @@ type enforcementResult struct {
 	ProductType              *string `json:"product_type"`
 	VoluntaryMandated        string  `json:"voluntary_mandated"`
 	RecallingFirm            *string `json:"recalling_firm"`
+	SurvivingFirm            *string `json:"surviving_firm,omitempty"` // ours: who has succeeded the recalling firm since
 	Address1                 *string `json:"address_1"`
 	City                     *string `json:"city"`
 	State                    *string `json:"state"`
@@ -78,6 +79,7 @@ func (d *dossier) enforcementOf(i int, g goods) enforcementResult {
 		RecallInitiationDate: compact(cmp.Or(d.row.BlockedFrom, d.row.AnnouncedAt)), CenterClassificationDate: compact(d.when(model.RecallAssessed)),
 		ReportDate: compact(d.row.AnnouncedAt), TerminationDate: compact(cmp.Or(d.when(model.RecallClosed), d.when(model.RecallCancelled))),
 	}
+	r.SurvivingFirm = known(d.heir.Name.In(model.EN))
 	if d.row.Origin == model.OriginOrdered {
 		r.VoluntaryMandated = "Mandated: Authority ordered"
 	}

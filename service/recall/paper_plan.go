@@ -53,7 +53,7 @@ func planPage(d *dossier) (*model.RecallDocument, error) {
 // register does not show them.
 func (d *dossier) writeFirm(w *writer, heading model.Text, level int, p model.RecallPlan) {
 	s := w.section(heading, level)
-	w.must(s, labelName, words(d.company.Name))
+	w.must(s, labelName, words(d.firm()))
 	w.may(s, labelUSCC, coded(d.company.USCC))
 	w.must(s, labelAddress, plain(cmp.Or(p.Contact.Address, d.company.Address)))
 	w.must(s, labelRepresentative, plain(p.Contact.Representative))

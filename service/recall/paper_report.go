@@ -125,7 +125,7 @@ func reportPage(d *dossier, headline model.Text) *model.RecallDocument {
 	w, a := newWriter(headline), accountOf(d)
 	s := w.section(headCase, 2)
 	w.must(s, labelCase, coded(d.row.Number))
-	w.must(s, labelName, words(d.company.Name))
+	w.must(s, labelName, words(d.firm()))
 	w.must(s, labelOrigin, words(model.RecallOriginWords[d.row.Origin]))
 	w.must(s, labelState, words(model.RecallLifecycle.Words[d.row.State]))
 	w.must(s, labelGrade, gradeValues(d.row)...)

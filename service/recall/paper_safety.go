@@ -38,7 +38,7 @@ func safetyPage(d *dossier) (*model.RecallDocument, error) {
 		w.gap(sayTwoRemedies)
 	}
 	s = w.section(headContact, 2)
-	w.must(s, labelName, words(d.company.Name))
+	w.must(s, labelName, words(d.firm()))
 	w.must(s, labelPhone, coded(p.Contact.Phone))
 	w.must(s, labelEmail, coded(p.Contact.Email))
 	return &w.doc, nil
@@ -61,7 +61,7 @@ func pressPage(d *dossier) (*model.RecallDocument, error) {
 	w := newWriter(pressHeadline(d, list))
 	s := w.section(headCase, 2)
 	w.must(s, labelAnnounced, day(dayOf(d.row.AnnouncedAt)))
-	w.must(s, labelName, words(d.company.Name))
+	w.must(s, labelName, words(d.firm()))
 	w.must(s, labelGrade, gradeValues(d.row)...)
 	w.must(s, labelReason, words(d.row.Title))
 	w.must(s, labelHazard, words(d.row.Hazard))
@@ -87,7 +87,7 @@ func pressPage(d *dossier) (*model.RecallDocument, error) {
 // pressHeadline says who recalls what because of what.
 func pressHeadline(d *dossier, list []goods) model.Text {
 	in := func(lang model.Lang) (firm, what, why string) {
-		firm, why = d.company.Name.In(lang), d.row.Title.In(lang)
+		firm, why = d.firm().In(lang), d.row.Title.In(lang)
 		if len(list) > 0 {
 			what = list[0].product.Name.In(lang)
 		}

@@ -112,6 +112,10 @@ func registerRows(tx *repository.Tx, cases []model.Recall) ([]RegisterRow, error
 	if err != nil {
 		return nil, err
 	}
+	heirs, err := tx.Access().Heirs(firms)
+	if err != nil {
+		return nil, err
+	}
 	products, err := tx.Recall().ProductsIn(ids)
 	if err != nil {
 		return nil, err
@@ -121,6 +125,9 @@ func registerRows(tx *repository.Tx, cases []model.Recall) ([]RegisterRow, error
 		row := RegisterRow{
 			Number: c.Number, State: c.RegisterState(), Grade: c.Grade, GradeName: gradeName(c), Title: c.Title, Hazard: c.Hazard,
 			Company: names[c.OrgID].Name, AnnouncedAt: c.AnnouncedAt,
+		}
+		if heir, ended := heirs[c.OrgID]; ended {
+			row.Company = model.NowCalled(row.Company, heir.Name)
 		}
 		for _, p := range products {
 			if p.RecallID != c.ID {

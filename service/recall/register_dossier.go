@@ -17,6 +17,9 @@ import (
 type dossier struct {
 	row     model.Recall
 	company model.Organisation
+	// heir is what has become of the company where it has ended.
+	heir    repository.Heir
+	ceased  bool
 	plan    *model.RecallPlan // the newest that was filed
 	planned model.Instant
 	scopes  []model.RecallScopeRow
@@ -98,6 +101,11 @@ func (d *dossier) readThings(tx *repository.Tx) (err error) {
 		return err
 	}
 	d.company = d.makers[d.row.OrgID]
+	heirs, err := tx.Access().Heirs([]model.OrgID{d.row.OrgID})
+	if err != nil {
+		return err
+	}
+	d.heir, d.ceased = heirs[d.row.OrgID]
 	d.sort(products)
 	return d.hidePictures(tx)
 }
@@ -270,4 +278,12 @@ func (d *dossier) updated() model.Instant {
 		at = max(at, t.CreatedAt, t.GoneAt, t.ClearedAt)
 	}
 	return at
+}
+
+// firm names the company: at the time of the recall and, where it has ended, who has succeeded it.
+func (d *dossier) firm() model.Text {
+	if d.ceased {
+		return model.NowCalled(d.company.Name, d.heir.Name)
+	}
+	return d.company.Name
 }

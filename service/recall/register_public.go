@@ -29,6 +29,10 @@ func (r *Register) public(d *dossier) *model.PublicRecall {
 			p.Products = append(p.Products, publicProduct(g))
 		}
 	}
+	p.Company.Ceased = d.ceased
+	if !d.heir.Name.Empty() {
+		p.Company.Surviving = &d.heir.Name
+	}
 	if d.plan != nil {
 		d.tell(p)
 	}

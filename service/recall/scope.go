@@ -32,7 +32,8 @@ type reach struct {
 	// stray tells that a root has no maker that is known here.
 	stray bool
 	orgs  map[model.OrgID]model.Organisation
-	since time.Time // when its computation began, by the room's clock
+	heirs map[model.OrgID]repository.Heir // of those of orgs that have ended
+	since time.Time                       // when its computation began, by the room's clock
 }
 
 // asked is whose case it is, and how its roots are found.
@@ -131,8 +132,20 @@ func (c *reach) answersFor(a asked, maker model.OrgID) bool {
 	if maker == a.org {
 		return true
 	}
+	if heir, ended := c.heirs[maker]; ended {
+		return heir.Org != "" && heir.Org == a.org || a.standIn && heir.Org == ""
+	}
 	return a.standIn && (maker == "" || c.orgs[maker].State != model.OrgActive)
 }
+
+// inherited finds what has become of the makers, and of others that are named.
+func (c *reach) inherited(tx *repository.Tx, others ...model.OrgID) (err error) {
+	c.heirs, err = tx.Access().Heirs(append(slices.Clone(c.makers), others...))
+	return err
+}
+
+// answering is who answers for an organisation now; itself where nobody does.
+func (c *reach) answering(org model.OrgID) model.OrgID { return cmp.Or(c.heirs[org].Org, org) }
 
 // claim keeps what the case's organisation answers for and what descends from it. When nothing remains it refuses with
 // recall-foreign, or recall-maker-stands for an operator that stands in for a maker.
@@ -142,7 +155,11 @@ func (c *reach) claim(tx *repository.Tx, a asked) (err error) {
 		ids = append(ids, c.maker(at))
 	}
 	slices.Sort(ids)
-	if c.orgs, err = tx.Recall().OrganisationsOf(append(slices.Compact(ids), a.org)); err != nil {
+	ids = append(slices.Compact(ids), a.org)
+	if c.orgs, err = tx.Recall().OrganisationsOf(ids); err != nil {
+		return err
+	}
+	if err := c.inherited(tx, ids...); err != nil {
 		return err
 	}
 	foreign := slices.ContainsFunc(c.makers, func(m model.OrgID) bool { return !c.answersFor(a, m) })
@@ -281,6 +298,8 @@ type ScopeSummary struct {
 	// Kind and Region say what that organisation may see.
 	Kind   model.OrgKind `json:"kind"`
 	Region model.Region  `json:"region"`
+	// Succeeded are those whom it had succeeded when it wrote the scope.
+	Succeeded []model.OrgID `json:"succeeded,omitempty"`
 	// Before counts what the scope selects and the case's organisation does not answer for; Keys names some of it.
 	Before int      `json:"before,omitempty"`
 	Keys   []string `json:"keys,omitempty"`
@@ -328,7 +347,7 @@ func (c *reach) summary(sight ScopeSummary) ScopeSummary {
 
 // eyes is the scope of the summary's organisation.
 func (s ScopeSummary) eyes() model.Scope {
-	a := model.Actor{Org: s.Sight, OrgKind: s.Kind, OrgState: model.OrgActive, Region: s.Region}
+	a := model.Actor{Org: s.Sight, OrgKind: s.Kind, OrgState: model.OrgActive, Region: s.Region, Succeeded: s.Succeeded}
 	if s.Kind == model.KindPlatform {
 		a.Roles = []model.Role{model.RoleAdmin}
 	}
@@ -337,7 +356,7 @@ func (s ScopeSummary) eyes() model.Scope {
 
 // sightOf is the summary of a scope that an actor has written.
 func sightOf(actor model.Actor) ScopeSummary {
-	return ScopeSummary{Sight: actor.Org, Kind: actor.OrgKind, Region: actor.Region}
+	return ScopeSummary{Sight: actor.Org, Kind: actor.OrgKind, Region: actor.Region, Succeeded: actor.Succeeded}
 }
 
 // row writes a version of a scope.

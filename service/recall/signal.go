@@ -112,7 +112,7 @@ func (in SignalReport) signal(tx *repository.Tx, actor model.Actor) (model.Signa
 	if row.ProductID == "" { // nobody registered it: for the authority where it was found
 		row.Region = actor.Region
 	}
-	sources := SignalSourcesFor(actor.OrgKind, row.OrgID == actor.Org)
+	sources := SignalSourcesFor(actor.OrgKind, actor.ActsFor(row.OrgID))
 	switch {
 	case row.Source == "":
 		row.Source = sources[0]
@@ -250,7 +250,7 @@ func judges(actor model.Actor, s model.Signal, maker model.Organisation) bool {
 	scope := actor.Scope()
 	lo, hi, authority := scope.Region()
 	within := func(r model.Region) bool { return authority && string(r) >= lo && string(r) <= hi }
-	return scope.All() || s.OrgID != "" && s.OrgID == scope.Org() || within(s.Region) || within(maker.Region)
+	return scope.All() || s.OrgID != "" && scope.ActsFor(s.OrgID) || within(s.Region) || within(maker.Region)
 }
 
 // knowsReporter reports whether the actor is told who reported a signal. Operators report on those they buy from: the
@@ -258,7 +258,7 @@ func judges(actor model.Actor, s model.Signal, maker model.Organisation) bool {
 func knowsReporter(actor model.Actor, s model.Signal, reporter model.Organisation) bool {
 	scope := actor.Scope()
 	_, _, authority := scope.Region()
-	return scope.All() || authority || s.ReporterID == scope.Org() ||
+	return scope.All() || authority || scope.ActsFor(s.ReporterID) ||
 		slices.Contains([]model.OrgKind{model.KindRegulator, model.KindLab, model.KindCertifier}, reporter.Kind)
 }
 

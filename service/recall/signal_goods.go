@@ -85,7 +85,7 @@ func readGoods(tx *repository.Tx, actor model.Actor, code string) (b model.Batch
 	if absentHere(err) {
 		return model.Batch{}, model.Product{}, nil
 	}
-	if b.State == model.BatchDraft && b.OrgID != actor.Org {
+	if b.State == model.BatchDraft && !actor.ActsFor(b.OrgID) {
 		b = model.Batch{}
 	}
 	return b, p, err

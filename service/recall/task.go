@@ -48,9 +48,9 @@ func sidesOf(actor model.Actor, t model.RecallTask, c model.Recall) sides {
 		return sides{}
 	}
 	return sides{
-		holder:      t.OrgID == actor.Org,
-		teller:      t.ToldBy == actor.Org && t.OrgID != actor.Org,
-		responsible: c.OrgID == actor.Org,
+		holder:      actor.ActsFor(t.OrgID),
+		teller:      actor.ActsFor(t.ToldBy) && !actor.ActsFor(t.OrgID),
+		responsible: actor.ActsFor(c.OrgID),
 		authority:   actor.OrgKind == model.KindRegulator && (oversees(actor, c) || actor.Region.Contains(t.Region)),
 	}
 }
@@ -135,7 +135,7 @@ func (s *Service) CaseTasks(ctx context.Context, actor model.Actor, f repository
 // seenCase returns a case that the actor may see. An exercise is seen by who holds it, and by nobody whom it concerns.
 func seenCase(tx *repository.Tx, actor model.Actor, id model.RecallID) (model.Recall, error) {
 	c, err := tx.Recall().Case(actor.Scope(), id)
-	if err == nil && c.Mock == 1 && !actor.Scope().All() && c.OrgID != actor.Org && c.OpenedBy != actor.Org {
+	if err == nil && c.Mock == 1 && !actor.Scope().All() && !actor.ActsFor(c.OrgID) && !actor.ActsFor(c.OpenedBy) {
 		return model.Recall{}, model.NotFound.Refuse()
 	}
 	return c, err

@@ -273,7 +273,7 @@ func (w *writer) inTransit(n named, it *item, to model.Slot) []model.Slot {
 // mayTake reports whether the recorder may move what stands on a slot: its own, what nobody is known to hold, what is on
 // its way to it, and what the source that it names has shipped to nobody in particular.
 func (w *writer) mayTake(it *item, s model.Slot) bool {
-	if s.OrgID == w.rec.org.ID || s.OrgID == "" {
+	if w.rec.actor.ActsFor(s.OrgID) || s.OrgID == "" {
 		return true
 	}
 	_, source := w.end(it.event.Sources)

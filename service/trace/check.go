@@ -218,7 +218,7 @@ func (s *Service) judgeAll(ctx context.Context, tx *repository.Tx, actor model.A
 // judge says whether a lot may be sold. A draft of another company does not exist.
 func judge(tx *repository.Tx, actor model.Actor, b model.Batch) (Verdict, error) {
 	if b.State == model.BatchDraft {
-		if b.OrgID != actor.Org {
+		if !actor.ActsFor(b.OrgID) {
 			return Verdict{Why: CheckUnknown}, nil
 		}
 		return Verdict{Why: CheckDraft, Batch: b}, nil

@@ -102,7 +102,7 @@ func readEventFile(tx *repository.Tx, actor model.Actor, eventID string) (f Even
 	if ours {
 		f.Shipment = ids[len(ids)-1]
 	}
-	f.Correctable = !ours && f.Event.OrgID == actor.Org && f.Event.Declares == 0 && f.Event.Retracted == 0 && actor.Can(model.PermStepRecord)
+	f.Correctable = !ours && actor.ActsFor(f.Event.OrgID) && f.Event.Declares == 0 && f.Event.Retracted == 0 && actor.Can(model.PermStepRecord)
 	return f, nil
 }
 

@@ -132,7 +132,7 @@ func findLots(tx *repository.Tx, actor model.Actor, s spoken, f *Found) error {
 			Batch: batches[id], Product: names[batches[id].ProductID],
 			Stock: slices.DeleteFunc(slices.Clone(stock), of), Sold: slices.DeleteFunc(slices.Clone(sold), of),
 		}
-		if lot.Batch.OrgID != actor.Org && len(lot.Stock)+len(lot.Sold) == 0 {
+		if !actor.ActsFor(lot.Batch.OrgID) && len(lot.Stock)+len(lot.Sold) == 0 {
 			if _, err := tx.Catalog().Batch(actor.Scope(), id); isNotFound(err) {
 				continue
 			} else if err != nil {
@@ -154,12 +154,12 @@ func lotIDs(tx *repository.Tx, actor model.Actor, s spoken) ([]model.BatchID, er
 		return []model.BatchID{b.ID}, err
 	}
 	if s.item != "" {
-		return tx.Trace().LotsOnHand(actor.Org, s.item)
+		return tx.Trace().LotsOnHand(actor.Orgs(), s.item)
 	}
 	if s.typed == "" || s.batch != "" {
 		return nil, nil
 	}
-	return tx.Trace().LotsNumbered(actor.Org, s.typed)
+	return tx.Trace().LotsNumbered(actor.Orgs(), s.typed)
 }
 
 // batchNamed returns the one batch that a code identifies; zero when it identifies none.
@@ -201,7 +201,7 @@ func (s *Service) Drafts(ctx context.Context, actor model.Actor) (drafts []Draft
 		}
 		names, err := tx.Trace().ProductNames(products)
 		for _, b := range rows {
-			if b.OrgID == actor.Org {
+			if actor.ActsFor(b.OrgID) {
 				drafts = append(drafts, Draft{b, names[b.ProductID]})
 			}
 		}

@@ -173,9 +173,9 @@ func unreadable(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
-// site returns an open site of the actor's own organisation, or notes not-found or access-site-closed at the field.
+// site returns an open site of the actor's organisations, or notes not-found or access-site-closed at the field.
 func (o *operation) site(field string, id model.SiteID) (model.Site, error) {
-	site, err := o.tx.Catalog().OpenSiteOf(o.actor.Org, id)
+	site, err := o.tx.Catalog().OpenSiteOf(o.actor.Orgs(), id)
 	if isNotFound(err) || errors.Is(err, model.SiteIsClosed) {
 		return site, o.fault(field, err)
 	}

@@ -37,7 +37,7 @@ func (s *Service) Correct(ctx context.Context, actor model.Actor, idem model.Ide
 		if !epcis.ErrorReasons.Has(c.Reason) {
 			o.faults.Add("reason", model.ValueInvalid, model.P("value", shorten(c.Reason)))
 		}
-		stored, err := o.tx.Trace().OwnEvent(o.actor.Org, c.EventID)
+		stored, err := o.tx.Trace().OwnEvent(o.actor.Orgs(), c.EventID)
 		if err != nil {
 			if err := o.fault("event_id", err); err != nil {
 				return err
@@ -72,7 +72,7 @@ func (o *operation) corrective(c CorrectCommand) error {
 		return model.TooLarge.Refuse(model.P("limit", maxCorrective))
 	}
 	for i, id := range c.CorrectiveIDs {
-		_, err := o.tx.Trace().OwnEvent(o.actor.Org, id)
+		_, err := o.tx.Trace().OwnEvent(o.actor.Orgs(), id)
 		if err == nil && id != c.EventID {
 			continue
 		}

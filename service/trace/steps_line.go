@@ -187,12 +187,12 @@ func (o *operation) mayName(l lotLine) error {
 	if l.node.ID == 0 {
 		return model.NotFound.Refuse()
 	}
-	holds, err := o.tx.Trace().Holds(o.actor.Org, l.node.ID)
+	holds, err := o.tx.Trace().Holds(o.actor.Orgs(), l.node.ID)
 	if err != nil || holds {
 		return err
 	}
 	if l.batch.ID == "" {
-		touched, _, err := o.tx.Trace().Touching(o.actor.Org, []model.Seq{l.node.ID})
+		touched, _, err := o.tx.Trace().Touching(o.actor.Orgs(), []model.Seq{l.node.ID})
 		if err != nil || touched[l.node.ID] {
 			return err
 		}
@@ -329,7 +329,7 @@ func (u unitLine) containers() []model.Seq {
 // should. The ledger knows containers by the lots in them; of an empty one nobody knows where it is.
 func (o *operation) standsAt(u unitLine, at where) bool {
 	for _, b := range u.held {
-		if b.OrgID != o.actor.Org || at.account != "" && b.Account != at.account || at.place != 0 && b.PlaceID != at.place {
+		if !o.actor.ActsFor(b.OrgID) || at.account != "" && b.Account != at.account || at.place != 0 && b.PlaceID != at.place {
 			return false
 		}
 	}

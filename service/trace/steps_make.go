@@ -71,7 +71,7 @@ func (o *operation) commission(c CommissionCommand) error {
 func (o *operation) ownBatch(field string, id model.BatchID) (model.Batch, error) {
 	batches, err := o.tx.Trace().BatchesOf([]model.BatchID{id})
 	b := batches[id]
-	if err == nil && (b.ID == "" || b.OrgID != o.actor.Org) {
+	if err == nil && (b.ID == "" || !o.actor.ActsFor(b.OrgID)) {
 		o.faults.Add(field, model.NotFound)
 	}
 	return b, err
@@ -226,7 +226,7 @@ func (o *operation) bothSides(c TransformCommand, process bool, place model.Plac
 	}
 	outputs, err = o.goods("outputs", c.Outputs, lineRule{unmeasured: true, noContainers: true})
 	for i, l := range outputs.lots {
-		if l.batch.OrgID != o.actor.Org {
+		if !o.actor.ActsFor(l.batch.OrgID) {
 			o.faults.Add(l.field, model.NotFound)
 		}
 		if _, twice := sameKey(outputs.lots[:i], outputs.lots[i:i+1]); twice {

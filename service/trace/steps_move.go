@@ -218,7 +218,7 @@ func (o *operation) arrival(id model.ShipmentID) (a arrival, err error) {
 		}
 		return a, o.faults.Err()
 	}
-	if a.shipment.ToOrg != o.actor.Org {
+	if !o.actor.ActsFor(a.shipment.ToOrg) {
 		return a, model.Forbidden.Refuse(model.P("permission", model.PermStepRecord))
 	}
 	if o.at < a.shipment.SentAt {

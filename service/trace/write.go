@@ -377,7 +377,7 @@ func (w *writer) foreignStock(it *item) model.OrgID {
 		places = append(places, from)
 	}
 	for _, p := range places {
-		if p.OrgID != "" && p.OrgID != w.rec.org.ID {
+		if p.OrgID != "" && !w.rec.actor.ActsFor(p.OrgID) {
 			return p.OrgID
 		}
 	}
@@ -395,7 +395,7 @@ func (w *writer) foreignLot(it *item) model.OrgID {
 		if b, ok := w.batches[n.node.BatchID]; ok {
 			maker = b.OrgID
 		}
-		if maker != "" && maker != w.rec.org.ID {
+		if maker != "" && !w.rec.actor.ActsFor(maker) {
 			return maker
 		}
 	}
@@ -688,13 +688,13 @@ func (w *writer) checkStrangers() error {
 		return nil
 	}
 	slices.Sort(nodes)
-	touched, used, err := w.tx.Trace().Touching(w.rec.org.ID, slices.Compact(nodes))
+	touched, used, err := w.tx.Trace().Touching(w.rec.actor.Orgs(), slices.Compact(nodes))
 	if err != nil {
 		return err
 	}
 	for _, it := range w.items {
 		for _, n := range it.named {
-			own := w.batches[n.node.BatchID].OrgID == w.rec.org.ID
+			own := w.rec.actor.ActsFor(w.batches[n.node.BatchID].OrgID)
 			if used[n.node.ID] && !touched[n.node.ID] && !own && n.level == model.LevelLot {
 				w.find(it, model.Finding{Kind: model.FindingNotHeld, NodeID: n.node.ID})
 				touched[n.node.ID] = true // once per run is enough
