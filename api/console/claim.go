@@ -95,7 +95,9 @@ func (v *Visit) claims() error {
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: web.Word("nav.claims"), Lead: web.Word("claim.lead")}
+	page := web.Page{Title: web.Word("nav.claims"), Lead: web.Word("claim.lead"), Actions: v.exportShown("claims",
+		"turn", string(f.Turn), "state", string(f.State), "product_id", f.Product.String(), "batch_id", f.Batch.String(), "recall_id", f.Recall.String(),
+		"organisation_id", f.Org.String(), "number", f.Number, "overdue", on(f.Overdue), "deemed", on(f.Deemed), "payer", on(f.Payer), "advances", on(f.Advances))}
 	if oneOf(v.Actor.OrgKind, overseer) {
 		page.Lead = web.Word("claim.lead.region")
 	}
