@@ -29,7 +29,7 @@ var (
 	currency     = model.Column{Key: "currency", Words: model.Text{ZH: "币种", UG: "پۇل تۈرى", EN: "Currency"}}
 	partyColumn  = model.Column{Key: "party", Words: model.Text{ZH: "首负责任方", UG: "بىرىنچى جاۋابكار", EN: "First responsible party"}}
 	remedyColumn = model.Column{Key: "remedy", Words: model.Text{ZH: "方式", UG: "شەكلى", EN: "Remedy"}}
-	dueColumn    = model.Column{Key: "due", Words: model.Text{ZH: "期限", UG: "مۇددەت", EN: "Due"}, Type: model.ColumnTime}
+	dueColumn    = model.Column{Key: "due", Words: model.Text{ZH: "期限最后一日", UG: "مۇددەتنىڭ ئاخىرقى كۈنى", EN: "Last day"}, Type: model.ColumnDate}
 	overdueSince = model.Column{Key: "overdue", Words: model.Text{ZH: "是否逾期", UG: "ۋاقتى ئۆتكەنمۇ", EN: "Overdue"}}
 )
 
@@ -102,18 +102,22 @@ func stated(m model.Money) any {
 	return m
 }
 
+// lastDay is the day with which a time ends in China, while it runs. The instant at which it has ended is on the next one.
+func lastDay(due model.Instant, runs bool) model.Date {
+	if due == 0 || !runs {
+		return ""
+	}
+	return model.DateOf(due-1, model.China)
+}
+
 func (s *Services) exportClaims(actor model.Actor, _ model.Lang, p job.ExportParams) job.Pager {
 	f := claimFilter(p.Filter)
 	return pages(func(ctx context.Context, page model.Page) ([]claim.Row, model.PageToken, error) {
 		return s.Claim.Claims(ctx, actor, f, page)
 	}, func(_ context.Context, r claim.Row) ([]any, error) {
-		due := r.DueAt
-		if r.Turn == model.TurnNobody {
-			due = 0
-		}
 		return []any{
 			r.Number, r.CreatedAt, r.Respondent.Name, r.Product, r.Lot, r.BoughtOn, r.Units, r.Price, model.RemedyWords[r.Remedy], stated(r.Asked),
-			string(model.CNY), model.ClaimChannelWords[r.Channel], model.ClaimLifecycle.Words[r.State], model.ClaimTurnWords[r.Turn], due,
+			string(model.CNY), model.ClaimChannelWords[r.Channel], model.ClaimLifecycle.Words[r.State], model.ClaimTurnWords[r.Turn], lastDay(r.DueAt, r.Turn != model.TurnNobody),
 			yesWords[r.Overdue], r.SettledAt,
 		}, nil
 	})
@@ -195,15 +199,11 @@ func (s *Services) exportRecourses(actor model.Actor, _ model.Lang, p job.Export
 		return s.Claim.Recourses(ctx, actor, f, page)
 	}, func(_ context.Context, r claim.Recourse) ([]any, error) {
 		ground, _ := model.RecourseGroundOf(r.Row.Ground)
-		due := r.Row.DueAt
-		if r.Row.State != model.RecourseDemanded {
-			due = 0
-		}
 		return []any{
 			r.Row.Number, r.Claim.Number, r.Row.CreatedAt, r.Creditor.Name, r.Debtor.Name, ground.Name, model.Quantity(r.Row.Share) * hundredth,
 			r.Row.Compensation, r.Row.Punitive, model.Money{Fen: r.Row.Compensation.Fen + r.Row.Punitive.Fen, Currency: model.CNY},
 			stated(model.Money{Fen: r.Row.CounterCompensation.Fen + r.Row.CounterPunitive.Fen, Currency: model.CNY}), string(model.CNY),
-			model.RecourseLifecycle.Words[r.Row.State], due, r.Row.SettledAt,
+			model.RecourseLifecycle.Words[r.Row.State], lastDay(r.Row.DueAt, r.Row.State == model.RecourseDemanded), r.Row.SettledAt,
 		}, nil
 	})
 }

@@ -80,8 +80,8 @@ func (s *Services) exportCases(actor model.Actor, lang model.Lang, p job.ExportP
 		return s.Complaint.Complaints(ctx, actor, f, page)
 	}, func(_ context.Context, r complaint.Row) ([]any, error) {
 		return []any{
-			r.Number, r.CreatedAt, r.Firm, r.Authority, string(r.Region), r.Region.FullName(string(lang)), r.Product, r.Lot, r.BoughtOn, r.Units, stated(r.Price),
-			stated(r.Asked), string(model.CNY), model.ComplaintLifecycle.Words[r.State], running(r.DueAt, r.Running), yesWords[r.Stage == model.ClockRanOut],
+			r.Number, r.CreatedAt, r.Firm, r.Authority, string(r.Region), r.Region.FullName(string(lang)), r.Product, r.Lot, r.BoughtOn, units(r.Units), stated(r.Price),
+			stated(r.Asked), string(model.CNY), model.ComplaintLifecycle.Words[r.State], lastDay(r.DueAt, r.Running == 1), yesWords[r.Stage == model.ClockRanOut],
 			listed(model.ComplaintGrounds(), r.Ground), listed(model.ComplaintEndings(), r.Ending), r.AcceptedAt, r.EndedAt,
 		}, nil
 	})
@@ -97,17 +97,17 @@ func (s *Services) exportTips(actor model.Actor, lang model.Lang, p job.ExportPa
 	}, func(_ context.Context, r complaint.TipRow) ([]any, error) {
 		return []any{
 			r.Number, r.CreatedAt, r.Firm, r.Authority, string(r.Region), r.Region.FullName(string(lang)), r.Product, r.Lot, model.TipLifecycle.Words[r.State],
-			running(r.DueAt, r.Running), yesWords[r.Stage == model.ClockRanOut], r.DecidedAt,
+			lastDay(r.DueAt, r.Running == 1), yesWords[r.Stage == model.ClockRanOut], r.DecidedAt,
 		}, nil
 	})
 }
 
-// running is a deadline while its clock runs.
-func running(due model.Instant, runs int) model.Instant {
-	if runs == 0 {
-		return 0
+// units is how many were bought, nil when that is not known.
+func units(n int64) any {
+	if n == 0 {
+		return nil
 	}
-	return due
+	return n
 }
 
 // listed names a code of a table; nothing for none.
