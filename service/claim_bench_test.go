@@ -108,7 +108,7 @@ func (m *market) page(b *testing.B, who model.Actor, f claim.Filter) time.Durati
 const queueChunk = 100_000
 
 // queue copies a filed claim until a party has so many, due on thirty days, in the counties of a province.
-func (m *market) queue(b *testing.B, l link, n int, province string) {
+func (m *market) queue(b testing.TB, l link, n int, province string) {
 	b.Helper()
 	f := m.file(l)
 	db := m.sql()
