@@ -147,7 +147,14 @@ func (c Claim) Claims(scope model.Scope, f ClaimFilter, page model.Page) ([]mode
 }
 
 // ClaimCount counts claims in which the scope's organisation has to act: all, due before an instant, and overdue.
-type ClaimCount struct{ Open, Soon, Overdue int }
+type ClaimCount struct {
+	Open, Soon, Overdue int
+	// Reserve is what the claims against it ask for that are neither paid nor at an end, whoever has to act; Unstated of
+	// them leave the sum to the law. More says that there are more of them than are added up.
+	Reserve  model.Money
+	Unstated int
+	More     bool
+}
 
 // countMost bounds what is counted: beyond it a desk says "more than".
 const countMost = 10_000
@@ -166,7 +173,19 @@ func (c Claim) CountDesk(scope model.Scope, soon model.Instant) (n ClaimCount, e
 		}
 		*of.into = len(ids)
 	}
-	return n, nil
+	return n, c.reserve(scope, &n)
+}
+
+// reserve adds up what is asked of the scope's organisation, from the entries of one index.
+func (c Claim) reserve(scope model.Scope, n *ClaimCount) error {
+	n.Reserve.Currency = model.CNY
+	return c.tx.query(func(rows *sql.Rows) error {
+		var added int
+		err := rows.Scan(&n.Reserve.Fen, &added, &n.Unstated)
+		n.More = added == countMost
+		return err
+	}, "SELECT COALESCE(SUM(asked_fen), 0), COUNT(*), COUNT(CASE WHEN asked_fen = 0 THEN 1 END) FROM "+
+		"(SELECT asked_fen FROM claims WHERE org_id = ? AND turn IN ('party', 'claimant') LIMIT ?) asked", scope.Org(), countMost)
 }
 
 // ClaimsToWatch returns claims about which the clock has something to say by now.
