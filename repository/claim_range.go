@@ -17,18 +17,19 @@ type claimRange struct {
 	args []any
 }
 
-// claimOrder is the order of a list of claims.
+// claimOrder is the order of a list of claims. Its keys are in the index that has that order, so that a range is read from
+// there alone.
 type claimOrder struct {
-	sql string
-	cmp func(a, b model.Claim) int
+	sql, keys string
+	cmp       func(a, b model.Claim) int
 }
 
 // The orders: what is due first first, and the newest first.
 var (
-	claimsByDue = claimOrder{"due_at, id", func(a, b model.Claim) int {
+	claimsByDue = claimOrder{"due_at, id", "id, due_at", func(a, b model.Claim) int {
 		return cmp.Or(cmp.Compare(a.DueAt, b.DueAt), cmp.Compare(a.ID, b.ID))
 	}}
-	claimsByAge = claimOrder{"id DESC", func(a, b model.Claim) int { return cmp.Compare(b.ID, a.ID) }}
+	claimsByAge = claimOrder{"id DESC", "id", func(a, b model.Claim) int { return cmp.Compare(b.ID, a.ID) }}
 )
 
 // inRegion is a condition on the region that no index is chosen for: the list is read in another order and nearly all of it
@@ -108,22 +109,16 @@ func (c Claim) first(ranges []claimRange, narrow func(*gorm.DB) *gorm.DB, order 
 	return rows, err
 }
 
-// The parts of a union that have an order and a limit of their own: SQLite wants each as a table, which MariaDB would
-// write down.
-const (
-	partOrdered = "(?)"
-	partTabled  = "SELECT id, due_at FROM (?)"
-)
-
-// merge reads the keys of the first rows of some ranges.
+// merge reads the keys of the first rows of some ranges. The parts of the union have an order and a limit of their own:
+// SQLite wants each as a table, which MariaDB would write down.
 func (c Claim) merge(ranges []claimRange, narrow func(*gorm.DB) *gorm.DB, order claimOrder, want int) (keys []model.Claim, err error) {
-	part := partOrdered
+	part := "(?)"
 	if c.tx.Engine() == SQLite {
-		part = partTabled
+		part = "SELECT " + order.keys + " FROM (?)"
 	}
 	every, args := make([]string, 0, len(ranges)), make([]any, 0, len(ranges)+1)
 	for _, r := range ranges {
-		q := narrow(c.tx.db.Model(&model.Claim{}).Select("id, due_at").Where(r.cond, r.args...))
+		q := narrow(c.tx.db.Model(&model.Claim{}).Select(order.keys).Where(r.cond, r.args...))
 		every, args = append(every, part), append(args, q.Order(order.sql).Limit(want))
 	}
 	return keys, c.tx.db.Raw(strings.Join(every, " UNION ALL ")+" ORDER BY "+order.sql+" LIMIT ?", append(args, want)...).Scan(&keys).Error
