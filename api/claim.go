@@ -13,6 +13,7 @@ import (
 // routeClaims registers the desk of the first responsible party and what others may see of claims.
 func (s *Server) routeClaims() {
 	s.routePublicClaims()
+	s.routeClaimSummary()
 	Op(s, Operation{
 		ID: "list-claims", Method: http.MethodGet, Path: "/v1/claims", Tag: "claim", Need: model.PermClaimRead,
 		Summary: "List claims: with a turn the queue of a desk, what is due first first; else newest first. Without who claims.",

@@ -299,17 +299,19 @@ type ExportInput struct {
 	List   ExportCode `json:"list"`
 	Format FormatCode `json:"format"`
 	BOM    bool       `json:"bom,omitempty" doc:"Put a byte order mark before a CSV file, for spreadsheets that need it to read UTF-8."`
-	From   string     `json:"from,omitempty" maxLength:"40" doc:"First time of occurrence, RFC 3339; events only."`
-	To     string     `json:"to,omitempty" maxLength:"40" doc:"First time of occurrence that is no longer wanted, RFC 3339; events only."`
+	From   string     `json:"from,omitempty" maxLength:"40" doc:"First time of occurrence, RFC 3339; events, claim-statement and complaints only."`
+	To     string     `json:"to,omitempty" maxLength:"40" doc:"First time of occurrence that is no longer wanted, RFC 3339; events, claim-statement and complaints only."`
 	Open   bool       `json:"open,omitempty" doc:"Leave out what has been explained; findings only."`
 	Root   string     `json:"root,omitempty" maxLength:"1000" doc:"The batch, or the identifier of the thing, whose trace is wanted; needed by fsma and nyt4712. Of recall: the recall's id."`
 	Known  string     `json:"known_at,omitempty" maxLength:"40" doc:"The trace as it was known at this time, RFC 3339; fsma and nyt4712 only."`
+	// Filter has the names of the list's own operation.
+	Filter map[string]string `json:"filter,omitempty" doc:"Narrows claims, claim-payments, recourses, complaint-cases and tips by what the operations that list them take as parameters: {\"state\": \"filed\", \"overdue\": \"true\"}."`
 }
 
 func (s *Server) startExport(ctx context.Context, c Call, in *StartExportInput) (*JobOutput, error) {
 	params, err := json.Marshal(job.ExportParams{
 		Format: job.Format(in.Body.Format), BOM: in.Body.BOM, From: in.Body.From, To: in.Body.To, Open: in.Body.Open,
-		Root: in.Body.Root, KnownAt: in.Body.Known,
+		Root: in.Body.Root, KnownAt: in.Body.Known, Filter: in.Body.Filter,
 	})
 	if err != nil {
 		return nil, err

@@ -40,10 +40,22 @@ func (s *Server) routeTables() {
 		for _, f := range job.Formats() {
 			s.Handle(Operation{
 				ID: "export-" + e.Name + "-" + string(f), Method: http.MethodGet, Path: "/v1/exports/" + e.Name + "." + string(f), Tag: "job", Need: e.Need,
-				Summary: "Download the list of " + e.Name + " at once when it has at most 5000 rows; ?bom=true puts a byte order mark before CSV.",
+				Summary: "Download the list of " + e.Name + " at once when it has at most 5000 rows; ?bom=true puts a byte order mark before CSV." + narrowing(e.Filters),
 			}, func(c *gin.Context, call Call) error { return s.downloadExport(c, call, e, f) })
 		}
 	}
+}
+
+// narrowing says how a list is narrowed.
+func narrowing(filters []job.Filter) string {
+	keys := make([]string, 0, len(filters))
+	for _, f := range filters {
+		keys = append(keys, f.Key)
+	}
+	if len(keys) == 0 {
+		return ""
+	}
+	return " Narrowed by " + strings.Join(keys, ", ") + "."
 }
 
 // routeJobFiles registers what is downloaded.
@@ -125,6 +137,14 @@ func sendTable(c *gin.Context, name, mediaType string) {
 
 func (s *Server) downloadExport(c *gin.Context, call Call, e job.Export, f job.Format) error {
 	p := job.ExportParams{Format: f, BOM: c.Query("bom") == "true", From: c.Query("from"), To: c.Query("to"), Open: c.Query("open") == "true"}
+	for _, filter := range e.Filters {
+		if value := c.Query(filter.Key); value != "" {
+			if p.Filter == nil {
+				p.Filter = map[string]string{}
+			}
+			p.Filter[filter.Key] = value
+		}
+	}
 	content, err := e.Download(c.Request.Context(), call.Actor, call.Lang, p)
 	if err != nil {
 		return err

@@ -27,6 +27,7 @@ func init() {
 		"list-claim-reasons":    {},
 		"part-claim":            {absent: true, body: body(object{"reason": "matrix"})},
 		"list-credit-clues":     {},
+		"get-claim-summary":     {},
 		"add-claim-answer":      {absent: true, body: upload},
 		"open-claim-file":       {absent: true},
 	})

@@ -23,7 +23,7 @@ func init() {
 		rows["import-"+word+"-template-csv"] = sample{}
 		rows["import-"+word+"-template-xlsx"] = sample{}
 	}
-	for _, word := range []string{"products", "sites", "batches", "stock", "events", "findings", "audit"} {
+	for _, word := range []string{"products", "sites", "batches", "stock", "events", "findings", "audit", "claims", "claim-payments", "recourses", "claim-statement", "complaint-cases", "tips"} {
 		rows["export-"+word+"-csv"], rows["export-"+word+"-xlsx"] = sample{}, sample{}
 	}
 	rows["export-recall-csv"], rows["export-recall-xlsx"] = sample{body: body(object{}), absent: true}, sample{body: body(object{}), absent: true}

@@ -33,7 +33,7 @@ func (s *Server) routeWalk() {
 		id, path, summary, mediaType string
 		write                        func(*trace.Walk, io.Writer, model.Lang) error
 	}{
-		{"trace-csv", "/v1/trace.csv", "The same trace as a table (RFC 4180).", "text/csv; charset=utf-8; header=present", (*trace.Walk).WriteCSV},
+		{"trace-csv", "/v1/trace.csv", "The same trace as a table (RFC 4180); with ?recall={id} it says beside each thing how that recall affects it: class, role, and how much of a lot descends from what is recalled.", "text/csv; charset=utf-8; header=present", (*trace.Walk).WriteCSV},
 		{"trace-dot", "/v1/trace.dot", "The same trace as a graph for Graphviz.", "text/vnd.graphviz; charset=utf-8", (*trace.Walk).WriteDOT},
 		{"trace-mermaid", "/v1/trace.mmd", "The same trace as a Mermaid flowchart.", "text/plain; charset=utf-8", (*trace.Walk).WriteMermaid},
 	} {
@@ -314,6 +314,9 @@ func (s *Server) traceFile(c *gin.Context, call Call, mediaType string, write fu
 		return err
 	}
 	w, err := s.walk(c.Request.Context(), call.Actor, in)
+	if err == nil && c.Query("recall") != "" {
+		err = s.markWalk(c.Request.Context(), call.Actor, w, c.Query("recall"))
+	}
 	if err != nil {
 		return err
 	}
@@ -331,6 +334,17 @@ func (s *Server) traceFile(c *gin.Context, call Call, mediaType string, write fu
 	return nil
 }
 
+// markWalk has a trace say how a recall affects its things. Who may not see the case is told that there is none.
+func (s *Server) markWalk(ctx context.Context, actor model.Actor, w *trace.Walk, text string) error {
+	id, err := model.ParseID[model.Recall](text)
+	if err != nil || !actor.Can(model.PermRecallRead) {
+		return model.NotFound.Refuse()
+	}
+	return w.Mark(func(nodes []model.Seq) (map[model.Seq]model.AffectedMark, error) {
+		return s.services.Recall.Marks(ctx, actor, id, nodes)
+	})
+}
+
 // traceInput reads the query of a trace as Huma does for the typed operations, with the same bounds.
 func traceInput(query url.Values) (in TraceInput, err error) {
 	var faults model.Faults
@@ -346,7 +360,7 @@ func traceInput(query url.Values) (in TraceInput, err error) {
 		return n
 	}
 	for name, values := range query {
-		if !slices.Contains([]string{"root", "direction", "at", "known_at", "depth", "nodes", "lang"}, name) {
+		if !slices.Contains([]string{"root", "direction", "at", "known_at", "depth", "nodes", "lang", "recall"}, name) {
 			faults.Add(name, model.ValueUnknownField, model.P("name", clip(name, 40)))
 		} else if len(values) > 1 {
 			faults.Add(name, model.ValueInvalid, model.P("value", clip(values[1], 40)))

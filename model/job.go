@@ -26,6 +26,13 @@ const (
 	JobExportRecall   JobKind = "export-recall"
 
 	JobExportComplaints JobKind = "export-complaints"
+
+	JobExportClaims    JobKind = "export-claims"
+	JobExportPayments  JobKind = "export-claim-payments"
+	JobExportRecourses JobKind = "export-recourses"
+	JobExportStatement JobKind = "export-claim-statement"
+	JobExportCases     JobKind = "export-complaint-cases"
+	JobExportTips      JobKind = "export-tips"
 )
 
 // jobKindWords name the kinds for people, in the order in which they are listed.
@@ -47,6 +54,12 @@ var jobKindWords = []struct {
 	{JobExportFSMA, Text{"导出追溯表（FSMA 204）", "ئىز قوغلاش جەدۋىلى چىقىرىش (FSMA 204)", "export trace (FSMA 204)"}},
 	{JobExportNYT4712, Text{"导出追溯数据（NY/T 4712）", "ئىز قوغلاش سانلىق مەلۇماتى چىقىرىش (NY/T 4712)", "export trace (NY/T 4712)"}},
 	{JobExportRecall, Text{"导出召回核算表", "قايتۇرۇۋېلىش ھېسابات جەدۋىلى چىقىرىش", "export recall reconciliation"}},
+	{JobExportClaims, Text{"导出索赔", "تەلەپ چىقىرىش", "export claims"}},
+	{JobExportPayments, Text{"导出赔付", "تۆلەم چىقىرىش", "export payments of claims"}},
+	{JobExportRecourses, Text{"导出追偿", "سۈيلەش چىقىرىش", "export recourse"}},
+	{JobExportStatement, Text{"导出赔付对账单", "تۆلەم ھېسابات تالونى چىقىرىش", "export statement of claims"}},
+	{JobExportCases, Text{"导出投诉", "ئەرز چىقىرىش", "export complaints"}},
+	{JobExportTips, Text{"导出举报", "پاش قىلىش چىقىرىش", "export tips"}},
 	{JobExportComplaints, Text{"导出投诉举报统计", "ئەرز ۋە پاش قىلىش ستاتىستىكىسى چىقىرىش", "export statistics of complaints"}},
 }
 

@@ -53,27 +53,27 @@ func (f ClaimFilter) where(q *gorm.DB, now model.Instant) *gorm.DB {
 	return q
 }
 
-// listed starts a list of the claims of a scope: those that its organisation answers for or pays, of an authority those
-// of its region.
-func (c Claim) listed(scope model.Scope, f ClaimFilter) *gorm.DB {
+// listed is the condition of a list of the claims of a scope: those that its organisation answers for or pays, of an
+// authority those of its region.
+func (c Claim) listed(scope model.Scope, f ClaimFilter) claimRange {
 	lo, hi, authority := scope.Region()
 	of, orgs := whose(scope)
 	switch {
 	case scope.All():
-		return c.tx.db.Where("1 = 1")
+		return claimRange{"1 = 1", nil}
 	case authority && lo == hi:
-		return c.tx.db.Where("region = ?", lo)
+		return claimRange{"region = ?", []any{lo}}
 	case authority:
-		return c.tx.db.Where("region BETWEEN ? AND ?", lo, hi)
+		return claimRange{"region BETWEEN ? AND ?", []any{lo, hi}}
 	case scope.Org() == "":
-		return c.tx.db.Where("1 = 0")
+		return claimRange{"1 = 0", nil}
 	case f.Advances:
 		cond, args := advanceSeen(scope, "claims")
-		return c.tx.db.Where(cond, args...)
+		return claimRange{cond, args}
 	case f.Payer:
-		return c.tx.db.Where("(org_id IN (SELECT org_id FROM claim_covers WHERE payer "+of+" AND confirmed_at > 0 AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id "+of+"))", slices.Concat(orgs, orgs)...)
+		return claimRange{"(org_id IN (SELECT org_id FROM claim_covers WHERE payer " + of + " AND confirmed_at > 0 AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id " + of + "))", slices.Concat(orgs, orgs)}
 	}
-	return c.tx.db.Where("org_id "+of, orgs...)
+	return claimRange{"org_id " + of, orgs}
 }
 
 // ClaimKey is the place of a claim in a desk's queue.
@@ -84,29 +84,34 @@ type ClaimKey struct {
 
 // Desk lists the claims of a scope in which somebody has to act, what is due first first. All claims of one day are due
 // at the same instant, so a page begins with the rest of the instant at which the one before ended: two ranges of an
-// index, whatever the length of the queue.
+// index, whatever the length of the queue, or two of each region of an authority that has many; see ranges.
 func (c Claim) Desk(scope model.Scope, f ClaimFilter, page model.Page) ([]model.Claim, model.PageToken, error) {
 	list := "claims-" + string(f.Turn)
 	after, err := readCursor[ClaimKey](list, page)
 	if err != nil {
 		return nil, "", err
 	}
+	ranges, err := c.ranges(scope, f)
+	if err != nil {
+		return nil, "", err
+	}
 	want := page.Size() + 1
-	open := func() *gorm.DB {
-		return f.where(c.listed(scope, f).Where("turn = ?", string(f.Turn)), c.tx.now)
+	read := func(want int, cond string, args ...any) ([]model.Claim, error) {
+		return c.first(ranges, func(q *gorm.DB) *gorm.DB {
+			return f.where(q.Where("turn = ?", string(f.Turn)).Where(cond, args...), c.tx.now)
+		}, claimsByDue, want)
 	}
 	var rows []model.Claim
 	from := model.Instant(-1)
 	if after != nil {
 		from = after.Due
-		err := open().Where("due_at = ? AND id > ?", after.Due, after.ID).Order("due_at, id").Limit(want).Find(&rows).Error
-		if err != nil {
+		if rows, err = read(want, "due_at = ? AND id > ?", after.Due, after.ID); err != nil {
 			return nil, "", err
 		}
 	}
 	if len(rows) < want {
-		var rest []model.Claim
-		if err := open().Where("due_at > ?", from).Order("due_at, id").Limit(want - len(rows)).Find(&rest).Error; err != nil {
+		rest, err := read(want-len(rows), "due_at > ?", from)
+		if err != nil {
 			return nil, "", err
 		}
 		rows = append(rows, rest...)
@@ -121,15 +126,20 @@ func (c Claim) Claims(scope model.Scope, f ClaimFilter, page model.Page) ([]mode
 	if err != nil {
 		return nil, "", err
 	}
-	q := f.where(c.listed(scope, f), c.tx.now)
-	if f.Turn != "" {
-		q = q.Where("turn = ?", string(f.Turn))
+	ranges, err := c.ranges(scope, f)
+	if err != nil {
+		return nil, "", err
 	}
-	if after != nil {
-		q = q.Where("id < ?", *after)
-	}
-	var rows []model.Claim
-	if err := q.Order("id DESC").Limit(page.Size() + 1).Find(&rows).Error; err != nil {
+	rows, err := c.first(ranges, func(q *gorm.DB) *gorm.DB {
+		if f.Turn != "" {
+			q = q.Where("turn = ?", string(f.Turn))
+		}
+		if after != nil {
+			q = q.Where("id < ?", *after)
+		}
+		return f.where(q, c.tx.now)
+	}, claimsByAge, page.Size()+1)
+	if err != nil {
 		return nil, "", err
 	}
 	rows, next := cut("claims", page, rows, func(r model.Claim) model.ClaimID { return r.ID })
@@ -137,7 +147,14 @@ func (c Claim) Claims(scope model.Scope, f ClaimFilter, page model.Page) ([]mode
 }
 
 // ClaimCount counts claims in which the scope's organisation has to act: all, due before an instant, and overdue.
-type ClaimCount struct{ Open, Soon, Overdue int }
+type ClaimCount struct {
+	Open, Soon, Overdue int
+	// Reserve is what the claims against it ask for that are neither paid nor at an end, whoever has to act; Unstated of
+	// them leave the sum to the law. More says that there are more of them than are added up.
+	Reserve  model.Money
+	Unstated int
+	More     bool
+}
 
 // countMost bounds what is counted: beyond it a desk says "more than".
 const countMost = 10_000
@@ -149,13 +166,27 @@ func (c Claim) CountDesk(scope model.Scope, soon model.Instant) (n ClaimCount, e
 		into *int
 	}{{ClaimFilter{}, &n.Open}, {ClaimFilter{Before: soon}, &n.Soon}, {ClaimFilter{Overdue: true}, &n.Overdue}} {
 		var ids []model.ClaimID
-		q := of.f.where(c.listed(scope, of.f).Where("turn = ?", string(model.TurnParty)), c.tx.now)
+		in := c.listed(scope, of.f)
+		q := of.f.where(c.tx.db.Where(in.cond, in.args...).Where("turn = ?", string(model.TurnParty)), c.tx.now)
 		if err := q.Model(&model.Claim{}).Limit(countMost).Pluck("id", &ids).Error; err != nil {
 			return n, err
 		}
 		*of.into = len(ids)
 	}
-	return n, nil
+	return n, c.reserve(scope, &n)
+}
+
+// reserve adds up what is asked of the scope's organisation, from the entries of one index.
+func (c Claim) reserve(scope model.Scope, n *ClaimCount) error {
+	n.Reserve.Currency = model.CNY
+	of, orgs := whose(scope)
+	return c.tx.query(func(rows *sql.Rows) error {
+		var added int
+		err := rows.Scan(&n.Reserve.Fen, &added, &n.Unstated)
+		n.More = added == countMost
+		return err
+	}, "SELECT COALESCE(SUM(asked_fen), 0), COUNT(*), COUNT(CASE WHEN asked_fen = 0 THEN 1 END) FROM "+
+		"(SELECT asked_fen FROM claims WHERE org_id "+of+" AND turn IN ('party', 'claimant') LIMIT ?) asked", append(slices.Clone(orgs), countMost)...)
 }
 
 // ClaimsToWatch returns claims about which the clock has something to say by now.

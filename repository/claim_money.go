@@ -87,6 +87,39 @@ func (c Claim) PartyEntries(org model.OrgID, from, to model.Instant, page model.
 	return rows, next, nil
 }
 
+// MoneyNumbers returns the numbers by which people know what entries are about: of the claim of each payment, and of each
+// recourse.
+func (c Claim) MoneyNumbers(entries []model.MoneyEntry) (claims map[model.PaymentID]string, recourses map[model.RecourseID]string, err error) {
+	claims, recourses = map[model.PaymentID]string{}, map[model.RecourseID]string{}
+	var payments []model.PaymentID
+	var demands []model.RecourseID
+	for _, e := range entries {
+		payments, demands = append(payments, e.PaymentID), append(demands, e.RecourseID)
+	}
+	err = lookup(onceEach(payments), func(chunk []model.PaymentID) error {
+		var rows []struct {
+			ID     model.PaymentID
+			Number string
+		}
+		err := c.tx.db.Table("claim_payments p").Select("p.id, c.number").Joins("JOIN claims c ON c.id = p.claim_id").Where("p.id IN ?", chunk).Find(&rows).Error
+		for _, r := range rows {
+			claims[r.ID] = r.Number
+		}
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return claims, recourses, lookup(onceEach(demands), func(chunk []model.RecourseID) error {
+		var rows []model.Recourse
+		err := c.tx.db.Select("id, number").Where("id IN ?", chunk).Find(&rows).Error
+		for _, r := range rows {
+			recourses[r.ID] = r.Number
+		}
+		return err
+	})
+}
+
 // AuditAs records, like Tx.Audit, what a part of the house has done for an organisation; who is its name.
 func (c Claim) AuditAs(who string, org model.OrgID, action, subject, detail string) error {
 	return insert(c.tx, []auditRow{{

@@ -270,10 +270,34 @@ func TestClaim_desk(t *testing.T) {
 				t.Errorf("%s with %+v: %d, want %d", c.who.Org, c.f, n, c.want)
 			}
 		}
+		m.reserve(t)
 		if _, err := m.claim.Claim(t.Context(), m.shop.Actor, other.ID); !errors.Is(err, model.NotFound) {
 			t.Errorf("another company's claim: %v", err)
 		}
 	})
+}
+
+// reserve checks what a company is told that it may have to pay: what open claims ask for, and that of nobody else.
+func (m *market) reserve(t *testing.T) {
+	t.Helper()
+	asks := func(against link, yuan int64) claim.Filed {
+		return m.file(against, func(in *claim.Filing) { in.Asked = model.Yuan(yuan) })
+	}
+	asks(m.shop, 1200)
+	asks(m.maker, 7)
+	waits, gone := asks(m.shop, 35), asks(m.shop, 900)
+	m.must(m.claim.Ask(t.Context(), m.shop.Actor, model.Idempotency{}, claim.Ask{ID: waits.ID, Kinds: []model.ClaimFileKind{model.FileGoods}}))
+	m.reply(gone.Secret, model.ClaimWithdraw)
+	for who, want := range map[*link]claim.Counts{
+		&m.shop:  {Open: 10, Reserve: model.Yuan(1235), Unstated: 9},
+		&m.maker: {Open: 2, Reserve: model.Yuan(7), Unstated: 1},
+		&m.fund:  {Reserve: model.Yuan(0)},
+	} {
+		n, err := m.claim.Count(t.Context(), who.Actor)
+		if n.Soon = 0; err != nil || n != want {
+			t.Errorf("%s: %+v, want %+v (%v)", who.org.Name.EN, n, want, err)
+		}
+	}
 }
 
 // TestClaim_deskRefuses: who may not decide is told so, and a version that was overtaken is refused.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -59,17 +60,17 @@ func (s *Services) papers() []job.Paper {
 
 // Exports are the lists that people take away as tables.
 func (s *Services) Exports() []job.Export {
-	return []job.Export{
+	lists := []job.Export{
 		{Code: model.JobExportProducts, Need: model.PermProductRead, Name: "products", Columns: catalog.ProductColumns(), Open: s.exportProducts},
 		{Code: model.JobExportSites, Need: model.PermSiteRead, Name: "sites", Columns: access.SiteColumns(), Open: s.exportSites},
 		{Code: model.JobExportBatches, Need: model.PermBatchRead, Name: "batches", Columns: append(catalog.BatchColumns(), batchState), Open: s.exportBatches},
 		{Code: model.JobExportStock, Need: model.PermStockRead, Name: "stock", Columns: stockColumns, Open: s.exportStock},
-		{Code: model.JobExportEvents, Need: model.PermEventRead, Name: "events", Columns: eventColumns, Open: s.exportEvents},
+		{Code: model.JobExportEvents, Need: model.PermEventRead, Name: "events", Columns: eventColumns, Spanned: true, Open: s.exportEvents},
 		{Code: model.JobExportFindings, Need: model.PermFindingRead, Name: "findings", Columns: findingColumns, Open: s.exportFindings},
 		{Code: model.JobExportAudit, Need: model.PermAuditRead, Name: "audit", Columns: auditColumns, Open: s.exportAudit},
 		{Code: model.JobExportRecall, Need: model.PermRecallRead, Name: "recall", Columns: recallColumns, Rooted: true, Open: s.exportRecall},
-		{Code: model.JobExportComplaints, Need: model.PermComplaintRead, Name: "complaints", Columns: complaintColumns, Open: s.exportComplaints},
 	}
+	return slices.Concat(lists, s.claimExports(), s.complaintExports())
 }
 
 // pages makes a Pager of a list and of how one of its rows is written.

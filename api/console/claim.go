@@ -95,9 +95,18 @@ func (v *Visit) claims() error {
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: web.Word("nav.claims"), Lead: web.Word("claim.lead")}
+	page := web.Page{Title: web.Word("nav.claims"), Lead: web.Word("claim.lead"), Actions: v.exportShown("claims",
+		"turn", string(f.Turn), "state", string(f.State), "product_id", f.Product.String(), "batch_id", f.Batch.String(), "recall_id", f.Recall.String(),
+		"organisation_id", f.Org.String(), "number", f.Number, "overdue", on(f.Overdue), "deemed", on(f.Deemed), "payer", on(f.Payer), "advances", on(f.Advances))}
 	if oneOf(v.Actor.OrgKind, overseer) {
 		page.Lead = web.Word("claim.lead.region")
+	}
+	if oneOf(v.Actor.OrgKind, chain) {
+		n, err := v.console.services.Claim.Count(v.ctx(), v.Actor)
+		if err != nil {
+			return err
+		}
+		page.Parts = append(page.Parts, web.Prose{claimSum(n)})
 	}
 	var nav web.Tabs
 	for i, t := range tabs {
@@ -224,6 +233,26 @@ func (v *Visit) claimDue(r claim.Row) web.Value {
 	return web.Left{From: r.DueAt.Add(-answerWindow), Due: r.DueAt, Now: v.now()}
 }
 
+// claimSum says how many claims wait for a company and what it may have to pay.
+func claimSum(n claim.Counts) web.Inline {
+	chips := web.Inline{web.Chip{Tone: web.ToneInfo, Text: web.Counted{Key: "claim.today.open", N: n.Open}}}
+	if n.Soon > n.Overdue {
+		chips = append(chips, web.Chip{Tone: web.ToneCaution, Text: web.Counted{Key: "claim.today.soon", N: n.Soon - n.Overdue}})
+	}
+	if n.Overdue > 0 {
+		chips = append(chips, web.Chip{Tone: web.ToneDanger, Text: web.Counted{Key: "claim.today.overdue", N: n.Overdue}})
+	}
+	asked := "claim.reserve"
+	if n.More {
+		asked = "claim.reserve.more"
+	}
+	chips = append(chips, web.Chip{Text: web.Say(asked, "sum", web.Money(n.Reserve))})
+	if n.Unstated > 0 {
+		chips = append(chips, web.Chip{Text: web.Counted{Key: "claim.reserve.unstated", N: n.Unstated}})
+	}
+	return chips
+}
+
 // claimsWaiting shows on the first page how many claims wait for the visitor's company, and the most urgent of them.
 func (v *Visit) claimsWaiting() (web.Part, error) {
 	if !v.can(model.PermClaimRead) || !oneOf(v.Actor.OrgKind, chain) {
@@ -237,13 +266,6 @@ func (v *Visit) claimsWaiting() (web.Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	chips := web.Inline{web.Chip{Tone: web.ToneInfo, Text: web.Counted{Key: "claim.today.open", N: n.Open}}}
-	if n.Soon > n.Overdue {
-		chips = append(chips, web.Chip{Tone: web.ToneCaution, Text: web.Counted{Key: "claim.today.soon", N: n.Soon - n.Overdue}})
-	}
-	if n.Overdue > 0 {
-		chips = append(chips, web.Chip{Tone: web.ToneDanger, Text: web.Counted{Key: "claim.today.overdue", N: n.Overdue}})
-	}
 	table := web.Table{Caption: web.Word("claim.today"), Columns: []web.Column{{Label: "claim.goods"}, {Label: "claim.state"}, {Label: "claim.due"}}, ID: "claims-waiting", Live: "claims"}
 	for _, r := range rows {
 		row := web.Row{To: claimPath(r.ID), Cells: []web.Value{web.Stack{claimProduct(r), web.Fine{Text: web.Code(r.Number)}}, claimState(r.State), v.claimDue(r)}}
@@ -253,7 +275,7 @@ func (v *Visit) claimsWaiting() (web.Part, error) {
 		table.Rows = append(table.Rows, row)
 	}
 	return web.Panel{
-		Title: web.Word("claim.today"), Lead: chips, Actions: []web.Action{{To: "/console/claims", Text: web.Word("today.all")}}, Parts: []web.Part{table},
+		Title: web.Word("claim.today"), Lead: claimSum(n), Actions: []web.Action{{To: "/console/claims", Text: web.Word("today.all")}}, Parts: []web.Part{table},
 	}, nil
 }
 

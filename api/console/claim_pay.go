@@ -83,6 +83,7 @@ func (v *Visit) payments() error {
 			{To: "/console/claim-settlements", Text: web.Word("settle.title"), Icon: "file"}, {To: "/console/payout-endpoint", Text: web.Word("payout.title"), Icon: "route"},
 		}
 	}
+	page.Actions = append(page.Actions, v.exportShown("claim-payments", "own", on(true), "state", string(state))...)
 	return v.show(page)
 }
 

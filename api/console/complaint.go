@@ -139,6 +139,7 @@ func (v *Visit) complaints() error {
 			{To: "/console/complaints/statistics", Text: web.Word("complaint.statistics"), Icon: "list"},
 		}
 	}
+	page.Actions = append(page.Actions, v.exportShown("complaint-cases", "state", string(f.State), "mine", on(f.Mine), "overdue", on(f.Overdue), "all", on(f.All))...)
 	return v.show(page)
 }
 
@@ -190,7 +191,8 @@ func (v *Visit) tips() error {
 			web.Code(r.Number), tipState(r.State), v.dueBy(r.DueAt, r.Running, r.Stage), about(r.Product, r.Lot), web.Moment(r.CreatedAt), web.Text(r.Firm),
 		}})
 	}
-	page := web.Page{Title: web.Word("complaint.tips"), Lead: web.Word("complaint.tips.lead"), Back: complaintTrail}
+	page := web.Page{Title: web.Word("complaint.tips"), Lead: web.Word("complaint.tips.lead"), Back: complaintTrail, Actions: v.exportShown("tips",
+		"state", string(f.State), "mine", on(f.Mine), "overdue", on(f.Overdue), "all", on(f.All))}
 	if tabs {
 		page.Parts = append(page.Parts, queueTabs("/console/tips", f.Mine))
 	}

@@ -177,20 +177,21 @@ func (v *Visit) export() error {
 			{Value: string(job.XLSX), Text: web.Word("job.format.xlsx")}, {Value: string(job.CSV), Text: web.Word("job.format.csv"), Hint: web.Word("job.format.csv.hint")},
 		}})
 	}
-	if kind.Code == model.JobExportEvents {
+	if kind.Spanned {
 		form.Fields = append(form.Fields,
-			web.Field{Name: "from", Label: web.Word("job.from"), Kind: web.KindDay}, web.Field{Name: "to", Label: web.Word("job.to"), Kind: web.KindDay})
+			web.Field{Name: "from", Label: web.Word("job.from"), Kind: web.KindDay, Value: v.query("from")}, web.Field{Name: "to", Label: web.Word("job.to"), Kind: web.KindDay, Value: v.query("to")})
 	}
+	form.Fields = append(v.filterFields(kind.Filters), form.Fields...)
 	return v.run(task{
 		form: form,
 		page: func(f web.Form) web.Page {
 			return web.Page{
 				Title: web.Word("job.export." + word), Lead: web.Word("job.export.lead"), Narrow: true,
-				Back: []web.Link{{To: "/console/jobs", Text: web.Word("nav.jobs")}}, Parts: []web.Part{web.Panel{Parts: []web.Part{f}}},
+				Back: []web.Link{{To: "/console/jobs", Text: web.Word("nav.jobs")}}, Parts: claimOptional(v.narrowedBy(kind.Filters), web.Panel{Parts: []web.Part{f}}),
 			}
 		},
 		do: func(in *Input) (to, done string, err error) {
-			params := job.ExportParams{Format: job.Format(in.text("format")), BOM: true, Root: in.text("root")}
+			params := job.ExportParams{Format: job.Format(in.text("format")), BOM: true, Root: in.text("root"), Filter: in.filters(kind.Filters)}
 			if kind.Code == model.JobExportNYT4712 {
 				params.Format = job.JSON
 			}

@@ -95,6 +95,7 @@ func (v *Visit) recourses() error {
 			{To: "/console/recourses?side=" + string(claim.RecourseOwes), Text: web.Word("recourse.owes"), Here: f.Side == claim.RecourseOwes},
 		})
 	}
+	page.Actions = append(page.Actions, v.exportShown("recourses", "side", string(f.Side), "state", string(f.State))...)
 	page.Parts = append(page.Parts, v.paged(table, next))
 	return v.show(page)
 }

@@ -109,7 +109,8 @@ func (v *Visit) statement() error {
 			web.Moment(e.At), web.Text(model.JournalKindWords[e.Kind]), web.Text(model.MoneyAccountWords[e.Account]), web.Text(model.MoneyPartWords[e.Part]), cny(e.Fen),
 		}})
 	}
-	return v.show(web.Page{Title: web.Word("recourse.statement"), Lead: web.Word("recourse.statement.lead"), Back: recourseTrail(), Parts: []web.Part{
+	export := v.exportShown("claim-statement", "from", string(from), "to", string(to))
+	return v.show(web.Page{Title: web.Word("recourse.statement"), Lead: web.Word("recourse.statement.lead"), Back: recourseTrail(), Actions: export, Parts: []web.Part{
 		web.Panel{Title: web.Word("claim.ledger.stands"), Parts: []web.Part{stands}}, web.Panel{Title: web.Word("claim.ledger.entries"), Parts: []web.Part{v.paged(entries, next)}},
 	}})
 }

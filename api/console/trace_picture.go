@@ -155,10 +155,22 @@ func (v *Visit) batchTraceSVG() error {
 }
 
 func (v *Visit) batchTraceCSV() error {
+	marked, err := v.markedCase()
+	if err != nil {
+		return err
+	}
 	walk, _ := v.traced()
 	w, err := v.console.services.Trace.Walk(v.ctx(), v.Actor, walk)
 	if err != nil {
 		return err
+	}
+	if marked != nil {
+		err = w.Mark(func(nodes []model.Seq) (map[model.Seq]model.AffectedMark, error) {
+			return v.console.services.Recall.Marks(v.ctx(), v.Actor, marked.Case.ID, nodes)
+		})
+		if err != nil {
+			return err
+		}
 	}
 	out := bytes.NewBufferString("\ufeff") // spreadsheets take a file without it for something other than UTF-8
 	if err := w.WriteCSV(out, v.Lang); err != nil {

@@ -66,8 +66,8 @@ func (s *Service) rows(tx *repository.Tx, rows []model.Claim) ([]Row, error) {
 	return list, nil
 }
 
-// Count counts the claims that wait for the actor's organisation, those due within WarnBefore and those overdue; each up
-// to ten thousand.
+// Count counts the claims that wait for the actor's organisation, those due within WarnBefore and those overdue, and adds up
+// what is asked of it in all; each up to ten thousand claims.
 //
 // Who: permission claim:read.
 func (s *Service) Count(ctx context.Context, actor model.Actor) (n repository.ClaimCount, err error) {

@@ -98,6 +98,9 @@ type Statement struct {
 	// Opening is where it stood before the first entry, Closing where it stands after the last of all pages.
 	Opening, Closing []model.Position
 	Entries          []model.MoneyEntry
+	// Claims and Recourses are the numbers that people know the payments' claims and the recourses of the entries by.
+	Claims    map[model.PaymentID]string
+	Recourses map[model.RecourseID]string
 }
 
 // Statement returns the ledger of the actor's organisation: where it stood before, its entries, oldest first, and where
@@ -123,7 +126,10 @@ func (s *Service) Statement(ctx context.Context, actor model.Actor, q StatementQ
 			return err
 		}
 		st.Closing = model.PositionsOf(string(actor.Org), after)
-		st.Entries, next, err = tx.Claim().PartyEntries(actor.Org, q.From, q.To, page)
+		if st.Entries, next, err = tx.Claim().PartyEntries(actor.Org, q.From, q.To, page); err != nil {
+			return err
+		}
+		st.Claims, st.Recourses, err = tx.Claim().MoneyNumbers(st.Entries)
 		return err
 	})
 	return st, next, err

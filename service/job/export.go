@@ -40,7 +40,7 @@ type ExportParams struct {
 	Format Format `json:"format"`
 	// BOM puts a byte order mark before a CSV file: spreadsheets in China need it to read UTF-8.
 	BOM bool `json:"bom,omitempty"`
-	// From is the first and To the first no longer wanted time of occurrence, RFC 3339; events only.
+	// From is the first and To the first no longer wanted time of occurrence, RFC 3339; events and statements only.
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
 	// Open leaves out what has been explained; findings only.
@@ -49,11 +49,56 @@ type ExportParams struct {
 	// nothing was known yet; papers only. Root is also the recall of its table.
 	Root    string `json:"root,omitempty"`
 	KnownAt string `json:"known_at,omitempty"`
+	// Filter narrows the list: the values of the export's filters by their keys.
+	Filter map[string]string `json:"filter,omitempty"`
 }
 
-// check refuses parameters that no table can be made with.
-func (p ExportParams) check() error {
+// Filter is one way to narrow an export.
+type Filter struct {
+	// Key is its name in addresses and in the API.
+	Key   string
+	Words model.Text
+	// Choices are the values it takes; none means any short text.
+	Choices []model.Choice
+	// Quiet says that it is chosen on the page of a list and not asked for: an identifier, or what only some desks have.
+	Quiet bool
+}
+
+// Yes is the value of a filter that is either on or left out.
+const Yes = "true"
+
+// OnOff are the choices of a filter that is either on or left out.
+var OnOff = []model.Choice{{Code: Yes}}
+
+// Flag is a filter that is either on or left out.
+func Flag(key string, words model.Text) Filter { return Filter{Key: key, Words: words, Choices: OnOff} }
+
+// Ticked reports whether the filter is a Flag.
+func (f Filter) Ticked() bool { return len(f.Choices) == 1 && f.Choices[0].Code == Yes }
+
+// maxFilter bounds a value that a filter is given, in bytes.
+const maxFilter = 64
+
+// checkFilter refuses what an export cannot be narrowed by.
+func (e Export) checkFilter(given map[string]string, faults *model.Faults) {
+	for key, value := range given {
+		at := "filter." + clip(key)
+		i := slices.IndexFunc(e.Filters, func(f Filter) bool { return f.Key == key })
+		switch {
+		case i < 0:
+			faults.Add(at, model.ValueInvalid, model.P("value", clip(value)))
+		case len(value) > maxFilter:
+			faults.Add(at, model.ValueTooLong, model.P("limit", maxFilter))
+		case value != "" && len(e.Filters[i].Choices) > 0 && !slices.ContainsFunc(e.Filters[i].Choices, func(c model.Choice) bool { return c.Code == value }):
+			faults.Add(at, model.ValueInvalid, model.P("value", clip(value)))
+		}
+	}
+}
+
+// check refuses parameters that this table cannot be made with.
+func (e Export) check(p ExportParams) error {
 	var faults model.Faults
+	e.checkFilter(p.Filter, &faults)
 	if !slices.Contains(Formats(), p.Format) {
 		faults.Add("format", model.ValueInvalid, model.P("value", clip(string(p.Format))))
 	}
@@ -78,7 +123,7 @@ func (p ExportParams) Span() (from, to model.Instant) {
 }
 
 // Pager gives one page of an export: rows of cells in the order of the columns. A cell is a string, a model.Text, a
-// model.Quantity, a model.Date, a model.Instant, an int64 or nil.
+// model.Quantity, a model.Money, a model.Date, a model.Instant, an int64 or nil.
 type Pager func(ctx context.Context, page model.Page) (rows [][]any, next model.PageToken, err error)
 
 // Export is a list that people take away as a table.
@@ -90,6 +135,9 @@ type Export struct {
 	Columns []model.Column
 	// Rooted says that the list is about one thing, which Root names.
 	Rooted bool
+	// Filters are the ways to narrow it, Spanned says that it takes From and To as well.
+	Filters []Filter
+	Spanned bool
 	// Open begins a list for whoever wants it; words are in lang.
 	Open func(actor model.Actor, lang model.Lang, p ExportParams) Pager
 }
@@ -97,7 +145,7 @@ type Export struct {
 // Kind makes the kind of job that writes the whole list.
 func (e Export) Kind() Kind {
 	return Kind{
-		Code: e.Code, Need: e.Need,
+		Code: e.Code, Need: e.Need, Filters: e.Filters, Spanned: e.Spanned,
 		Check: func(params json.RawMessage) error {
 			var p ExportParams
 			if err := json.Unmarshal(params, &p); err != nil {
@@ -106,7 +154,7 @@ func (e Export) Kind() Kind {
 			if e.Rooted && (p.Root == "" || len(p.Root) > maxRoot) {
 				return model.ValueRequired.At("root")
 			}
-			return p.check()
+			return e.check(p)
 		},
 		Work: e.work,
 	}
@@ -171,12 +219,12 @@ func (e Export) write(ctx context.Context, w io.Writer, lang model.Lang, p Expor
 const DirectRows = 5000
 
 // Download returns a table at once when it has at most DirectRows rows. Needs the permission of the export. Refusals:
-// unauthenticated, forbidden, invalid (format, from, to), job-export-large.
+// unauthenticated, forbidden, invalid (format, from, to, filter.…), job-export-large.
 func (e Export) Download(ctx context.Context, actor model.Actor, lang model.Lang, p ExportParams) ([]byte, error) {
 	if err := actor.Must(e.Need); err != nil {
 		return nil, err
 	}
-	if err := p.check(); err != nil {
+	if err := e.check(p); err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer

@@ -55,6 +55,10 @@ type Kind struct {
 	Input, Checked bool
 	// Columns are those of the sheet that it reads, for templates and for naming faults.
 	Columns []model.Column
+	// Filters are the ways to narrow an export.
+	Filters []Filter
+	// Spanned says that an export takes a first and a last time.
+	Spanned bool
 	// Check refuses parameters that the work could not be done with; nil takes none.
 	Check func(params json.RawMessage) error
 	Work  Work

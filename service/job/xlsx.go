@@ -133,10 +133,13 @@ type xlsxTable struct {
 	lang      model.Lang
 	rows      int
 	day, time int // styles
+	money     int
 }
 
-// The formats of days and times.
+// The formats of days, times and amounts of money.
 const (
+	moneyFormat = "#,##0.00"
+
 	dayFormat  = "yyyy-mm-dd"
 	timeFormat = "yyyy-mm-dd hh:mm:ss"
 )
@@ -163,7 +166,10 @@ func (t *xlsxTable) begin(columns []model.Column, sheet string) (err error) {
 	if t.stream, err = t.file.NewStreamWriter(sheet); err != nil {
 		return err
 	}
-	day, clock := dayFormat, timeFormat
+	day, clock, money := dayFormat, timeFormat, moneyFormat
+	if t.money, err = t.file.NewStyle(&excelize.Style{CustomNumFmt: &money}); err != nil {
+		return err
+	}
 	if t.day, err = t.file.NewStyle(&excelize.Style{CustomNumFmt: &day}); err != nil {
 		return err
 	}
@@ -216,6 +222,10 @@ func (t *xlsxTable) cell(c any) any {
 				return f
 			}
 		}
+	case model.Money:
+		if f, err := strconv.ParseFloat(v.Amount(), 64); err == nil && len(v.Amount()) <= exactDigits {
+			return excelize.Cell{StyleID: t.money, Value: f}
+		}
 	case int64:
 		if v < 1e15 && v > -1e15 {
 			return v
@@ -240,7 +250,7 @@ func (t *xlsxTable) close() error {
 	return errors.Join(err, t.file.Close())
 }
 
-// cellText writes a value for people and for imports: times in China's zone.
+// cellText writes a value for people and for imports: times in China's zone, money without its currency.
 func cellText(c any, lang model.Lang) string {
 	switch v := c.(type) {
 	case nil:
@@ -249,6 +259,8 @@ func cellText(c any, lang model.Lang) string {
 		return v
 	case model.Text:
 		return v.In(lang)
+	case model.Money:
+		return v.Amount()
 	case model.Instant:
 		if v.IsZero() {
 			return ""

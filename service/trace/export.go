@@ -16,13 +16,17 @@ import (
 const wayEnds = 20
 
 // WriteCSV writes a trace as a table in a language: one line per thing and direction, RFC 4180 with a heading. Text that
-// a spreadsheet would take for a formula is preceded by an apostrophe.
+// a spreadsheet would take for a formula is preceded by an apostrophe. A trace that was marked says beside each thing how
+// the recall affects it.
 func (w *Walk) WriteCSV(to io.Writer, lang model.Lang) error {
 	out := csv.NewWriter(to)
 	out.UseCRLF = true
 	heading := []string{
 		"direction", "generation", "key", "level", "batch_id", "lot", "product", "state", "path", "link", "link_event", "link_time",
 		"inside_from", "inside_to", "first_seen", "last_seen", "quantities", "holders", "beyond",
+	}
+	if w.Marks != nil {
+		heading = append(heading, "class", "role", "share_least", "share_most", "share_total", "share_unit")
 	}
 	if err := out.Write(heading); err != nil {
 		return err
@@ -53,8 +57,20 @@ func (w *Walk) record(b Branch, i int, lang model.Lang) []string {
 		stateName(t.State, lang), b.path(i), string(r.Kind), r.Link.EventID, r.Link.Time.String(),
 		r.From.String(), until, t.FirstSeen.String(), t.LastSeen.String(), amountsText(r, lang), w.holdersText(r, lang), strconv.FormatBool(r.Beyond),
 	}
+	if w.Marks != nil {
+		cells = append(cells, markCells(w.Marks[r.Node])...)
+	}
 	for i, c := range cells {
 		cells[i] = harmless(c)
+	}
+	return cells
+}
+
+// markCells are empty for what the recall does not affect, and those of the bounds where no quantities say.
+func markCells(m model.AffectedMark) []string {
+	cells := []string{string(m.Class), m.Role, "", "", "", ""}
+	if m.Unit != "" {
+		cells = []string{string(m.Class), m.Role, m.Least.String(), m.Most.String(), m.Total.String(), string(m.Unit)}
 	}
 	return cells
 }

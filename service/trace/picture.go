@@ -107,6 +107,12 @@ func (w *Walk) recalled(tx *repository.Tx, known map[model.BatchID]bool) (map[mo
 	return all, nil
 }
 
+// Mark has a trace say how one recall affects its things, by whoever knows.
+func (w *Walk) Mark(look func(nodes []model.Seq) (map[model.Seq]model.AffectedMark, error)) (err error) {
+	w.Marks, err = look(w.nodes())
+	return err
+}
+
 // nodes lists the numbers of the things of a trace.
 func (w *Walk) nodes() []model.Seq {
 	found := map[model.Seq]bool{}

@@ -72,6 +72,8 @@ type Walk struct {
 	// Orgs and Places name what the things refer to.
 	Orgs   map[model.OrgID]repository.OrgName
 	Places map[model.Seq]repository.PlaceName
+	// Marks say how one recall affects the things, nil when no recall was asked about; see Mark.
+	Marks map[model.Seq]model.AffectedMark
 }
 
 // Branch is the trace in one direction.
