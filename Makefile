@@ -50,8 +50,10 @@ fuzz: ## run each fuzz target for ten seconds (FUZZTIME=1m for longer)
 		go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "$$dir" </dev/null; \
 	done
 
+# The sizes of what recalls are measured among: SUYUAN_BENCH_EVENTS (a million) and SUYUAN_BENCH_HOLDERS (a hundred
+# thousand); each line says its size, its limit and whether it was kept.
 bench: testdeps ## measure ratios between ways of doing the same work, on SQLite and MariaDB
-	@$(with_mariadb) go test -p 1 -run '^$$' -bench Ratio -benchtime 1x -timeout 60m $(PKG)
+	@$(with_mariadb) go test -p 1 -run '^$$' -bench Ratio -benchtime 1x -timeout 120m $(PKG)
 
 generate: ## rewrite the documents generated from the code
 	@go test -run Generated $$($(call tests_named,Test[A-Za-z0-9_]*Generated) | cut -d' ' -f1 | uniq) -update

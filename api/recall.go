@@ -127,7 +127,7 @@ type RecallPreviewInput struct {
 		Policy     ClosurePolicyCode      `json:"policy,omitempty" doc:"containment when left out."`
 		KnownAt    string                 `json:"known_at,omitempty" format:"date-time" maxLength:"40" doc:"Answers as of what had been recorded by then."`
 		Until      string                 `json:"until,omitempty" format:"date-time" maxLength:"40" doc:"Answers as of what had happened by then."`
-		Rows       int                    `json:"rows,omitempty" minimum:"1" maximum:"20000" doc:"At most so many things are listed, 1 000 when left out; all are counted."`
+		Rows       int                    `json:"rows,omitempty" minimum:"1" maximum:"20000" doc:"At most so many things, holders and frontiers are listed, 1 000 when left out; all are counted."`
 	}
 }
 
@@ -168,7 +168,8 @@ type RecallThingView struct {
 	Way      []RecallStepView   `json:"way" doc:"The shortest explanation, from a condition of the scope on."`
 	Amounts  []AmountView       `json:"amounts,omitempty" doc:"As far as you may know. What was used as input is in its products."`
 	Share    *RecallShareView   `json:"share,omitempty" doc:"How much of it descends from what is recalled, whatever the mixing. Never a reason to leave it out."`
-	Holders  []RecallHolderView `json:"holders,omitempty"`
+	Holders  []RecallHolderView `json:"holders,omitempty" maxItems:"100"`
+	MoreOf   int                `json:"more_holders,omitempty" doc:"Holders of it that are not listed."`
 	Untold   int                `json:"untold_holders,omitempty" doc:"Holders whose amounts you are not told."`
 	LastSeen string             `json:"last_seen,omitempty" format:"date-time" doc:"Of a single thing or container."`
 }
@@ -208,6 +209,8 @@ type RecallPreviewView struct {
 	Unnamed  []BatchRef           `json:"without_events,omitempty" doc:"Selected lots of which nothing has been recorded."`
 	Rows     []RecallThingView    `json:"rows"`
 	More     bool                 `json:"more,omitempty" doc:"There are more things than rows."`
+	MoreOf   int                  `json:"more_holders,omitempty" doc:"Holders that are not listed."`
+	MoreEnds int                  `json:"more_frontier,omitempty" doc:"Frontiers that are not listed."`
 }
 
 // RecallPreviewOutput carries it.
@@ -237,10 +240,14 @@ func recallPreview(c *recall.Closure, most int) RecallPreviewView {
 	for _, g := range c.Gaps {
 		v.Gaps = append(v.Gaps, string(g))
 	}
-	for _, h := range c.Holders {
+	var listed []recall.Holder
+	listed, v.MoreOf = upTo(most, c.Holders)
+	for _, h := range listed {
 		v.Holders = append(v.Holders, RecallHolderView{orgRef(c.Orgs[h.Org]), h.Lots, h.Items, amountViews(h.Amounts), h.Untold})
 	}
-	for _, f := range c.Frontier[:min(len(c.Frontier), most)] {
+	ends, more := upTo(most, c.Frontier)
+	v.MoreEnds = more
+	for _, f := range ends {
 		v.Frontier = append(v.Frontier, RecallFrontierView{
 			c.Rows[f.Row].Thing.Node.Key, string(f.Kind), orgRef(c.Orgs[f.Org]), placeRef(c.Places[f.Place]), amountViews(f.Amounts),
 		})
@@ -263,6 +270,15 @@ func recallPreview(c *recall.Closure, most int) RecallPreviewView {
 	return v
 }
 
+// upTo returns the first of a list and how many are left out.
+func upTo[T any](most int, list []T) (first []T, more int) {
+	n := min(most, len(list))
+	return list[:n], len(list) - n
+}
+
+// thingHolders bounds the holders that are listed of one thing: a hub has a hundred thousand.
+const thingHolders = 100
+
 func recallThing(c *recall.Closure, i int) RecallThingView {
 	r := c.Rows[i]
 	v := RecallThingView{
@@ -279,7 +295,9 @@ func recallThing(c *recall.Closure, i int) RecallThingView {
 	if r.Share != nil {
 		v.Share = &RecallShareView{decimal(r.Share.Least), decimal(r.Share.Most), decimal(r.Share.Total), UnitCode(r.Share.Unit)}
 	}
-	for _, h := range c.HoldersOf(i) {
+	var listed []recall.Holder
+	listed, v.MoreOf = upTo(thingHolders, c.HoldersOf(i))
+	for _, h := range listed {
 		v.Holders = append(v.Holders, RecallHolderView{orgRef(c.Orgs[h.Org]), h.Lots, h.Items, amountViews(h.Amounts), h.Untold})
 	}
 	return v

@@ -10,6 +10,8 @@ import (
 	"gorm.io/gorm/logger"
 	"gorm.io/gorm/migrator"
 	"gorm.io/gorm/schema"
+
+	"suyuan/model"
 )
 
 // sqliteDialector teaches GORM the SQL of SQLite over a pool that modernc.org/sqlite opened. It exists because the
@@ -105,4 +107,13 @@ func intList[T ~int64](ids []T) string {
 		return "NULL"
 	}
 	return string(b)
+}
+
+// among is the condition that a whole number is one of a list, to stand after a column. SQLite reads the list a good deal
+// faster as one text than as a thousand terms of an expression; MariaDB looks the terms up in an index as they are.
+func (tx *Tx) among(ids []model.Seq) string {
+	if tx.Engine() == SQLite && len(ids) > 1 {
+		return "IN (SELECT value FROM json_each('[" + intList(ids) + "]'))"
+	}
+	return "IN (" + intList(ids) + ")"
 }

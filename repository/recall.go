@@ -345,7 +345,7 @@ func (r Recall) Runs(scope model.Scope, nodes, steps []model.Seq, asOf AsOf) ([]
 		events[event] = true
 	}
 	err := lookup(nodes, func(chunk []model.Seq) error { // from the index alone; events are looked up once each
-		return r.tx.query(markInto(events), "SELECT event_seq FROM event_nodes WHERE node_id IN ("+intList(chunk)+") AND role = 'input'")
+		return r.tx.query(markInto(events), "SELECT event_seq FROM event_nodes WHERE node_id "+r.tx.among(chunk)+" AND role = 'input'")
 	})
 	if err != nil {
 		return nil, err
@@ -362,7 +362,7 @@ func (r Recall) Runs(scope model.Scope, nodes, steps []model.Seq, asOf AsOf) ([]
 			err := rows.Scan(&event, &at)
 			times[event] = at
 			return err
-		}, "SELECT e.seq, e.time FROM events e WHERE e.seq IN ("+intList(chunk)+") AND "+counts+" AND "+seen, args...)
+		}, "SELECT e.seq, e.time FROM events e WHERE e.seq "+r.tx.among(chunk)+" AND "+counts+" AND "+seen, args...)
 	})
 	if err != nil {
 		return nil, err
@@ -412,8 +412,8 @@ func (r Recall) parts(run map[model.Seq]model.Seq, times map[model.Seq]model.Ins
 			}
 			of[p.Event] = append(of[p.Event], p)
 			return nil
-		}, "SELECT event_seq, node_id, CASE role WHEN 'input' THEN 1 ELSE 0 END, quantity, unit, measured FROM event_nodes WHERE event_seq IN ("+intList(chunk)+
-			") AND role IN ('input', 'output') ORDER BY event_seq, line")
+		}, "SELECT event_seq, node_id, CASE role WHEN 'input' THEN 1 ELSE 0 END, quantity, unit, measured FROM event_nodes WHERE event_seq "+r.tx.among(chunk)+
+			" AND role IN ('input', 'output') ORDER BY event_seq, line")
 	})
 	parts := make([]RunPart, 0, 4*len(events))
 	for _, event := range events {
@@ -426,13 +426,13 @@ func (r Recall) parts(run map[model.Seq]model.Seq, times map[model.Seq]model.Ins
 // are not in the ledger, it tells the last place where they were seen.
 func (r Recall) Stock(scope model.Scope, nodes []model.Seq, asOf AsOf) (*Description, error) {
 	t := Trace{r.tx}
-	f := &Description{Things: make(map[model.Seq]*Thing, len(nodes)), Orgs: map[model.OrgID]OrgName{}, Places: map[model.Seq]PlaceName{}}
+	f := newDescription(len(nodes))
 	for chunk := range slices.Chunk(nodes, walkChunk) {
-		list := intList(chunk)
-		if err := t.readBatches(f, scope, list, asOf.Known); err != nil {
+		which := r.tx.among(chunk)
+		if err := t.readBatches(f, scope, which, asOf.Known); err != nil {
 			return nil, err
 		}
-		if err := t.readStockAsOf(f, scope, list, asOf); err != nil {
+		if err := t.readStockAsOf(f, scope, which, asOf); err != nil {
 			return nil, err
 		}
 	}
@@ -494,7 +494,7 @@ func (r Recall) EventRefs(seqs []model.Seq) (map[model.Seq]EventRef, error) {
 			err := rows.Scan((*int64)(&seq), &e.ID, (*int64)(&e.Time), (*string)(&e.Org))
 			refs[seq] = e
 			return err
-		}, "SELECT seq, event_id, time, org_id FROM events WHERE seq IN ("+intList(chunk)+")")
+		}, "SELECT seq, event_id, time, org_id FROM events WHERE seq "+r.tx.among(chunk))
 	})
 }
 

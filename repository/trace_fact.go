@@ -62,17 +62,27 @@ type Description struct {
 	Things map[model.Seq]*Thing
 	Orgs   map[model.OrgID]OrgName
 	Places map[model.Seq]PlaceName
+
+	products map[model.ProductID]model.Text
+	regional map[model.OrgID]bool // whether each has its seat in the scope's region
+}
+
+func newDescription(things int) *Description {
+	return &Description{
+		Things: make(map[model.Seq]*Thing, things), Orgs: map[model.OrgID]OrgName{}, Places: map[model.Seq]PlaceName{},
+		products: map[model.ProductID]model.Text{}, regional: map[model.OrgID]bool{},
+	}
 }
 
 // Describe describes things in bulk. A holder is named when it is the scope's own organisation or shares with it an event
 // about the lot; its amount is told to itself, to the lot's maker and to regulators. When knownAt is set the answer is
 // as of what had been recorded by then.
 func (t Trace) Describe(scope model.Scope, nodes []model.Seq, knownAt model.Instant) (*Description, error) {
-	f := &Description{Things: make(map[model.Seq]*Thing, len(nodes)), Orgs: map[model.OrgID]OrgName{}, Places: map[model.Seq]PlaceName{}}
+	f := newDescription(len(nodes))
 	for chunk := range slices.Chunk(nodes, walkChunk) {
-		list := intList(chunk)
+		which := t.tx.among(chunk)
 		for _, read := range []func(*Description, model.Scope, string, model.Instant) error{t.readBatches, t.readTimes, t.readStock} {
-			if err := read(f, scope, list, knownAt); err != nil {
+			if err := read(f, scope, which, knownAt); err != nil {
 				return nil, err
 			}
 		}
@@ -88,19 +98,64 @@ func (t Trace) Describe(scope model.Scope, nodes []model.Seq, knownAt model.Inst
 	return f, t.name(f.Orgs, f.Places)
 }
 
-func (t Trace) readBatches(f *Description, _ model.Scope, list string, _ model.Instant) error {
-	return t.tx.query(func(r *sql.Rows) error {
+// readBatches reads what things are. Most things of a large graph are nobody's batch here, and thousands of batches are of
+// a few products: batches are looked up only for what is one, and each product once.
+func (t Trace) readBatches(f *Description, _ model.Scope, which string, _ model.Instant) error {
+	bound := false
+	err := t.tx.query(func(r *sql.Rows) error {
 		var n Thing
-		err := r.Scan((*int64)(&n.Node.ID), &n.Node.Key, (*string)(&n.Node.Level), (*string)(&n.Node.BatchID), (*string)(&n.Maker), &n.Lot,
-			(*string)(&n.State), (*string)(&n.Expires), (*string)(&n.ProductID), &n.Product.ZH, &n.Product.UG, &n.Product.EN)
+		err := r.Scan((*int64)(&n.Node.ID), &n.Node.Key, (*string)(&n.Node.Level), (*string)(&n.Node.BatchID))
 		f.Things[n.Node.ID] = &n
+		bound = bound || n.Node.BatchID != ""
 		return err
-	}, "SELECT n.id, n.epc, n.level, n.batch_id, COALESCE(b.org_id, ''), COALESCE(b.lot, ''), COALESCE(b.state, ''), COALESCE(b.expires, ''), "+
-		"COALESCE(b.product_id, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_ug, ''), COALESCE(p.name_en, '') "+
-		"FROM nodes n LEFT JOIN batches b ON b.id = n.batch_id LEFT JOIN products p ON p.id = b.product_id WHERE n.id IN ("+list+")")
+	}, "SELECT n.id, n.epc, n.level, n.batch_id FROM nodes n WHERE n.id "+which)
+	if err != nil || !bound {
+		return err
+	}
+	var things []*Thing
+	err = t.tx.query(func(r *sql.Rows) error {
+		var id model.Seq
+		var b Thing
+		if err := r.Scan((*int64)(&id), (*string)(&b.Maker), &b.Lot, (*string)(&b.State), (*string)(&b.Expires), (*string)(&b.ProductID)); err != nil {
+			return err
+		}
+		if n := f.Things[id]; n != nil {
+			n.Maker, n.Lot, n.State, n.Expires, n.ProductID = b.Maker, b.Lot, b.State, b.Expires, b.ProductID
+			things = append(things, n)
+		}
+		return nil
+	}, "SELECT n.id, b.org_id, b.lot, b.state, b.expires, b.product_id FROM nodes n JOIN batches b ON b.id = n.batch_id WHERE n.batch_id <> '' AND n.id "+which)
+	if err != nil {
+		return err
+	}
+	return t.nameProducts(f, things)
 }
 
-func (t Trace) readTimes(f *Description, scope model.Scope, list string, knownAt model.Instant) error {
+// nameProducts fills in the names of the products of things.
+func (t Trace) nameProducts(f *Description, things []*Thing) error {
+	var unknown []model.ProductID
+	for _, n := range things {
+		if _, known := f.products[n.ProductID]; !known {
+			f.products[n.ProductID] = model.Text{}
+			unknown = append(unknown, n.ProductID)
+		}
+	}
+	err := lookup(unknown, func(chunk []model.ProductID) error {
+		return t.tx.query(func(r *sql.Rows) error {
+			var id model.ProductID
+			var name model.Text
+			err := r.Scan(&id, &name.ZH, &name.UG, &name.EN)
+			f.products[id] = name
+			return err
+		}, "SELECT id, name_zh, name_ug, name_en FROM products WHERE id IN ("+placeholders(len(chunk))+")", anys(chunk)...)
+	})
+	for _, n := range things {
+		n.Product = f.products[n.ProductID]
+	}
+	return err
+}
+
+func (t Trace) readTimes(f *Description, scope model.Scope, which string, knownAt model.Instant) error {
 	seen, args := seenEvent(scope, "e.seq")
 	return t.tx.query(func(r *sql.Rows) error {
 		var id model.Seq
@@ -113,7 +168,7 @@ func (t Trace) readTimes(f *Description, scope model.Scope, list string, knownAt
 		}
 		return nil
 	}, "SELECT en.node_id, MIN(e.time), MAX(e.time) FROM event_nodes en JOIN events e ON e.seq = en.event_seq "+
-		"WHERE en.node_id IN ("+list+") AND "+standing(knownAt)+" AND "+seen+" GROUP BY en.node_id", append(standingArgs(knownAt), args...)...)
+		"WHERE en.node_id "+which+" AND "+standing(knownAt)+" AND "+seen+" GROUP BY en.node_id", append(standingArgs(knownAt), args...)...)
 }
 
 // standing is the condition that an event counts: it is no declaration, and nobody has withdrawn it.
@@ -131,19 +186,28 @@ func standingArgs(knownAt model.Instant) []any {
 	return []any{int64(knownAt), int64(knownAt)}
 }
 
-// regulated tells which organisations have their seat in a regulator's region: their amounts are told to it.
-func (t Trace) regulated(scope model.Scope, orgs map[model.OrgID]bool) error {
+// regulated tells which organisations have their seat in a regulator's region: their amounts are told to it. Each is asked
+// for once in a description.
+func (t Trace) regulated(f *Description, scope model.Scope, orgs map[model.OrgID]bool) error {
 	lo, hi, ok := scope.Region()
 	if !ok {
 		return nil
 	}
-	return lookup(slices.Collect(maps.Keys(orgs)), func(chunk []model.OrgID) error {
+	var unknown []model.OrgID
+	for id := range orgs {
+		if _, known := f.regional[id]; !known {
+			f.regional[id] = false
+			unknown = append(unknown, id)
+		}
+	}
+	return lookup(unknown, func(chunk []model.OrgID) error {
 		return t.tx.query(func(r *sql.Rows) error {
 			var id model.OrgID
-			err := r.Scan(&id)
-			orgs[id] = true
+			var at string
+			err := r.Scan((*string)(&id), &at)
+			f.regional[id] = lo <= at && at <= hi
 			return err
-		}, "SELECT id FROM organisations WHERE id IN ("+placeholders(len(chunk))+") AND region BETWEEN ? AND ?", append(anys(chunk), lo, hi)...)
+		}, "SELECT id, region FROM organisations WHERE id IN ("+placeholders(len(chunk))+")", anys(chunk)...)
 	})
 }
 
@@ -153,26 +217,26 @@ type nodeOrg struct {
 	org  model.OrgID
 }
 
-func (t Trace) readStock(f *Description, scope model.Scope, list string, knownAt model.Instant) error {
-	return t.readStockAsOf(f, scope, list, AsOf{Known: knownAt})
+func (t Trace) readStock(f *Description, scope model.Scope, which string, knownAt model.Instant) error {
+	return t.readStockAsOf(f, scope, which, AsOf{Known: knownAt})
 }
 
-func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asOf AsOf) error {
-	booked, err := t.booked(list, asOf)
+func (t Trace) readStockAsOf(f *Description, scope model.Scope, which string, asOf AsOf) error {
+	booked, err := t.booked(which, asOf)
 	if err != nil {
 		return err
 	}
-	others := map[model.OrgID]bool{} // whether each has its seat in the scope's region
-	var shown []model.Seq            // what others hold, too
+	others := map[model.OrgID]bool{}
+	var shown []model.Seq // what others hold, too
 	for id, list := range booked {
 		for _, h := range list {
 			if !scope.ActsFor(h.Org) && h.Org != "" {
-				others[h.Org] = false
+				others[h.Org] = true
 				shown = append(shown, id)
 			}
 		}
 	}
-	if err := t.regulated(scope, others); err != nil {
+	if err := t.regulated(f, scope, others); err != nil {
 		return err
 	}
 	slices.Sort(shown)
@@ -189,7 +253,7 @@ func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asO
 		for _, h := range list {
 			own := scope.ActsFor(h.Org)
 			if scope.All() || own || shared[nodeOrg{id, h.Org}] {
-				h.Told = scope.All() || others[h.Org] || own || scope.ActsFor(n.Maker)
+				h.Told = scope.All() || f.regional[h.Org] || own || scope.ActsFor(n.Maker)
 				told = append(told, h)
 			}
 		}
@@ -199,7 +263,7 @@ func (t Trace) readStockAsOf(f *Description, scope model.Scope, list string, asO
 }
 
 // booked reads what is booked on the accounts of things as of then.
-func (t Trace) booked(list string, asOf AsOf) (map[model.Seq][]Holding, error) {
+func (t Trace) booked(which string, asOf AsOf) (map[model.Seq][]Holding, error) {
 	booked := map[model.Seq][]Holding{}
 	add := func(r *sql.Rows) error {
 		var id model.Seq
@@ -212,12 +276,12 @@ func (t Trace) booked(list string, asOf AsOf) (map[model.Seq][]Holding, error) {
 	case asOf.Until != 0: // a withdrawn event is left out with what reverses it, whose time says nothing
 		counts, args := asOf.counts()
 		return booked, t.tx.query(add, "SELECT p.node_id, p.account, p.org_id, p.place_id, p.unit, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
-			"WHERE p.node_id IN ("+list+") AND "+counts, args...)
+			"WHERE p.node_id "+which+" AND "+counts, args...)
 	case asOf.Known != 0:
 		return booked, t.tx.query(add, "SELECT p.node_id, p.account, p.org_id, p.place_id, p.unit, p.amount FROM postings p JOIN events e ON e.seq = p.event_seq "+
-			"WHERE p.node_id IN ("+list+") AND e.recorded <= ?", int64(asOf.Known))
+			"WHERE p.node_id "+which+" AND e.recorded <= ?", int64(asOf.Known))
 	}
-	return booked, t.tx.query(add, "SELECT node_id, account, org_id, place_id, unit, amount FROM balances WHERE node_id IN ("+list+") AND amount <> 0")
+	return booked, t.tx.query(add, "SELECT node_id, account, org_id, place_id, unit, amount FROM balances WHERE node_id "+which+" AND amount <> 0")
 }
 
 // holdings sorts what is booked on accounts and adds it up; list is used up. What adds up to nothing is left out.
@@ -255,7 +319,7 @@ func (t Trace) partners(scope model.Scope, nodes []model.Seq) (map[nodeOrg]bool,
 			err := r.Scan((*int64)(&node), (*int64)(&event))
 			about[event] = append(about[event], node)
 			return err
-		}, "SELECT node_id, event_seq FROM event_nodes WHERE node_id IN ("+intList(chunk)+")")
+		}, "SELECT node_id, event_seq FROM event_nodes WHERE node_id "+t.tx.among(chunk))
 	})
 	if err != nil {
 		return nil, err
@@ -270,7 +334,7 @@ func (t Trace) partners(scope model.Scope, nodes []model.Seq) (map[nodeOrg]bool,
 				shared[nodeOrg{node, org}] = true
 			}
 			return err
-		}, "SELECT eo.event_seq, eo.org_id FROM event_orgs eo WHERE eo.event_seq IN ("+intList(chunk)+") AND "+seen, args...)
+		}, "SELECT eo.event_seq, eo.org_id FROM event_orgs eo WHERE eo.event_seq "+t.tx.among(chunk)+" AND "+seen, args...)
 	})
 }
 
@@ -288,7 +352,7 @@ func (t Trace) name(orgs map[model.OrgID]OrgName, places map[model.Seq]PlaceName
 			places[id] = p
 			return err
 		}, "SELECT pl.id, pl.uri, pl.site_id, pl.org_id, COALESCE(s.name_zh, ''), COALESCE(s.name_ug, ''), COALESCE(s.name_en, ''), COALESCE(s.region, '') "+
-			"FROM places pl LEFT JOIN sites s ON s.id = pl.site_id WHERE pl.id IN ("+intList(chunk)+")")
+			"FROM places pl LEFT JOIN sites s ON s.id = pl.site_id WHERE pl.id "+t.tx.among(chunk))
 	})
 	if err != nil {
 		return err

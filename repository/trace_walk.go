@@ -85,6 +85,8 @@ type Visit struct {
 	From, To model.Instant
 	// Beyond tells, on the first visit, that the genealogy goes on where the scope may not look.
 	Beyond bool
+	// Ends tells that the genealogy does not go on from here at all, neither within the scope nor beyond.
+	Ends bool
 }
 
 // Closure is everything a walk reached, in order of discovery: by generation, roots first.
@@ -176,6 +178,7 @@ const (
 	nodeStep                        // it joins the parts of a transformation
 	nodeBeyond                      // edges outside the scope go on from it
 	nodeOpen                        // it was not followed to the end because of a bound
+	nodeLeads                       // edges go on from it, whether or not they may be seen
 )
 
 func (n *walkNode) is(f nodeFlag) bool { return n.flags&f != 0 }
@@ -363,7 +366,7 @@ func (w *walker) rows(ids []model.Seq) (*sql.Rows, error) {
 	w.statements++
 	ctx := w.tx.ctx()
 	if len(ids) > 1 {
-		return w.tx.sql.QueryContext(ctx, w.statement("IN ("+intList(ids)+")"), w.args...)
+		return w.tx.sql.QueryContext(ctx, w.statement(w.tx.among(ids)), w.args...)
 	}
 	if w.single == nil {
 		var err error
@@ -383,6 +386,7 @@ func (w *walker) link(e walkEdge) {
 		w.edges[n.rear].next = i
 	}
 	n.rear = i
+	n.flags |= nodeLeads
 	if e.flags&edgeKind != 0 {
 		n.flags |= nodeHolds
 	}
@@ -585,7 +589,7 @@ func (w *walker) answer() *Closure {
 func (w *walker) shown(i int32, v walkVisit, n *walkNode, position []int32) Visit {
 	out := Visit{
 		Node: n.id, First: n.first == i, Depth: int(v.depth), Via: -1, Event: v.event, Kind: edgeKinds[v.kind],
-		Beyond: n.first == i && n.is(nodeBeyond),
+		Beyond: n.first == i && n.is(nodeBeyond), Ends: n.is(nodeRead) && !n.is(nodeLeads),
 	}
 	if v.via < 0 {
 		out.Kind = ""

@@ -241,8 +241,17 @@ func TestBoardMemory(t *testing.T) {
 // BenchmarkRatioCommitToRefusal tells how long after a commit that stops ten thousand lots the board of the same process
 // is behind, beside the commit itself.
 func BenchmarkRatioCommitToRefusal(b *testing.B) {
-	clock := repotest.NewClock()
-	h := newCounter(b, repotest.SQLite(b, clock), clock)
+	b.Run("sqlite", func(b *testing.B) {
+		clock := repotest.NewClock()
+		measureRefusal(b, newCounter(b, repotest.SQLite(b, clock), clock))
+	})
+	b.Run("mysql", func(b *testing.B) {
+		clock := repotest.NewClock()
+		measureRefusal(b, newCounter(b, repotest.MySQL(b, clock), clock))
+	})
+}
+
+func measureRefusal(b *testing.B, h *counter) {
 	farm := h.company("farm", urumqi)
 	const things = 10_000
 	var whole, behind time.Duration
@@ -276,8 +285,8 @@ func BenchmarkRatioCommitToRefusal(b *testing.B) {
 			b.Fatalf("%v %v", s, err)
 		}
 	}
-	fmt.Printf("ratio: from the commit of %d lots to their refusal: %s after a transaction of %s (limit 2s)\n",
-		things, (behind / time.Duration(runs)).Round(100*time.Microsecond), (whole / time.Duration(runs)).Round(time.Millisecond))
+	fmt.Printf("ratio: from the commit of %d lots to their refusal, %s: %s after a transaction of %s (limit 2s)\n",
+		things, h.store.Engine(), (behind / time.Duration(runs)).Round(100*time.Microsecond), (whole / time.Duration(runs)).Round(time.Millisecond))
 	if behind/time.Duration(runs) > 2*time.Second {
 		b.Fail()
 	}

@@ -7,6 +7,7 @@ import (
 	"runtime/metrics"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,42 +120,31 @@ type crowd struct {
 // returns the graph of everything.
 func (m *melons) surround(n int) *crowd {
 	const length = 10
-	orgs := m.companies()
-	id := func(i int) int64 { return int64(i+1)<<12 | 9 }
-	org := func(i int) string { return orgs[i/length%len(orgs)] }
-	at := func(i int) int64 { return 1_700_000_000_000_000 + int64(i)*1_000_000 }
-	f := filler{m.t, m.store}
-	f.fill("nodes (id, epc, level, batch_id)", n, func(i int, to []byte) []byte {
-		return fmt.Appendf(to, "(%d,'https://id.gs1.org/01/%s/10/C%08d','lot','')", id(i), juiceGTIN, i)
+	f := newFiller(m.t, m.store)
+	f.list("crowd_orgs", m.companies(), length)
+	f.list("crowd_roles", []string{"input", "output"}, 1)
+	const (
+		id     = "(c.x + 1) * 4096 + 9"
+		before = "c.x * 4096 + 9"
+		at     = "1700000000000000 + c.x * 1000000"
+	)
+	org := fmt.Sprintf("JOIN crowd_orgs o ON o.n = (c.x - c.x %% %d) %% %d", length, length*len(m.companies()))
+	first := fmt.Sprintf("c.x %% %d", length)
+	f.fill(n, []string{
+		"INSERT INTO nodes (id, epc, level, batch_id) SELECT " + id + ", CONCAT('https://id.gs1.org/01/" + juiceGTIN + "/10/C', 100000000 + c.x), 'lot', '' FROM {c}",
+		"INSERT INTO events (seq, event_id, hash, hash_rules, declares, type, action, time, zone_offset, recorded, biz_step, disposition, read_point, " +
+			"biz_location, org_id, actor, capture_id, retracted, context, body) SELECT " + id + ", CONCAT('urn:crowd:', 100000000 + c.x), " +
+			"CONCAT('', 100000000 + c.x), '', 0, 'TransformationEvent', '', " + at + ", '+08:00', " + at + ", 'commissioning', 'active', 0, 0, o.v, '', '', 0, '', x'7b7d' " +
+			"FROM {c} " + org,
+		"INSERT INTO event_nodes (event_seq, line, node_id, role, quantity, unit, measured) SELECT " + id + ", r.n, " +
+			"CASE WHEN r.n = 0 AND " + first + " > 0 THEN " + before + " ELSE " + id + " END, r.v, 1000000, 'KGM', 1 FROM {c} CROSS JOIN crowd_roles r",
+		"INSERT INTO event_orgs (event_seq, org_id, region, why) SELECT " + id + ", o.v, '650102', 'captured' FROM {c} " + org,
+		"INSERT INTO edges (src, dst, id, kind, event_seq, from_time, to_time, known_from, known_to, quantity, unit, measured) SELECT " + before + ", " + id + ", " +
+			id + ", 'transform', " + id + ", " + at + ", " + at + ", " + at + ", " + fmt.Sprint(int64(model.Forever)) + ", 1000000, 'KGM', 1 FROM {c} WHERE " + first + " > 0",
+		"INSERT INTO balances (node_id, unit, account, org_id, place_id, container_id, for_account, amount) SELECT " + id +
+			", 'KGM', 'on-hand', o.v, 0, 0, '', 1000000 FROM {c} " + org,
 	})
-	f.fill("events (seq, event_id, hash, hash_rules, declares, type, action, time, zone_offset, recorded, biz_step, disposition, read_point, "+
-		"biz_location, org_id, actor, capture_id, retracted, context, body)", n, func(i int, to []byte) []byte {
-		return fmt.Appendf(to, "(%d,'urn:crowd:%d','%d','',0,'TransformationEvent','',%d,'+08:00',%d,'commissioning','active',0,0,'%s','','',0,'',x'7b7d')",
-			id(i), i, i, at(i), at(i), org(i))
-	})
-	f.fill("event_nodes (event_seq, line, node_id, role, quantity, unit, measured)", 2*n, func(i int, to []byte) []byte {
-		e, role := i/2, [2]string{"input", "output"}[i%2]
-		lot := e
-		if i%2 == 0 && e%length > 0 {
-			lot = e - 1
-		}
-		return fmt.Appendf(to, "(%d,%d,%d,'%s',1000000,'KGM',1)", id(e), i%2, id(lot), role)
-	})
-	f.fill("event_orgs (event_seq, org_id, region, why)", n, func(i int, to []byte) []byte {
-		return fmt.Appendf(to, "(%d,'%s','650102','own')", id(i), org(i))
-	})
-	f.fill("edges (src, dst, id, kind, event_seq, from_time, to_time, known_from, known_to, quantity, unit, measured)", n-n/length, func(i int, to []byte) []byte {
-		e := i/(length-1)*length + i%(length-1) + 1
-		return fmt.Appendf(to, "(%d,%d,%d,'transform',%d,%d,%d,%d,%d,1000000,'KGM',1)", id(e-1), id(e), id(e), id(e), at(e), at(e), at(e), int64(model.Forever))
-	})
-	f.fill("balances (node_id, unit, account, org_id, place_id, container_id, for_account, amount)", n, func(i int, to []byte) []byte {
-		return fmt.Appendf(to, "(%d,'KGM','on-hand','%s',0,0,'',1000000)", id(i), org(i))
-	})
-	if m.store.Engine() == repository.MySQL {
-		if _, err := repotest.SQL(m.t, m.store).ExecContext(m.t.Context(), "ANALYZE TABLE edges, nodes, balances, events, event_nodes, event_orgs"); err != nil {
-			m.t.Fatal(err)
-		}
-	}
+	f.settle("edges", "nodes", "balances", "events", "event_nodes", "event_orgs")
 	g := &crowd{start: make([]uint32, n+launchLots+2), children: make([]uint32, 0, n+launchLots)}
 	for i := range n {
 		if i%length < length-1 && i+1 < n {
@@ -214,44 +204,77 @@ func (g *crowd) walk(t testing.TB) time.Duration {
 	return took
 }
 
-// filler writes rows with as few statements as possible.
+// filler makes rows by the million inside the database, from the numbers below a block's size.
 type filler struct {
-	t testing.TB
-	s *repository.Store
+	t    testing.TB
+	s    *repository.Store
+	pool *sql.DB
 }
 
-func (f filler) fill(table string, rows int, row func(i int, to []byte) []byte) {
+// fillBlock is how many rows of a kind one transaction makes.
+const fillBlock = 100_000
+
+func newFiller(t testing.TB, s *repository.Store) filler {
+	t.Helper()
+	f := filler{t, s, repotest.SQL(t, s)}
+	if s.Engine() == repository.SQLite { // the rows need not outlive the machine
+		f.exec("PRAGMA synchronous = OFF")
+		f.exec("PRAGMA cache_size = -500000")
+	}
+	f.exec("CREATE TABLE crowd_numbers (n BIGINT NOT NULL PRIMARY KEY)")
+	f.exec("INSERT INTO crowd_numbers VALUES (0)")
+	for have := 1; have < fillBlock; have *= 2 {
+		f.exec("INSERT INTO crowd_numbers SELECT n + ? FROM crowd_numbers WHERE n < ?", have, fillBlock-have)
+	}
+	return f
+}
+
+func (f filler) exec(query string, args ...any) {
 	f.t.Helper()
-	const most, commit = 1000, 200_000
-	pool := repotest.SQL(f.t, f.s)
-	var tx *sql.Tx
-	for from := 0; from < rows; from += most {
-		if from%commit == 0 {
-			f.end(tx)
-			var err error
-			if tx, err = pool.BeginTx(f.t.Context(), nil); err != nil {
-				f.t.Fatal(err)
+	if _, err := f.pool.ExecContext(f.t.Context(), query, args...); err != nil {
+		f.t.Fatalf("%s: %v", query, err)
+	}
+}
+
+// list makes a table of texts v under the numbers n: 0, step, 2 × step and so on.
+func (f filler) list(table string, texts []string, step int) {
+	f.t.Helper()
+	f.exec("CREATE TABLE " + table + " (n BIGINT NOT NULL PRIMARY KEY, v VARCHAR(255) NOT NULL)")
+	var rows []string
+	for i, text := range texts {
+		rows = append(rows, fmt.Sprintf("(%d,'%s')", i*step, text))
+	}
+	for chunk := range slices.Chunk(rows, 1000) {
+		f.exec("INSERT INTO " + table + " VALUES " + strings.Join(chunk, ","))
+	}
+}
+
+// fill runs statements for the numbers below n, which they find as c.x where they say {c}.
+func (f filler) fill(n int, statements []string) {
+	f.t.Helper()
+	for from := 0; from < n; from += fillBlock {
+		tx, err := f.pool.BeginTx(f.t.Context(), nil)
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		for _, s := range statements {
+			block := "(SELECT n + " + strconv.Itoa(from) + " AS x FROM crowd_numbers WHERE n < " + strconv.Itoa(n-from) + ") c"
+			if _, err := tx.ExecContext(f.t.Context(), strings.ReplaceAll(s, "{c}", block)); err != nil {
+				f.t.Fatalf("%s: %v", s, err)
 			}
 		}
-		q := []byte("INSERT INTO " + table + " VALUES ")
-		for i := from; i < min(rows, from+most); i++ {
-			if i > from {
-				q = append(q, ',')
-			}
-			q = row(i, q)
-		}
-		if _, err := tx.ExecContext(f.t.Context(), string(q)); err != nil {
+		if err := tx.Commit(); err != nil {
 			f.t.Fatal(err)
 		}
 	}
-	f.end(tx)
 }
 
-func (f filler) end(tx *sql.Tx) {
-	if tx == nil {
+// settle leaves tables as they are found after a while.
+func (f filler) settle(tables ...string) {
+	f.t.Helper()
+	if f.s.Engine() == repository.SQLite {
+		f.exec("PRAGMA wal_checkpoint(TRUNCATE)")
 		return
 	}
-	if err := tx.Commit(); err != nil {
-		f.t.Fatal(err)
-	}
+	f.exec("ANALYZE TABLE " + strings.Join(tables, ", "))
 }

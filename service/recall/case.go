@@ -222,7 +222,7 @@ func (s *Service) pack(tx *repository.Tx, r *reach, id model.PackID, org model.O
 		if err != nil {
 			return model.RulePack{}, err
 		}
-		id = packOf(categories, slices.ContainsFunc(r.Holders, func(h Holder) bool { return h.Org != org }))
+		id = packOf(categories, r.left(org))
 	}
 	p, err := model.PackOf(id, today)
 	if err == nil && !p.Recall {

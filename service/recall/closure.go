@@ -146,7 +146,7 @@ func (c *Closure) close(r *roots, certain bool, from ...model.AffectedClass) (*r
 
 // join makes rows of the ways: the certain ones, and those to what only the others reach.
 func (c *Closure) join(all, sure *repository.Closure) {
-	c.rowOf = make(map[model.Seq]int, all.Nodes)
+	c.rowOf, c.Rows = make(map[model.Seq]int, all.Nodes), make([]Row, 0, len(all.Visits))
 	if sure != nil {
 		for _, v := range sure.Visits {
 			c.row(v, model.AffectedConfirmed)
@@ -404,8 +404,12 @@ func (c *Closure) refs(events ...model.Seq) []EventRef {
 func (c *Closure) describe(r *roots) error {
 	var lots, items, steps []model.Seq
 	events := map[model.Seq]bool{}
-	for _, row := range c.Rows {
-		events[row.Event], events[row.Joined] = true, true
+	last := model.Seq(0)
+	for i := range c.Rows {
+		row := &c.Rows[i]
+		if row.Event != last || row.Joined != 0 { // neighbours often came out of one event
+			events[row.Event], events[row.Joined], last = true, true, row.Event
+		}
 		if row.Step != 0 {
 			steps = append(steps, row.Step)
 		}
@@ -422,9 +426,10 @@ func (c *Closure) describe(r *roots) error {
 		return err
 	}
 	for _, id := range nodes {
-		if things.Things[id].Node.Level == model.LevelInstance {
+		switch {
+		case things.Things[id].Node.Level == model.LevelInstance:
 			items = append(items, id)
-		} else {
+		case !c.Rows[c.rowOf[id]].Ends: // what nothing was made of went into no run that made anything
 			lots = append(lots, id)
 		}
 	}

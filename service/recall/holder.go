@@ -77,30 +77,59 @@ func (c *Closure) hold() {
 	slices.SortFunc(c.Holders, func(a, b Holder) int { return cmp.Compare(a.Org, b.Org) })
 }
 
+// left reports whether some of it has left its maker: others hold it, it was sold, or it went to a place outside.
+func (c *Closure) left(maker model.OrgID) bool {
+	return slices.ContainsFunc(c.Holders, func(h Holder) bool { return h.Org != maker }) ||
+		slices.ContainsFunc(c.Frontier, func(f Frontier) bool { return f.Kind == FrontierOutside || f.Kind == FrontierSold })
+}
+
 // HoldersOf lists who has, or had, the thing of a row.
 func (c *Closure) HoldersOf(row int) []Holder {
 	var list []Holder
-	r := c.Rows[row]
+	r := &c.Rows[row]
 	if r.Seen.Event != 0 {
 		list = append(list, Holder{Org: r.Seen.Org, Items: 1})
 	}
+	var among map[model.OrgID]int // of a hub's hundred thousand holders; most things have one or two
 	for _, h := range r.Thing.Stock {
 		if h.Account.Contra() {
 			continue
 		}
-		at := slices.IndexFunc(list, func(o Holder) bool { return o.Org == h.Org })
-		if at < 0 {
+		at, known := among[h.Org]
+		if among == nil {
+			at = slices.IndexFunc(list, func(o Holder) bool { return o.Org == h.Org })
+			known = at >= 0
+		}
+		if !known {
 			at = len(list)
 			list = append(list, Holder{Org: h.Org, Lots: 1})
 			if !h.Told {
 				list[at].Untold = 1
 			}
+			among = indexed(list, among)
 		}
 		if h.Told {
 			list[at].Amounts = plus(list[at].Amounts, Amount{h.Account, h.Unit, h.Amount})
 		}
 	}
 	return list
+}
+
+// indexed keeps the index of a list of holders to which one has been added, once it is long.
+func indexed(list []Holder, index map[model.OrgID]int) map[model.OrgID]int {
+	const long = 32
+	switch {
+	case len(list) < long:
+		return nil
+	case index == nil:
+		index = make(map[model.OrgID]int, 2*long)
+		for at, h := range list {
+			index[h.Org] = at
+		}
+	default:
+		index[list[len(list)-1].Org] = len(list) - 1
+	}
+	return index
 }
 
 // bound reports where the closure ends though the goods do not.

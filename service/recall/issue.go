@@ -45,7 +45,12 @@ type issuing struct {
 	supply supply
 	known  map[holderKey][]model.OrgID
 	stands map[holderKey]bool
+	// senders are who sent what to places outside the house.
+	senders map[sent][]model.OrgID
 }
+
+// sent is a thing on its way to a place outside the house.
+type sent struct{ place, node model.Seq }
 
 // issue works out the tasks for some of the affected things; nil means all of them. What a holder has to account for is
 // what stands on its accounts now, so that the sum over all holders counts no kilogram twice; who has passed everything
@@ -55,7 +60,7 @@ func issue(tx *repository.Tx, c *reach, org model.OrgID, only map[model.Seq]bool
 	if err != nil {
 		return nil, err
 	}
-	i := &issuing{reach: c, org: org, succeeded: succeeded, lines: map[holderKey]map[lineKey]*model.RecallLine{}}
+	i := &issuing{reach: c, org: org, succeeded: succeeded, lines: map[holderKey]map[lineKey]*model.RecallLine{}, senders: map[sent][]model.OrgID{}}
 	var nodes, bare []model.Seq
 	for at, row := range c.Rows {
 		if !row.First || !c.holds(row.Node) {
@@ -130,6 +135,8 @@ func (i *issuing) stock(row Row) {
 		if outside {
 			i.line(holder, row.Node, h.Unit) // who sent it there follows it up
 			holder = holderKey{place: h.Place}
+			to := sent{h.Place, row.Node}
+			i.senders[to] = append(i.senders[to], h.Org)
 		}
 		l := i.line(holder, row.Node, h.Unit)
 		switch h.Account {
@@ -304,13 +311,7 @@ func (i *issuing) suppliers(h holderKey, l model.RecallLine) []model.OrgID {
 	if h.org != "" {
 		return i.supply.of(h.org, l.NodeID, l.Unit)
 	}
-	var list []model.OrgID
-	for _, s := range i.reach.Rows[i.reach.rowOf[l.NodeID]].Thing.Stock {
-		if s.Place == h.place && s.Account == model.AccountInTransit && s.Org != "" && !slices.Contains(list, s.Org) {
-			list = append(list, s.Org)
-		}
-	}
-	return list
+	return each(slices.Clone(i.senders[sent{h.place, l.NodeID}]))
 }
 
 func nothing(lines map[lineKey]*model.RecallLine) bool {
@@ -350,9 +351,9 @@ func (i *issuing) task(tx *repository.Tx, id model.RecallID, h holderKey) model.
 func (i *issuing) outside(t *model.RecallTask) {
 	t.Region = i.reach.Places[t.PlaceID].Region
 	for key := range i.lines[holderKey{place: t.PlaceID}] {
-		for _, s := range i.reach.Rows[i.reach.rowOf[key.node]].Thing.Stock {
-			if s.Place == t.PlaceID && s.Account == model.AccountInTransit && (t.ToldBy == i.org || s.Org < t.ToldBy) {
-				t.ToldBy = s.Org
+		for _, org := range i.senders[sent{t.PlaceID, key.node}] {
+			if t.ToldBy == i.org || org < t.ToldBy {
+				t.ToldBy = org
 			}
 		}
 	}

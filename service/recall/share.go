@@ -43,11 +43,16 @@ type run struct {
 // share computes the bounds. Parts come in order of time; a lot that comes back into what it was made of is counted when
 // it does, so that no kilogram is counted twice.
 func (c *Closure) share(parts []repository.RunPart) {
-	flows := map[model.Seq]*flow{}
-	for id, at := range c.rowOf {
-		total, unit, known := inflow(c.Rows[at])
-		f := &flow{Share: Share{Unit: unit}}
-		if root, starts := c.rootOf[id]; starts {
+	flows := make([]flow, len(c.Rows)) // of each thing at its first row
+	for at := range c.Rows {
+		row := &c.Rows[at]
+		if !row.First {
+			continue
+		}
+		total, unit, known := inflow(row)
+		f := &flows[at]
+		f.Unit = unit
+		if root, starts := c.rootOf[row.Node]; starts {
 			f.fixed, f.sure = true, c.Roots[root].Class == model.AffectedConfirmed
 			if known {
 				f.Total, f.Most = total, total
@@ -56,12 +61,19 @@ func (c *Closure) share(parts []repository.RunPart) {
 				f.Least = total
 			}
 		}
-		flows[id] = f
 	}
-	c.replay(parts, flows)
-	for id, f := range flows {
-		row := &c.Rows[c.rowOf[id]]
-		if total, unit, known := inflow(*row); known && !f.fixed && (f.Unit == unit || f.Total == 0) {
+	replay(parts, func(thing model.Seq) *flow {
+		if at, known := c.rowOf[thing]; known {
+			return &flows[at]
+		}
+		return nil
+	})
+	for at := range c.Rows {
+		row, f := &c.Rows[at], &flows[at]
+		if !row.First {
+			continue
+		}
+		if total, unit, known := inflow(row); known && !f.fixed && (f.Unit == unit || f.Total == 0) {
 			f.Unit, f.Total = unit, max(f.Total, total)
 		}
 		if f.Total <= 0 || row.Thing.Node.Level == model.LevelInstance {
@@ -77,7 +89,7 @@ func (c *Closure) share(parts []repository.RunPart) {
 }
 
 // inflow is how much of a lot came into being by the ledger.
-func inflow(row Row) (total model.Quantity, unit model.Unit, known bool) {
+func inflow(row *Row) (total model.Quantity, unit model.Unit, known bool) {
 	for _, a := range row.Amounts {
 		if a.Account == model.AccountProduced && a.Quantity > 0 && !known {
 			total, unit, known = a.Quantity, a.Unit, true
@@ -86,7 +98,8 @@ func inflow(row Row) (total model.Quantity, unit model.Unit, known bool) {
 	return total, unit, known
 }
 
-func (c *Closure) replay(parts []repository.RunPart, flows map[model.Seq]*flow) {
+// replay goes through the transformations; of finds what is known of a thing, nil of what is not affected.
+func replay(parts []repository.RunPart, of func(thing model.Seq) *flow) {
 	runs := map[model.Seq]*run{}
 	for i := 0; i < len(parts); {
 		event := parts[i].Event
@@ -102,13 +115,16 @@ func (c *Closure) replay(parts []repository.RunPart, flows map[model.Seq]*flow) 
 		var out model.Quantity
 		for _, p := range parts[i:end] {
 			if p.In {
-				r.take(p, flows[p.Node])
+				r.take(p, of(p.Node))
 			} else if q, ok := p.Quantity.Convert(p.Unit, r.unit); ok {
 				out += q
 			}
 		}
 		for _, p := range parts[i:end] {
-			if f := flows[p.Node]; !p.In && f != nil && p.Measured && !f.fixed {
+			if p.In || !p.Measured {
+				continue
+			}
+			if f := of(p.Node); f != nil && !f.fixed {
 				r.give(p, f, out)
 			}
 		}

@@ -166,10 +166,7 @@ func packFor(tx *repository.Tx, row model.Signal) (model.RulePack, error) {
 	onMarket := false
 	switch {
 	case err == nil:
-		for _, h := range c.Holders {
-			onMarket = onMarket || h.Org != row.OrgID
-		}
-		onMarket = onMarket || c.Cut != ""
+		onMarket = c.left(row.OrgID) || c.Cut != ""
 	case !errors.Is(err, model.RecallScopeVoid):
 		return model.RulePack{}, err
 	}

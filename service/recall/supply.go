@@ -31,7 +31,19 @@ func supplied(ways []repository.Way, maker func(model.Seq) model.OrgID) supply {
 		s.thing(ways[:n], maker(ways[0].Node))
 		ways = ways[n:]
 	}
+	for to, list := range s.from {
+		s.from[to] = each(list)
+	}
+	for to, list := range s.all {
+		s.all[to] = each(list)
+	}
 	return s
+}
+
+// each keeps each of a list once.
+func each(list []model.OrgID) []model.OrgID {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // thing adds the ways of one thing.
@@ -42,24 +54,20 @@ func (s supply) thing(ways []repository.Way, maker model.OrgID) {
 			continue
 		}
 		for _, to := range []taken{{w.To, w.Node, w.Unit}, {w.To, w.Node, ""}} {
-			s.from[to] = with(s.from[to], w.From)
+			s.from[to] = append(s.from[to], w.From)
 		}
-		s.all[w.To] = with(s.all[w.To], w.From)
+		s.all[w.To] = append(s.all[w.To], w.From)
 	}
-}
-
-func with(list []model.OrgID, org model.OrgID) []model.OrgID {
-	if slices.Contains(list, org) {
-		return list
-	}
-	return append(list, org)
 }
 
 // distances tells how many hands lie between where a thing came from and each that had it.
 func distances(ways []repository.Way, maker model.OrgID) map[model.OrgID]int {
 	next, comes, goes := map[model.OrgID][]model.OrgID{}, map[model.OrgID]bool{}, []model.OrgID(nil)
 	for _, w := range ways {
-		next[w.From], goes, comes[w.To] = append(next[w.From], w.To), with(goes, w.From), true
+		if _, known := next[w.From]; !known {
+			goes = append(goes, w.From)
+		}
+		next[w.From], comes[w.To] = append(next[w.From], w.To), true
 	}
 	queue := slices.DeleteFunc(slices.Clone(goes), func(o model.OrgID) bool { return o != maker && comes[o] })
 	if len(queue) == 0 {
