@@ -30,6 +30,10 @@ var (
 	ComplaintErased = declare("complaint-erased", KindConflict,
 		Text{"个人信息已删除", "شەخسىي ئۇچۇر ئۆچۈرۈلگەن", "Erased"},
 		Text{"姓名、联系方式和文字内容已删除。", "ئىسىم، ئالاقە ئۇسۇلى ۋە تېكىست مەزمۇنى ئۆچۈرۈلگەن.", "Name, contact and texts have been erased."}, Text{})
+	// ComplaintFilesFull refuses more evidence than is kept.
+	ComplaintFilesFull = declare("complaint-files-full", KindConflict,
+		Text{"证据数量已满", "ئىسپات سانى توشتى", "There is no room for more evidence"},
+		Text{"每件投诉或举报最多 {limit} 个文件。", "ھەر بىر ئەرز ياكى پاش قىلىشقا ئەڭ كۆپ {limit} ھۆججەت.", "A complaint or tip takes {limit} files at most."}, Text{})
 	// ComplaintNoNote refuses a note that somebody may not add now.
 	ComplaintNoNote = declare("complaint-note-not-allowed", KindConflict,
 		Text{"现在不能添加该内容", "ھازىر بۇ مەزمۇننى قوشقىلى بولمايدۇ", "That cannot be added now"},

@@ -10,6 +10,7 @@ import (
 	"suyuan/repository"
 	"suyuan/repository/repotest"
 	"suyuan/service"
+	"suyuan/service/catalog"
 	"suyuan/service/claim"
 	"suyuan/service/complaint"
 )
@@ -22,6 +23,7 @@ type quarrel struct {
 	complaint                       *complaint.Service
 	maker, shop, rival              link
 	city, lead, province, elsewhere model.Actor
+	dir                             string // where evidence lies
 }
 
 const (
@@ -48,8 +50,13 @@ func newQuarrel(t testing.TB, s *repository.Store, clock *repotest.Clock) *quarr
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := &quarrel{chain: newChain(t, s), clock: clock}
-	q.complaint = complaint.New(s, service.ComplaintSealer(vault), "http://suyuan.test")
+	q := &quarrel{chain: newChain(t, s), clock: clock, dir: t.TempDir()}
+	files, err := catalog.OpenFolder(q.dir, "complaints")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cabinet := claim.NewCabinet(files, catalog.New(s, files).Clean)
+	q.complaint = complaint.New(s, service.ComplaintSealer(vault), "http://suyuan.test", complaint.WithEvidence(cabinet))
 	q.maker, q.shop, q.rival = q.company("farm", urumqi), q.company("shop", urumqi), q.company("rival", beijing)
 	q.city, q.province, q.elsewhere = q.bureau("650100"), q.bureau("650000"), q.bureau(beijing)
 	q.lead = q.city
