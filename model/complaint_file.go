@@ -14,7 +14,7 @@ type ComplaintFile struct {
 	// Share is 1 when whoever added it lets the other side of a complaint see it: passing personal data on to somebody else
 	// needs a consent of its own (个人信息保护法 Art. 23). Nothing of a tip is ever shown to the operator.
 	Share     int
-	Actor     string // Actor.Name of who added it; "public" for the complainant
+	Actor     string  // Actor.Name of who added it; "public" for the complainant
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
 

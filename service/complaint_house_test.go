@@ -129,7 +129,7 @@ func secretIn(f complaint.Filed) string { return f.Link[strings.LastIndex(f.Link
 // the are moves with all that they need.
 var the = map[model.ComplaintEvent]complaint.Move{
 	model.ComplaintRefuse:   {Text: "不属于消费争议", Ground: model.RefusedNoConsumer, Remedies: "可向人民法院起诉"},
-	model.ComplaintContest:  {Text: "住所地在别处"},
+	model.ComplaintContest:  {Text: "住所地在别处", Region: beijing},
 	model.ComplaintDecline:  {Text: "已自行处理"},
 	model.ComplaintDelegate: {Delegate: "消费者协会"},
 	model.ComplaintTest:     {Lab: "自治区检验所", LabBy: model.LabAgreed, Payer: model.PayerFirm},

@@ -90,7 +90,9 @@ func New(d Deps) (*Services, error) {
 	}
 	board := recall.NewBoard(d.Store, d.Log)
 	var s *Services
-	clean := func(ctx context.Context, content []byte) ([]byte, string, error) { return s.Catalog.Clean(ctx, content) }
+	clean := func(ctx context.Context, content []byte) ([]byte, string, error) {
+		return s.Catalog.Clean(ctx, content)
+	}
 	follow := func(tx *repository.Tx, actor model.Actor, t model.Touched) error {
 		return s.Recall.Follow(tx, actor, t)
 	}

@@ -2,7 +2,6 @@ package console
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -68,8 +67,7 @@ func (v *Visit) claimEvidence() error {
 	return v.show(page)
 }
 
-// claimFile sends one piece of evidence: a picture to be shown in a page, a paper to be kept. Nothing keeps a copy on the
-// way.
+// claimFile sends one piece of evidence.
 func (v *Visit) claimFile() error {
 	id, err := model.ParseID[model.Claim](v.Param("id"))
 	file, bad := model.ParseID[model.ClaimFile](v.Param("file"))
@@ -80,17 +78,7 @@ func (v *Visit) claimFile() error {
 	if err != nil {
 		return err
 	}
-	h := v.Writer.Header()
-	h.Set("Cache-Control", "no-store")
-	_, extension, _ := strings.Cut(f.Media, "/")
-	if strings.HasPrefix(f.Media, "image/") {
-		h.Set("Content-Type", f.Media)
-		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-		v.Writer.WriteHeader(http.StatusOK)
-		_, err = v.Writer.Write(content)
-		return ignoreGone(err)
-	}
-	return v.file(f.ID.String()+"."+extension, f.Media, content)
+	return v.sealedFile(f.ID.String(), f.Media, content)
 }
 
 // addClaimAnswer adds evidence of the party that answers.
