@@ -21,7 +21,9 @@ func (c *Console) routeComplaintEvidence() {
 }
 
 // handled reports whether the visitor's authority handles what an authority handles, or what nobody does yet.
-func (v *Visit) handled(authority model.OrgID) bool { return authority == "" || authority == v.Actor.Org }
+func (v *Visit) handled(authority model.OrgID) bool {
+	return authority == "" || authority == v.Actor.Org
+}
 
 // seesEvidence reports whether the visitor may open the evidence of a complaint.
 func (v *Visit) seesEvidence(c complaint.Case) bool {
