@@ -207,6 +207,9 @@ func (v *Visit) demandRecourse() error {
 	}
 	grounds := make([]web.Option, 0, len(model.RecourseGrounds()))
 	for _, g := range model.RecourseGrounds() {
+		if g.Ground == model.GroundPolicy && chosen.CoverID == "" {
+			continue // which policy is a matter of the proposal
+		}
 		grounds = append(grounds, web.Option{Value: string(g.Ground), Text: web.Name(g.Name)})
 	}
 	share := ""
@@ -229,6 +232,9 @@ func (v *Visit) demandRecourse() error {
 		form: form,
 		page: func(filled web.Form) web.Page { return claimForm(f, web.Word("recourse.demand"), filled, above...) },
 		do: func(in *Input) (to, word string, err error) {
+			if !open {
+				return "", "", model.RecourseUnpaid.Refuse()
+			}
 			d := in.demand(f.ID)
 			if !slices.ContainsFunc(plan.Proposals, func(p model.RecourseProposal) bool { return p.Debtor == d.Debtor }) {
 				d.Debtor = v.companyNamed(in, "debtor")

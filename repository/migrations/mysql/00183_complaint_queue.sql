@@ -1,7 +1,7 @@
 -- +goose Up
 ALTER TABLE complaints
-    ADD COLUMN province CHAR(2) CHARACTER SET ascii COLLATE ascii_bin GENERATED ALWAYS AS (LEFT(region, 2)) VIRTUAL,
-    ADD COLUMN prefecture CHAR(4) CHARACTER SET ascii COLLATE ascii_bin GENERATED ALWAYS AS (LEFT(region, 4)) VIRTUAL,
+    ADD COLUMN province CHAR(2) CHARACTER SET ascii COLLATE ascii_bin GENERATED ALWAYS AS (LEFT(RTRIM(region), 2)) VIRTUAL,
+    ADD COLUMN prefecture CHAR(4) CHARACTER SET ascii COLLATE ascii_bin GENERATED ALWAYS AS (LEFT(RTRIM(region), 4)) VIRTUAL,
     ADD KEY complaints_province_queue (province, running, due_at, id),
     ADD KEY complaints_province_newest (province, id),
     ADD KEY complaints_prefecture_queue (prefecture, running, due_at, id),
