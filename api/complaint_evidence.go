@@ -185,7 +185,7 @@ func ownFiles(secret string, list complaint.Files) (files []web.ComplaintFile) {
 			continue
 		}
 		files = append(files, web.ComplaintFile{
-			Path: path.Join("/v1/public-complaints", secret, "files", f.ID.String()), Kind: f.Kind, Media: f.Media, Size: f.Size, Shared: f.Share == 1,
+			Path: path.Join("/v1/public-complaints", secret, "files", f.ID.String()), Kind: f.Kind, Media: f.Media, Size: f.Size, Shared: f.Share == 1 && f.Kind != model.FileAnswer,
 		})
 	}
 	return files

@@ -237,7 +237,7 @@ func TestClaimPolicyRefund(t *testing.T) {
 	c.wrongs(t, at, map[string]wrong{
 		"without a share":  {"partner/owner", refund, http.StatusUnprocessableEntity, "share"},
 		"twice the whole":  {"partner/owner", append(refund, "share", "200"), http.StatusUnprocessableEntity, "share"},
-		"of who is not it": {"partner/owner", []string{"debtor", c.Orgs["maker"].String(), "ground", "policy", "cover", confirm[2], "share", "100"}, http.StatusConflict, ""},
+		"of who is not it": {"partner/owner", []string{"debtor", c.Orgs["maker"].String(), "ground", "policy", "cover", confirm[2], "share", "100"}, http.StatusUnprocessableEntity, "debtor"},
 		"by the maker":     {"maker/owner", append(refund, "share", "100"), http.StatusNotFound, ""},
 	})
 	owed := recourseR.FindStringSubmatch(c.done(t, "partner/owner", at, append(refund, "share", "100")...))

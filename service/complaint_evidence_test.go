@@ -111,8 +111,8 @@ func TestComplaintEvidence(t *testing.T) {
 		if files := q.reads(q.shop.Actor, f).Files; len(files) != 1 || files[0].ID != shown[0].ID {
 			t.Errorf("the operator is told of %+v", files)
 		}
-		if n := len(q.readsTip(f.Tip).Files); n != 2 {
-			t.Errorf("the tip has %d files", n)
+		if files := q.readsTip(f.Tip).Files; len(files) != 2 || files[1].Share != 0 {
+			t.Errorf("the tip has %+v", files)
 		}
 	})
 }

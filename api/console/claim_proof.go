@@ -22,7 +22,10 @@ func (v *Visit) claimFiles(f claim.File) web.Part {
 	}
 	table := web.Table{
 		Caption: web.Word("claim.evidence"), Columns: []web.Column{{Label: "claim.evidence.kind"}, {Label: "claim.evidence.file"}, {Label: "claim.evidence.at"}},
-		Empty: web.Empty{Title: web.Word("claim.evidence.none"), Text: web.Word("claim.evidence.none.text")},
+		Empty: web.Empty{Title: web.Word("claim.evidence.none")},
+	}
+	if !f.State.Over() {
+		table.Empty.Text = web.Word("claim.evidence.none.text")
 	}
 	for _, file := range f.Files {
 		table.Rows = append(table.Rows, web.Row{Cells: []web.Value{web.Text(model.ClaimFileKindWords[file.Kind]), evidenceMedia(file), web.Moment(file.CreatedAt)}})
@@ -60,7 +63,7 @@ func (v *Visit) claimEvidence() error {
 		columns = append(columns, panel)
 	}
 	if len(columns) == 0 {
-		page.Parts = []web.Part{web.Empty{Title: web.Word("claim.evidence.none"), Text: web.Word("claim.evidence.none.text")}}
+		page.Parts = []web.Part{web.Empty{Title: web.Word("claim.evidence.none")}}
 		return v.show(page)
 	}
 	page.Parts = []web.Part{columns}

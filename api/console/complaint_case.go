@@ -42,7 +42,7 @@ func (v *Visit) aComplaint() error {
 	if len(c.Factors) > 0 && c.State == model.ComplaintFiled {
 		left = append(left, factorPanel(c.Factors))
 	}
-	if files := evidencePanel(complaintPath(c.ID), c.Files, v.seesEvidence(c) && !c.Erased, v.answers(c) && !c.Erased, false); files != nil {
+	if files := evidencePanel(complaintPath(c.ID), c.Files, v.seesEvidence(c) && !c.Erased, v.answers(c) && !c.Erased); files != nil {
 		left = append(left, files)
 	}
 	right := web.Below{v.clockList(c.Clocks)}

@@ -40,14 +40,14 @@ func (v *Visit) answers(c complaint.Case) bool {
 }
 
 // evidencePanel lists evidence without opening it; nothing for none that can be looked at or added.
-func evidencePanel(at string, files complaint.Files, look, add, tip bool) web.Part {
+func evidencePanel(at string, files complaint.Files, look, add bool) web.Part {
 	if len(files) == 0 && !add {
 		return nil
 	}
 	panel := web.Panel{Title: web.Word("complaint.evidence")}
 	if look && len(files) > 0 {
 		panel.Lead = web.Word("complaint.evidence.lead")
-		panel.Actions = append(panel.Actions, web.Action{To: at + "/evidence", Text: web.Word("complaint.evidence.look"), Icon: "search", First: true})
+		panel.Actions = append(panel.Actions, web.Action{To: at + "/evidence", Text: web.Word("complaint.evidence.look"), Icon: "search"})
 	}
 	if add && len(files) < complaint.MaxFiles {
 		panel.Actions = append(panel.Actions, web.Action{To: at + "/files", Text: web.Word("complaint.evidence.add"), Icon: "upload"})
@@ -58,7 +58,7 @@ func evidencePanel(at string, files complaint.Files, look, add, tip bool) web.Pa
 	}
 	for _, f := range files {
 		shows := web.Stack{web.Text(model.ClaimFileKindWords[f.Kind])}
-		if f.Share == 1 && !tip && f.Kind != model.FileAnswer {
+		if f.Share == 1 && f.Kind != model.FileAnswer {
 			shows = append(shows, web.Fine{Text: web.Word("complaint.evidence.shared")})
 		}
 		table.Rows = append(table.Rows, web.Row{Cells: []web.Value{shows, sealedMedia(f.SealedFile), web.Moment(f.CreatedAt)}})

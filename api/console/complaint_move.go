@@ -191,7 +191,7 @@ func (v *Visit) aTip() error {
 		}
 		left = append(left, web.Panel{Title: web.Word("complaint.earlier"), Lead: web.Word("complaint.earlier.lead"), Parts: []web.Part{table}})
 	}
-	if files := evidencePanel(tipPath(t.ID), t.Files, v.can(model.PermComplaintReveal) && v.handled(t.AuthorityID) && !t.Erased, false, true); files != nil {
+	if files := evidencePanel(tipPath(t.ID), t.Files, v.can(model.PermComplaintReveal) && v.handled(t.AuthorityID) && !t.Erased, false); files != nil {
 		left = append(left, files)
 	}
 	right := web.Below{v.clockList(t.Clocks)}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"suyuan/api/web"
 	"suyuan/model"
@@ -154,10 +155,20 @@ func (v *Visit) recourse() error {
 	}
 	history := web.Timeline{{Icon: "file", Title: web.Word("recourse.made"), When: r.Row.CreatedAt}}
 	for _, m := range moves {
-		history = append(history, web.Happened{Title: web.Text(whyOfRecourse(m.From, m.Event)), When: m.At, Lines: []web.Value{web.Plain(m.Reason)}})
+		history = append(history, web.Happened{Title: web.Text(whyOfRecourse(m.From, m.Event)), When: m.At, Lines: []web.Value{recourseWhy(m.Event, m.Reason)}})
 	}
 	page.Parts = append(page.Parts, web.Columns{web.Panel{Parts: []web.Part{facts}}, web.Panel{Title: web.Word("claim.history"), Parts: []web.Part{history}}})
 	return v.show(page)
+}
+
+// recourseWhy is the reason of a step; of an agreement it is the sum that was demanded.
+func recourseWhy(event, reason string) web.Value {
+	amount, fen := strings.CutSuffix(reason, " "+string(model.CNY))
+	sum, err := model.ParseMoney(amount, model.CNY)
+	if !fen || err != nil || model.RecourseEvent(event) == model.RecourseDispute {
+		return web.Plain(reason)
+	}
+	return web.Say("recourse.demanded-sum", "sum", web.Money(sum))
 }
 
 func counterSum(r model.Recourse) web.Value {

@@ -116,22 +116,21 @@ func (s *Service) keep(ctx context.Context, actor model.Actor, idem model.Idempo
 
 // added writes a row for each subject of what has been kept.
 func added(tx *repository.Tx, actor model.Actor, in Upload, subjects []string, kept []model.SealedFile) (files Files, err error) {
-	share := 0
-	if in.Share {
-		share = 1
-	}
 	for i, subject := range subjects {
-		files = append(files, model.ComplaintFile{
-			ID: repository.NewID[model.ComplaintFile](tx), SubjectID: subject, Kind: in.Kind, SealedFile: kept[i], Share: share, Actor: actor.Name(), CreatedAt: tx.Now(),
-		})
 		secret, err := tx.Complaint().Secret(subject)
 		if err != nil {
 			return nil, err
 		}
-		action := actionEvidence
-		if secret.Kind == model.KindTip {
+		action, share := actionEvidence, 0
+		switch {
+		case secret.Kind == model.KindTip:
 			action = actionEvidenceTip
+		case in.Share:
+			share = 1
 		}
+		files = append(files, model.ComplaintFile{
+			ID: repository.NewID[model.ComplaintFile](tx), SubjectID: subject, Kind: in.Kind, SealedFile: kept[i], Share: share, Actor: actor.Name(), CreatedAt: tx.Now(),
+		})
 		if err := tx.Audit(actor, action, subject, string(in.Kind)); err != nil {
 			return nil, err
 		}
