@@ -370,6 +370,6 @@ func (s *Server) openClaimFile(c *gin.Context, call Call) error {
 	if err != nil {
 		return err
 	}
-	sendEvidence(c, f, content)
+	sendEvidence(c, f.ID.String(), f.Media, content)
 	return nil
 }

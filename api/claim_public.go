@@ -406,21 +406,21 @@ func (p *claimants) open(c *gin.Context, _ Call) error {
 	if err != nil {
 		return err
 	}
-	sendEvidence(c, f, content)
+	sendEvidence(c, f.ID.String(), f.Media, content)
 	return nil
 }
 
 // sendEvidence answers with a piece of evidence. Nothing on the way keeps it, and a browser runs nothing of it.
-func sendEvidence(c *gin.Context, f model.ClaimFile, content []byte) {
+func sendEvidence(c *gin.Context, name, media string, content []byte) {
 	disposition := "attachment"
-	if strings.HasPrefix(f.Media, "image/") {
+	if strings.HasPrefix(media, "image/") {
 		disposition = "inline" // drawn by the house itself
 	}
-	_, ending, _ := strings.Cut(f.Media, "/")
+	_, ending, _ := strings.Cut(media, "/")
 	h := c.Writer.Header()
-	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.ID.String() + "." + ending}))
+	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name + "." + ending}))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Length", strconv.Itoa(len(content)))
-	c.Data(http.StatusOK, f.Media, content)
+	c.Data(http.StatusOK, media, content)
 }

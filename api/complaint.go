@@ -51,6 +51,7 @@ func (s *Server) routeComplaints() {
 		ID: "read-complaint-contact", Method: http.MethodPost, Path: "/v1/complaints/{id}/contact", Tag: tagComplaint, Need: model.PermComplaintAnswer,
 		Summary: "As the operator, read how to reach a complainant who has allowed it. Each look is on record.",
 	}, s.complaintContact)
+	s.routeComplaintEvidence()
 	s.routeTips()
 	s.routePublicComplaints()
 }
@@ -374,15 +375,16 @@ type ComplaintFactorView struct {
 // ComplaintFileView is a complaint with what belongs to it.
 type ComplaintFileView struct {
 	ComplaintView
-	Allowed []ComplaintEventCode  `json:"allowed" doc:"The moves that you can make now."`
-	Story   ComplaintStoryView    `json:"story"`
-	Erased  bool                  `json:"erased,omitempty"`
-	Notes   []ComplaintNoteView   `json:"notes"`
-	Clocks  []ComplaintClockView  `json:"clocks"`
-	Moves   []ComplaintMoveView   `json:"moves"`
-	Factors []ComplaintFactorView `json:"factors,omitempty" doc:"For the authority."`
-	Tip     string                `json:"tip_number,omitempty" doc:"Of the tip on the same paper."`
-	Claim   string                `json:"claim_number,omitempty" doc:"Of the claim that it came of."`
+	Allowed []ComplaintEventCode    `json:"allowed" doc:"The moves that you can make now."`
+	Story   ComplaintStoryView      `json:"story"`
+	Erased  bool                    `json:"erased,omitempty"`
+	Notes   []ComplaintNoteView     `json:"notes"`
+	Files   []ComplaintEvidenceView `json:"files" doc:"Evidence; of an operator what it may open."`
+	Clocks  []ComplaintClockView    `json:"clocks"`
+	Moves   []ComplaintMoveView     `json:"moves"`
+	Factors []ComplaintFactorView   `json:"factors,omitempty" doc:"For the authority."`
+	Tip     string                  `json:"tip_number,omitempty" doc:"Of the tip on the same paper."`
+	Claim   string                  `json:"claim_number,omitempty" doc:"Of the claim that it came of."`
 }
 
 // ComplaintFileOutput carries it.
@@ -391,7 +393,7 @@ type ComplaintFileOutput struct{ Body ComplaintFileView }
 func complaintFile(c complaint.Case) ComplaintFileView {
 	v := ComplaintFileView{
 		ComplaintView: complaintView(c.Row), Allowed: []ComplaintEventCode{}, Story: ComplaintStoryView{c.Story.What, c.Story.Wish, c.Story.Receipt},
-		Erased: c.Erased, Notes: complaintNotes(c.Notes), Clocks: complaintClocks(c.Clocks), Moves: complaintMoves(c.Moves), Tip: c.Tip, Claim: c.Claim,
+		Erased: c.Erased, Notes: complaintNotes(c.Notes), Files: evidenceViews(c.Files), Clocks: complaintClocks(c.Clocks), Moves: complaintMoves(c.Moves), Tip: c.Tip, Claim: c.Claim,
 	}
 	for _, on := range c.Allowed {
 		v.Allowed = append(v.Allowed, ComplaintEventCode(on))

@@ -2,10 +2,10 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,9 +22,6 @@ import (
 // complaintPath is the address of the form on which anybody files a complaint or tip.
 const complaintPath = "/complaint"
 
-// maxComplaintBody bounds the form: every text at its limit, percent-encoded.
-const maxComplaintBody = 256 << 10
-
 // routeComplaintForm registers the form. Who files by hand is paced like who reports a problem.
 func (p *papers) routeComplaintForm() {
 	f := &complaintForms{p.server, newLimiter(p.server.opts.Clock, 1/reportEvery.Seconds(), reportsAtOnce)}
@@ -33,8 +30,8 @@ func (p *papers) routeComplaintForm() {
 		Summary: "The form on which anybody files a complaint, a tip or both.",
 	}, f.page)
 	p.server.Handle(Operation{
-		ID: "complaint-form-send", Method: http.MethodPost, Path: complaintPath, Tag: tagPages, Need: model.PermPublic, MaxBody: maxComplaintBody,
-		Summary: "File a complaint, a tip or both on the form.",
+		ID: "complaint-form-send", Method: http.MethodPost, Path: complaintPath, Tag: tagPages, Need: model.PermPublic, MaxBody: claimFormBody,
+		Summary: "File a complaint, a tip or both on the form, with evidence.",
 	}, f.send)
 }
 
@@ -67,7 +64,7 @@ func (f *complaintForms) page(c *gin.Context, call Call) error {
 func (f *complaintForms) blank(ctx context.Context, typed string) (web.ComplaintFormPage, error) {
 	page := web.ComplaintFormPage{
 		Path: complaintPath, Today: model.DateOf(model.InstantOf(f.server.opts.Clock()), model.China), Once: newOnce(),
-		Sent: map[string]string{"code": typed}, Faults: map[string]string{},
+		Sent: map[string]string{"code": typed}, Faults: map[string]string{}, Files: evidenceLimits(complaint.MaxFiles),
 	}
 	if typed == "" {
 		return page, nil
@@ -101,7 +98,7 @@ func (f *complaintForms) show(c *gin.Context, call Call, status int, page web.Co
 var complaintKept = map[string]int{
 	"paper": 10, "code": complaint.MaxCode, "firm": 36, "firm_name": 400, "what": 2 * complaint.MaxStory, "facts": 2 * complaint.MaxStory, "wish": 2 * complaint.MaxWish,
 	"bought_on": 10, "units": 20, "price": 40, "asked": 40, "receipt": 200, "contact.name": 200, "contact.phone": 80, "contact.mail": 400, "contact.address": 600,
-	"share": 3, "consent": 3,
+	"share": 3, "share_files": 3, "consent": 3,
 }
 
 // filing reads the form.
@@ -135,29 +132,42 @@ func filing(sent url.Values, lang model.Lang) (complaint.Filing, error) {
 // send takes what the form holds. What is wrong with it is said beside the field, and what was written stays.
 func (f *complaintForms) send(c *gin.Context, call Call) error {
 	ctx := c.Request.Context()
-	body, err := f.server.readBody(c)
+	sent, err := readClaimForm(c.Request)
 	if err != nil {
 		return err
 	}
-	sent, err := url.ParseQuery(string(body))
-	if err != nil {
-		return model.Malformed.Refuse(model.P("reason", "the form could not be read"))
-	}
 	var filed complaint.Filed
-	in, err := filing(sent, call.Lang)
+	in, err := filing(sent.values, call.Lang)
+	if err == nil {
+		err = evidenceFault(sent.fault)
+	}
 	if err == nil {
 		err = limited(ctx, f.limiter)
 	}
 	if err == nil {
-		idem := model.Idempotency{Operation: "complaint-form", Key: clip(sent.Get("once"), 64), Fingerprint: sha256.Sum256(body)}
-		filed, err = f.server.services.Complaint.File(ctx, idem, in)
+		filed, err = f.server.services.Complaint.File(ctx, sent.once("complaint-form", ""), in)
 	}
 	if err == nil {
 		return f.show(c, call, http.StatusCreated, web.ComplaintFormPage{
-			Path: complaintPath, Filed: &web.ComplaintFiled{Complaint: filed.ComplaintNumber, Tip: filed.TipNumber, Link: filed.Link},
+			Path: complaintPath, Filed: &web.ComplaintFiled{
+				Complaint: filed.ComplaintNumber, Tip: filed.TipNumber, Link: filed.Link, Missing: f.server.proven(ctx, path.Base(filed.Link), sent),
+			},
 		})
 	}
-	return f.again(c, call, sent, err)
+	return f.again(c, call, sent.values, err)
+}
+
+// evidenceFault says what is wrong with the files of a form in the words of complaints.
+func evidenceFault(err error) error {
+	if errors.Is(err, model.ClaimFilesFull) {
+		return model.ComplaintFilesFull.At("file", model.P("limit", claimFormFiles))
+	}
+	return err
+}
+
+// evidenceLimits are what a form says of the files it takes while there is room for so many.
+func evidenceLimits(room int) web.ComplaintFiles {
+	return web.ComplaintFiles{Max: min(claimFormFiles, room), Each: claimFormFile, Together: claimFormBytes}
 }
 
 // again shows the form with what was typed and what is wrong with it.
@@ -185,7 +195,7 @@ func (f *complaintForms) again(c *gin.Context, call Call, sent url.Values, why e
 		}
 		page.Faults[at] = fault.Message
 		_, shown := complaintKept[at]
-		return shown || at == "complaint"
+		return shown || at == "complaint" || at == "file"
 	})
 	page.Refused = &refused
 	return f.show(c, call, status, page)

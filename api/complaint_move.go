@@ -22,6 +22,7 @@ type ComplaintMoveInput struct {
 	Remedies string              `json:"remedies,omitempty" maxLength:"4000" doc:"refuse: which other ways there are."`
 	Ending   ComplaintEndingCode `json:"ending,omitempty" doc:"end: why."`
 	To       string              `json:"to,omitempty" maxLength:"36" doc:"contest: the authority held to be competent; assign: the one that is, yours when left out."`
+	Region   string              `json:"region,omitempty" maxLength:"6" doc:"contest: instead of an authority, the region to which it belongs; it goes to the lowest authority over it."`
 	Delegate string              `json:"delegate,omitempty" maxLength:"200" doc:"delegate: the body to which mediation is entrusted."`
 	Lab      string              `json:"lab,omitempty" maxLength:"200" doc:"test: who tests."`
 	LabBy    string              `json:"lab_by,omitempty" enum:"agreed,appointed" doc:"test: who chose the laboratory."`
@@ -41,7 +42,7 @@ func (s *Server) moveComplaint(ctx context.Context, c Call, in *MoveComplaintInp
 	b := in.Body
 	move := complaint.Move{
 		ID: id, Version: b.Version, Event: model.ComplaintEvent(b.Event), Text: b.Text, Ground: model.ComplaintGround(b.Ground), Remedies: b.Remedies,
-		Ending: model.ComplaintEnding(b.Ending), To: idAt[model.Organisation]("to", b.To, &f), Delegate: b.Delegate, Lab: b.Lab,
+		Ending: model.ComplaintEnding(b.Ending), To: idAt[model.Organisation]("to", b.To, &f), Region: model.Region(b.Region), Delegate: b.Delegate, Lab: b.Lab,
 		LabBy: model.ComplaintLabBy(b.LabBy), Payer: model.ComplaintPayer(b.Payer), Form: model.ComplaintNoteKind(b.Form),
 	}
 	if err := f.Err(); err != nil {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"crypto/sha256"
 	"errors"
 	"net/http"
 	"net/url"
@@ -20,7 +19,7 @@ func (p *papers) routeComplaintPage() {
 		Summary: "What became of a complaint or tip, by its private link.",
 	}, p.page)
 	p.server.Handle(Operation{
-		ID: "complaint-page-send", Method: http.MethodPost, Path: complaint.LinkPath + "{secret}", Tag: tagPages, Need: model.PermPublic,
+		ID: "complaint-page-send", Method: http.MethodPost, Path: complaint.LinkPath + "{secret}", Tag: tagPages, Need: model.PermPublic, MaxBody: claimFormBody,
 		Summary: "Act on a complaint by its private link.",
 	}, p.send)
 }
@@ -51,17 +50,15 @@ func (p *papers) send(c *gin.Context, call Call) error {
 	if err := p.guard.limit(ctx); err != nil {
 		return err
 	}
-	body, err := p.server.readBody(c)
+	sent, err := readClaimForm(c.Request)
 	if err != nil {
 		return err
 	}
-	sent, err := url.ParseQuery(string(body))
-	if err != nil {
-		return model.Malformed.Refuse(model.P("reason", "the form could not be read"))
+	act := complaint.PersonalAct(clip(sent.text("act"), 40))
+	if act == actProve {
+		return p.prove(c, call, sent)
 	}
-	act := complaint.PersonalAct(clip(sent.Get("act"), 40))
-	idem := model.Idempotency{Operation: "complaint-page", Key: clip(sent.Get("once"), 64), Fingerprint: sha256.Sum256([]byte(secret + "\n" + string(body)))}
-	err = p.server.services.Complaint.Act(ctx, idem, secret, act, sent.Get("text"))
+	err = p.server.services.Complaint.Act(ctx, sent.once("complaint-page", secret), secret, act, sent.values.Get("text"))
 	switch {
 	case err == nil && act == complaint.ActErase:
 		return p.show(c, call, http.StatusOK, web.ComplaintPage{Path: complaint.LinkPath, Erased: true})
@@ -79,8 +76,36 @@ func (p *papers) send(c *gin.Context, call Call) error {
 	}
 	refused, status := p.server.refusedPage(ctx, err)
 	page := complaintPage(st, secret)
-	page.Refused, page.Text = &refused, clip(sent.Get("text"), complaint.MaxNote)
+	page.Refused, page.Text = &refused, clip(sent.values.Get("text"), complaint.MaxNote)
 	return p.show(c, call, status, page)
+}
+
+// actProve is what the form for evidence says that it does.
+const actProve complaint.PersonalAct = "prove"
+
+// prove adds evidence. What could not be taken is said on the page.
+func (p *papers) prove(c *gin.Context, call Call, sent *claimSent) error {
+	ctx, secret := c.Request.Context(), c.Param("secret")
+	missing := p.server.proven(ctx, secret, sent)
+	var fault string
+	switch err := evidenceFault(sent.fault); {
+	case err != nil:
+		fault = p.server.said(ctx, err)
+	case len(missing) > 0:
+		fault = missing[0].Message
+	case len(sent.files) == 0:
+		fault = p.server.said(ctx, model.ValueRequired.At("file"))
+	default:
+		c.Redirect(http.StatusSeeOther, complaint.LinkPath+url.PathEscape(secret)+"?"+url.Values{"done": {"1"}, "lang": {string(call.Lang)}}.Encode())
+		return nil
+	}
+	st, err := p.server.services.Complaint.Status(ctx, secret)
+	if err != nil {
+		return err
+	}
+	page := complaintPage(st, secret)
+	page.FileFault = fault
+	return p.show(c, call, http.StatusUnprocessableEntity, page)
 }
 
 // complaintPage maps what became of a paper to its page.
@@ -89,6 +114,7 @@ func complaintPage(st complaint.Status, secret string) web.ComplaintPage {
 		Path: complaint.LinkPath + url.PathEscape(secret), Firm: st.Firm, Authority: st.Authority, MayAdd: st.MayAdd, MayShare: st.MayShare,
 		MayWithdraw: st.MayWithdraw, MayErase: st.MayErase, Once: newOnce(),
 	}
+	has := 0
 	if c := st.Complaint; c != nil {
 		page.Shared = c.Share == 1
 		part := web.ComplaintPart{Number: c.Number, State: model.ComplaintLifecycle.Words[c.State], Filed: c.CreatedAt, What: c.Story.What, Wish: c.Story.Wish}
@@ -104,14 +130,19 @@ func complaintPage(st complaint.Status, secret string) web.ComplaintPage {
 				part.Moves = append(part.Moves, web.ComplaintLine{At: m.At, Title: mv.Why})
 			}
 		}
-		part.Notes = noteTexts(c.Notes)
+		part.Notes, part.Files = noteTexts(c.Notes), ownFiles(secret, c.Files)
+		has = max(has, len(c.Files))
 		page.Parts = append(page.Parts, part)
 	}
 	if t := st.Tip; t != nil {
 		part := web.ComplaintPart{Tip: true, Number: t.Number, State: model.TipLifecycle.Words[t.State], Filed: t.CreatedAt, What: t.Story.What}
 		part.Due, part.Duty = nextDuty(t.Clocks, t.Running)
-		part.Notes = noteTexts(t.Notes)
+		part.Notes, part.Files = noteTexts(t.Notes), ownFiles(secret, t.Files)
+		has = max(has, len(t.Files))
 		page.Parts = append(page.Parts, part)
+	}
+	if page.MayProve = st.MayProve && has < complaint.MaxFiles; page.MayProve {
+		page.FilesTaken = evidenceLimits(complaint.MaxFiles - has)
 	}
 	return page
 }

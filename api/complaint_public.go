@@ -25,6 +25,7 @@ func (s *Server) routePublicComplaints() {
 		ID: "act-on-public-complaint", Method: http.MethodPost, Path: "/v1/public-complaints/{secret}", Tag: tagComplaint, Need: model.PermPublic, Creates: true,
 		Summary: "Withdraw a complaint, add to it, let the operator see how to reach you or not, or have your personal data erased once it is over.",
 	}, p.act)
+	p.routePublicEvidence()
 	p.routeComplaintForm()
 	p.routeComplaintPage()
 }
@@ -111,30 +112,32 @@ type PublicComplaintPath struct {
 
 // PublicComplaintView is what a private link shows of a complaint.
 type PublicComplaintView struct {
-	Number   string               `json:"number"`
-	State    ComplaintStateCode   `json:"state"`
-	Ground   ComplaintGroundCode  `json:"ground,omitempty"`
-	Ending   ComplaintEndingCode  `json:"ending,omitempty"`
-	Delegate string               `json:"delegate,omitempty"`
-	Lab      string               `json:"lab,omitempty"`
-	DueAt    string               `json:"due_at,omitempty" format:"date-time"`
-	Shared   bool                 `json:"contact_shared"`
-	Erased   bool                 `json:"erased,omitempty"`
-	FiledAt  string               `json:"filed_at" format:"date-time"`
-	Story    ComplaintStoryView   `json:"story"`
-	Notes    []ComplaintNoteView  `json:"notes"`
-	Moves    []ComplaintMoveView  `json:"moves"`
-	Clocks   []ComplaintClockView `json:"clocks"`
+	Number   string                  `json:"number"`
+	State    ComplaintStateCode      `json:"state"`
+	Ground   ComplaintGroundCode     `json:"ground,omitempty"`
+	Ending   ComplaintEndingCode     `json:"ending,omitempty"`
+	Delegate string                  `json:"delegate,omitempty"`
+	Lab      string                  `json:"lab,omitempty"`
+	DueAt    string                  `json:"due_at,omitempty" format:"date-time"`
+	Shared   bool                    `json:"contact_shared"`
+	Erased   bool                    `json:"erased,omitempty"`
+	FiledAt  string                  `json:"filed_at" format:"date-time"`
+	Story    ComplaintStoryView      `json:"story"`
+	Notes    []ComplaintNoteView     `json:"notes"`
+	Files    []ComplaintEvidenceView `json:"files"`
+	Moves    []ComplaintMoveView     `json:"moves"`
+	Clocks   []ComplaintClockView    `json:"clocks"`
 }
 
 // PublicTipView is what a private link shows of a tip.
 type PublicTipView struct {
-	Number  string              `json:"number"`
-	State   TipStateCode        `json:"state"`
-	DueAt   string              `json:"due_at,omitempty" format:"date-time"`
-	FiledAt string              `json:"filed_at" format:"date-time"`
-	Text    string              `json:"text,omitempty"`
-	Notes   []ComplaintNoteView `json:"notes"`
+	Number  string                  `json:"number"`
+	State   TipStateCode            `json:"state"`
+	DueAt   string                  `json:"due_at,omitempty" format:"date-time"`
+	FiledAt string                  `json:"filed_at" format:"date-time"`
+	Text    string                  `json:"text,omitempty"`
+	Notes   []ComplaintNoteView     `json:"notes"`
+	Files   []ComplaintEvidenceView `json:"files"`
 }
 
 // PublicStatusOutput carries what a private link shows.
@@ -149,6 +152,7 @@ type PublicStatusOutput struct {
 		Add       bool                 `json:"may_add"`
 		Share     bool                 `json:"may_share"`
 		Erase     bool                 `json:"may_erase"`
+		Prove     bool                 `json:"may_add_files"`
 	}
 }
 
@@ -162,16 +166,16 @@ func (p *papers) get(ctx context.Context, _ Call, in *PublicComplaintPath) (*Pub
 	}
 	out := &PublicStatusOutput{CacheControl: "no-store"}
 	b := &out.Body
-	b.Firm, b.Authority, b.Withdraw, b.Add, b.Share, b.Erase = textView(st.Firm), textView(st.Authority), st.MayWithdraw, st.MayAdd, st.MayShare, st.MayErase
+	b.Firm, b.Authority, b.Withdraw, b.Add, b.Share, b.Erase, b.Prove = textView(st.Firm), textView(st.Authority), st.MayWithdraw, st.MayAdd, st.MayShare, st.MayErase, st.MayProve
 	if c := st.Complaint; c != nil {
 		v := complaintFile(*c)
 		b.Complaint = &PublicComplaintView{
-			v.Number, v.State, v.Ground, v.Ending, v.Delegate, v.Lab, v.DueAt, v.Shared, v.Erased, v.FiledAt, v.Story, v.Notes, v.Moves, v.Clocks,
+			v.Number, v.State, v.Ground, v.Ending, v.Delegate, v.Lab, v.DueAt, v.Shared, v.Erased, v.FiledAt, v.Story, v.Notes, v.Files, v.Moves, v.Clocks,
 		}
 	}
 	if t := st.Tip; t != nil {
 		v := tipFile(*t)
-		b.Tip = &PublicTipView{v.Number, v.State, v.DueAt, v.FiledAt, v.Text, v.Notes}
+		b.Tip = &PublicTipView{v.Number, v.State, v.DueAt, v.FiledAt, v.Text, v.Notes, v.Files}
 	}
 	return out, nil
 }

@@ -115,15 +115,16 @@ type TipPath struct {
 // TipFileView is a tip with what belongs to it.
 type TipFileView struct {
 	TipView
-	Allowed   []TipEventCode       `json:"allowed" doc:"The moves that you can make now."`
-	Text      string               `json:"text,omitempty"`
-	Erased    bool                 `json:"erased,omitempty"`
-	Notes     []ComplaintNoteView  `json:"notes"`
-	Clocks    []ComplaintClockView `json:"clocks"`
-	Moves     []ComplaintMoveView  `json:"moves"`
-	Earlier   []TipView            `json:"earlier" doc:"By the same person about the same operator, newest first, at most 20: this one may repeat one of them."`
-	Into      string               `json:"merged_into_number,omitempty"`
-	Complaint string               `json:"complaint_number,omitempty" doc:"Of the complaint on the same paper."`
+	Allowed   []TipEventCode          `json:"allowed" doc:"The moves that you can make now."`
+	Text      string                  `json:"text,omitempty"`
+	Erased    bool                    `json:"erased,omitempty"`
+	Notes     []ComplaintNoteView     `json:"notes"`
+	Files     []ComplaintEvidenceView `json:"files"`
+	Clocks    []ComplaintClockView    `json:"clocks"`
+	Moves     []ComplaintMoveView     `json:"moves"`
+	Earlier   []TipView               `json:"earlier" doc:"By the same person about the same operator, newest first, at most 20: this one may repeat one of them."`
+	Into      string                  `json:"merged_into_number,omitempty"`
+	Complaint string                  `json:"complaint_number,omitempty" doc:"Of the complaint on the same paper."`
 }
 
 // TipFileOutput carries it.
@@ -131,7 +132,7 @@ type TipFileOutput struct{ Body TipFileView }
 
 func tipFile(c complaint.TipCase) TipFileView {
 	v := TipFileView{
-		TipView: tipView(c.TipRow), Allowed: []TipEventCode{}, Text: c.Story.What, Erased: c.Erased, Notes: complaintNotes(c.Notes),
+		TipView: tipView(c.TipRow), Allowed: []TipEventCode{}, Text: c.Story.What, Erased: c.Erased, Notes: complaintNotes(c.Notes), Files: evidenceViews(c.Files),
 		Clocks: complaintClocks(c.Clocks), Moves: complaintMoves(c.Moves), Earlier: []TipView{}, Into: c.Into, Complaint: c.Complaint,
 	}
 	for _, on := range c.Allowed {

@@ -30,6 +30,19 @@ var (
 	ComplaintErased = declare("complaint-erased", KindConflict,
 		Text{"个人信息已删除", "شەخسىي ئۇچۇر ئۆچۈرۈلگەن", "Erased"},
 		Text{"姓名、联系方式和文字内容已删除。", "ئىسىم، ئالاقە ئۇسۇلى ۋە تېكىست مەزمۇنى ئۆچۈرۈلگەن.", "Name, contact and texts have been erased."}, Text{})
+	// ComplaintNoAuthority refuses to hand a complaint over to a region whose authority is not in the house.
+	ComplaintNoAuthority = declare("complaint-no-authority", KindInvalid,
+		Text{"该地区没有市场监管机关", "بۇ رايوندا بازار نازارەت تارمىقى يوق", "No market regulator of that region"},
+		Text{"系统中没有管辖{region}的市场监管机关。", "سىستېمىدا {region} نى باشقۇرىدىغان بازار نازارەت تارمىقى يوق.", "No market regulator of {region} is registered here."},
+		Text{"可以无处理权限为由不予受理，并告知投诉人向有权机关提出。", "بىر تەرەپ قىلىش ھوقۇقى يوق دېگەن سەۋەب بىلەن قوبۇل قىلماي، ئەرز قىلغۇچىغا ھوقۇقلۇق تارماقنى ئۇقتۇرسىڭىز بولىدۇ.", "You may refuse it for lack of power and tell the complainant where to go."})
+	// ComplaintSameAuthority refuses to contest one's own competence in favour of oneself.
+	ComplaintSameAuthority = declare("complaint-same-authority", KindInvalid,
+		Text{"该机关正在办理", "بۇ ئورگان ھازىر بېجىرىۋاتىدۇ", "That authority handles it already"},
+		Text{"请选择您认为有管辖权的其他机关。", "باشقۇرۇش ھوقۇقى بار دەپ قارىغان باشقا ئورگاننى تاللاڭ.", "Name the other authority that you hold to be competent."}, Text{})
+	// ComplaintFilesFull refuses more evidence than is kept.
+	ComplaintFilesFull = declare("complaint-files-full", KindConflict,
+		Text{"证据数量已满", "ئىسپات سانى توشتى", "There is no room for more evidence"},
+		Text{"每件投诉或举报最多 {limit} 个文件。", "ھەر بىر ئەرز ياكى پاش قىلىشقا ئەڭ كۆپ {limit} ھۆججەت.", "A complaint or tip takes {limit} files at most."}, Text{})
 	// ComplaintNoNote refuses a note that somebody may not add now.
 	ComplaintNoNote = declare("complaint-note-not-allowed", KindConflict,
 		Text{"现在不能添加该内容", "ھازىر بۇ مەزمۇننى قوشقىلى بولمايدۇ", "That cannot be added now"},

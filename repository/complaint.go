@@ -141,9 +141,9 @@ func (c Complaint) DueErasure(by model.Instant, limit int) (list []string, err e
 		Order("keep_until, subject_id").Limit(limit).Pluck("subject_id", &list).Error
 }
 
-// Erase forgets the data key, the hashes, the sealed texts and the private link of a subject. What happened to it, and
-// when, stays.
-func (c Complaint) Erase(subject string) error {
+// Erase forgets the data key, the hashes, the sealed texts, the evidence and the private link of a subject, and returns the
+// files that have to go from the disk. What happened to it, and when, stays.
+func (c Complaint) Erase(subject string) ([]model.SealedFile, error) {
 	none := []byte{}
 	for _, s := range []struct {
 		text string
@@ -156,10 +156,10 @@ func (c Complaint) Erase(subject string) error {
 		{"UPDATE complaint_tips SET link_hash = ? WHERE id = ?", []any{none, subject}},
 	} {
 		if _, err := c.tx.exec(s.text, s.args...); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return c.eraseFiles(subject)
 }
 
 // AddNote adds a note.

@@ -1,6 +1,9 @@
 package repository
 
 import (
+	"cmp"
+	"slices"
+
 	"gorm.io/gorm"
 
 	"suyuan/model"
@@ -9,7 +12,8 @@ import (
 // ComplaintFilter narrows a list of complaints. Zero fields do not.
 type ComplaintFilter struct {
 	State model.ComplaintState
-	// Mine keeps those that the scope's own authority handles, without those of its region that others handle.
+	// Mine keeps those that the scope's own authority handles or is held to be competent for, without those of its region
+	// that others handle.
 	Mine bool
 	// Unassigned keeps those that no authority handles.
 	Unassigned bool
@@ -28,54 +32,144 @@ type queueKey struct {
 }
 
 // Complaints lists complaints that the scope may see: the queue by deadline or, with f.All, every one, newest first.
-func (c Complaint) Complaints(scope model.Scope, f ComplaintFilter, page model.Page) (rows []model.Complaint, next model.PageToken, err error) {
-	q := c.narrowed(scope, f)
-	if q, err = queued(q, "complaints", f.All, page); err != nil {
-		return nil, "", err
+func (c Complaint) Complaints(scope model.Scope, f ComplaintFilter, page model.Page) ([]model.Complaint, model.PageToken, error) {
+	list := complaintList[model.Complaint]{
+		name: "complaints", all: f.All, sights: complaintSights(scope, f.Mine), narrow: func(q *gorm.DB) *gorm.DB {
+			q = narrowed(q, scope, f.Mine, f.Unassigned, f.Overdue, c.tx.now)
+			for _, by := range []struct{ column, value string }{{"state", string(f.State)}, {"turn", string(f.Turn)}, {"org_id", f.Firm.String()}} {
+				if by.value != "" {
+					q = q.Where(by.column+" = ?", by.value)
+				}
+			}
+			return q
+		},
+		key: func(r model.Complaint) queueKey { return queueKey{r.DueAt, r.ID.String()} },
 	}
-	if err := q.Limit(page.Size() + 1).Find(&rows).Error; err != nil {
-		return nil, "", err
-	}
-	rows, next = cut(listName("complaints", f.All), page, rows, func(r model.Complaint) queueKey { return queueKey{r.DueAt, r.ID.String()} })
-	return rows, next, nil
+	return list.page(c.tx.db, page)
 }
 
-// narrowed is the query of a filter.
-func (c Complaint) narrowed(scope model.Scope, f ComplaintFilter) *gorm.DB {
-	seen, args := complaintSeen(scope)
-	q := c.tx.db.Model(&model.Complaint{}).Where(seen, args...)
-	if f.Mine {
+// narrowed keeps what all filters of complaints and tips have in common.
+func narrowed(q *gorm.DB, scope model.Scope, mine, unassigned, overdue bool, now model.Instant) *gorm.DB {
+	if _, _, authority := scope.Region(); mine && !authority {
 		q = q.Where("authority_id = ?", scope.Org())
 	}
-	if f.Unassigned {
+	if unassigned {
 		q = q.Where("authority_id = ''")
 	}
-	if f.Overdue {
-		q = q.Where("running = 1 AND due_at < ?", c.tx.now)
-	}
-	for _, by := range []struct{ column, value string }{{"state", string(f.State)}, {"turn", string(f.Turn)}, {"org_id", f.Firm.String()}} {
-		if by.value != "" {
-			q = q.Where(by.column+" = ?", by.value)
-		}
+	if overdue {
+		q = q.Where("running = 1 AND due_at < ?", now)
 	}
 	return q
 }
 
-// queued puts a query in the order of a list and begins it after the last row that was shown.
-func queued(q *gorm.DB, list string, all bool, page model.Page) (*gorm.DB, error) {
-	after, err := readCursor[queueKey](listName(list, all), page)
+// sight is one condition of what a scope may see whose rows an index holds in the order of the lists. What a scope may see
+// is all of its sights together; a row may be in several.
+type sight struct {
+	cond string
+	args []any
+}
+
+// complaintSights are the ranges of complaintSeen. With mine they are those that the scope's own authority handles or is
+// held to be competent for.
+func complaintSights(scope model.Scope, mine bool) []sight {
+	lo, hi, authority := scope.Region()
+	if scope.All() || scope.Org() == "" || !authority {
+		cond, args := complaintSeen(scope)
+		return []sight{{cond, args}}
+	}
+	own := []sight{{"authority_id = ?", []any{scope.Org()}}, {"proposed_id = ?", []any{scope.Org()}}}
+	if mine {
+		return own
+	}
+	return append(own, regionSight(lo, hi))
+}
+
+// tipSights are the ranges of tipSeen.
+func tipSights(scope model.Scope, mine bool) []sight {
+	lo, hi, authority := scope.Region()
+	if scope.All() || !authority {
+		cond, args := tipSeen(scope)
+		return []sight{{cond, args}}
+	}
+	own := sight{"authority_id = ?", []any{scope.Org()}}
+	if mine {
+		return []sight{own}
+	}
+	return []sight{own, regionSight(lo, hi)}
+}
+
+// regionSight is the condition that a row is of a region: of the country, a province, a prefecture or a county. A range of region
+// codes would have to be read and sorted; each level is a column of its own with an index by deadline and one by age.
+func regionSight(lo, hi string) sight {
 	switch {
-	case err != nil:
-		return nil, err
-	case all && after != nil:
-		q = q.Where("id < ?", after.ID)
-	case after != nil:
-		q = q.Where("(due_at > ? OR due_at = ? AND id > ?)", after.Due, after.Due, after.ID)
+	case lo == hi:
+		return sight{"region = ?", []any{lo}}
+	case lo[:4] == hi[:4]:
+		return sight{"prefecture = ?", []any{lo[:4]}}
+	case lo[:2] == hi[:2]:
+		return sight{"province = ?", []any{lo[:2]}}
 	}
-	if all {
-		return q.Order("id DESC"), nil
+	return sight{"1 = 1", nil}
+}
+
+// complaintList is a list of complaints or of tips.
+type complaintList[R any] struct {
+	name    string
+	all     bool
+	sights []sight
+	narrow  func(*gorm.DB) *gorm.DB
+	key     func(R) queueKey
+}
+
+// page takes the first rows of each sight behind the last page and merges them: however long the queue is, at most the rows
+// of one page are read of each sight.
+func (l complaintList[R]) page(db *gorm.DB, page model.Page) (rows []R, next model.PageToken, err error) {
+	name := listName(l.name, l.all)
+	after, err := readCursor[queueKey](name, page)
+	if err != nil {
+		return nil, "", err
 	}
-	return q.Where("running = 1").Order("due_at, id"), nil
+	for _, s := range l.sights {
+		some, err := l.read(func() *gorm.DB { return l.narrow(db.Where(s.cond, s.args...)) }, after, page.Size()+1)
+		if err != nil {
+			return nil, "", err
+		}
+		rows = append(rows, some...)
+	}
+	slices.SortFunc(rows, func(a, b R) int { return l.before(l.key(a), l.key(b)) })
+	rows = slices.CompactFunc(rows, func(a, b R) bool { return l.key(a).ID == l.key(b).ID })
+	rows, next = cut(name, page, rows[:min(len(rows), page.Size()+1)], l.key)
+	return rows, next, nil
+}
+
+// before is the order of the list.
+func (l complaintList[R]) before(a, b queueKey) int {
+	if l.all {
+		return cmp.Compare(b.ID, a.ID)
+	}
+	return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID))
+}
+
+// read takes rows of one sight. Many have the same deadline: those behind a place are two ranges, since a condition with OR
+// is none for every engine.
+func (l complaintList[R]) read(q func() *gorm.DB, after *queueKey, most int) (rows []R, err error) {
+	if l.all {
+		newest := q().Order("id DESC").Limit(most)
+		if after != nil {
+			newest = newest.Where("id < ?", after.ID)
+		}
+		return rows, newest.Find(&rows).Error
+	}
+	open := func() *gorm.DB { return q().Where("running = 1").Order("due_at, id") }
+	if after == nil {
+		return rows, open().Limit(most).Find(&rows).Error
+	}
+	if err := open().Where("due_at = ? AND id > ?", after.Due, after.ID).Limit(most).Find(&rows).Error; err != nil || len(rows) == most {
+		return rows, err
+	}
+	var later []R
+	err = open().Where("due_at > ?", after.Due).Limit(most - len(rows)).Find(&later).Error
+	return append(rows, later...), err
 }
 
 func listName(list string, all bool) string {
@@ -93,32 +187,21 @@ type TipFilter struct {
 }
 
 // Tips lists tips that the scope may see, as Complaints does.
-func (c Complaint) Tips(scope model.Scope, f TipFilter, page model.Page) (rows []model.Tip, next model.PageToken, err error) {
-	seen, args := tipSeen(scope)
-	q := c.tx.db.Model(&model.Tip{}).Where(seen, args...)
-	if f.Mine {
-		q = q.Where("authority_id = ?", scope.Org())
+func (c Complaint) Tips(scope model.Scope, f TipFilter, page model.Page) ([]model.Tip, model.PageToken, error) {
+	list := complaintList[model.Tip]{
+		name: "complaint-tips", all: f.All, sights: tipSights(scope, f.Mine), narrow: func(q *gorm.DB) *gorm.DB {
+			q = narrowed(q, scope, f.Mine, f.Unassigned, f.Overdue, c.tx.now)
+			if f.State != "" {
+				q = q.Where("state = ?", f.State)
+			}
+			if f.Firm != "" {
+				q = q.Where("org_id = ?", f.Firm)
+			}
+			return q
+		},
+		key: func(r model.Tip) queueKey { return queueKey{r.DueAt, r.ID.String()} },
 	}
-	if f.Unassigned {
-		q = q.Where("authority_id = ''")
-	}
-	if f.Overdue {
-		q = q.Where("running = 1 AND due_at < ?", c.tx.now)
-	}
-	if f.State != "" {
-		q = q.Where("state = ?", f.State)
-	}
-	if f.Firm != "" {
-		q = q.Where("org_id = ?", f.Firm)
-	}
-	if q, err = queued(q, "complaint-tips", f.All, page); err != nil {
-		return nil, "", err
-	}
-	if err := q.Limit(page.Size() + 1).Find(&rows).Error; err != nil {
-		return nil, "", err
-	}
-	rows, next = cut(listName("complaint-tips", f.All), page, rows, func(r model.Tip) queueKey { return queueKey{r.DueAt, r.ID.String()} })
-	return rows, next, nil
+	return list.page(c.tx.db, page)
 }
 
 // ComplaintCounts counts the complaints and the tips that the scope may see, by state, and those of both whose clock has

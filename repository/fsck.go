@@ -98,6 +98,12 @@ var invariants = []invariant{
 		"(LENGTH(s.data_key) > 0 OR LENGTH(s.contact) > 0 OR LENGTH(s.story) > 0 OR LENGTH(s.phone) > 0 OR LENGTH(s.mail) > 0 OR " +
 		"EXISTS (SELECT 1 FROM claim_notes n WHERE n.claim_id = s.claim_id AND LENGTH(n.text) > 0) OR EXISTS (SELECT 1 FROM claim_files f WHERE f.claim_id = s.claim_id AND f.sum <> '') OR " +
 		"EXISTS (SELECT 1 FROM claims c WHERE c.id = s.claim_id AND LENGTH(c.link_hash) > 0))) OR (s.erased_at = 0 AND LENGTH(s.data_key) = 0)"},
+	{name: "who complained is sealed, or erased without a trace", query: "SELECT s.subject_id, 'something is left' FROM complaint_secrets s WHERE (s.erased_at <> 0 AND " +
+		"(LENGTH(s.data_key) > 0 OR LENGTH(s.contact) > 0 OR LENGTH(s.story) > 0 OR LENGTH(s.name) > 0 OR LENGTH(s.phone) > 0 OR LENGTH(s.mail) > 0 OR LENGTH(s.address) > 0 OR " +
+		"EXISTS (SELECT 1 FROM complaint_notes n WHERE n.subject_id = s.subject_id AND LENGTH(n.body) > 0) OR " +
+		"EXISTS (SELECT 1 FROM complaint_files f WHERE f.subject_id = s.subject_id AND f.sum <> ''))) OR (s.erased_at = 0 AND LENGTH(s.data_key) = 0)"},
+	{name: "evidence belongs to a complaint or a tip", query: "SELECT f.id, f.subject_id FROM complaint_files f " +
+		"LEFT JOIN complaint_secrets s ON s.subject_id = f.subject_id WHERE s.subject_id IS NULL"},
 	{name: "the offer that stands is of its claim", query: "SELECT c.id, c.offer_id FROM claims c LEFT JOIN claim_offers o ON o.id = c.offer_id AND o.claim_id = c.id " +
 		"WHERE (c.offer_id <> '' AND o.id IS NULL) OR (c.offer_id = '' AND c.state IN ('offered', 'accepted'))"},
 	{name: "an idempotency key has its answer", query: "SELECT operation, idem_key FROM idempotency WHERE LENGTH(result) = 0"},

@@ -10,6 +10,7 @@ import (
 	"suyuan/repository"
 	"suyuan/repository/repotest"
 	"suyuan/service"
+	"suyuan/service/catalog"
 	"suyuan/service/claim"
 	"suyuan/service/complaint"
 )
@@ -22,6 +23,7 @@ type quarrel struct {
 	complaint                       *complaint.Service
 	maker, shop, rival              link
 	city, lead, province, elsewhere model.Actor
+	dir                             string // where evidence lies
 }
 
 const (
@@ -48,8 +50,13 @@ func newQuarrel(t testing.TB, s *repository.Store, clock *repotest.Clock) *quarr
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := &quarrel{chain: newChain(t, s), clock: clock}
-	q.complaint = complaint.New(s, service.ComplaintSealer(vault), "http://suyuan.test")
+	q := &quarrel{chain: newChain(t, s), clock: clock, dir: t.TempDir()}
+	files, err := catalog.OpenFolder(q.dir, "complaints")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cabinet := claim.NewCabinet(files, catalog.New(s, files).Clean)
+	q.complaint = complaint.New(s, service.ComplaintSealer(vault), "http://suyuan.test", complaint.WithEvidence(cabinet))
 	q.maker, q.shop, q.rival = q.company("farm", urumqi), q.company("shop", urumqi), q.company("rival", beijing)
 	q.city, q.province, q.elsewhere = q.bureau("650100"), q.bureau("650000"), q.bureau(beijing)
 	q.lead = q.city
@@ -122,7 +129,7 @@ func secretIn(f complaint.Filed) string { return f.Link[strings.LastIndex(f.Link
 // the are moves with all that they need.
 var the = map[model.ComplaintEvent]complaint.Move{
 	model.ComplaintRefuse:   {Text: "不属于消费争议", Ground: model.RefusedNoConsumer, Remedies: "可向人民法院起诉"},
-	model.ComplaintContest:  {Text: "住所地在别处"},
+	model.ComplaintContest:  {Text: "住所地在别处", Region: beijing},
 	model.ComplaintDecline:  {Text: "已自行处理"},
 	model.ComplaintDelegate: {Delegate: "消费者协会"},
 	model.ComplaintTest:     {Lab: "自治区检验所", LabBy: model.LabAgreed, Payer: model.PayerFirm},

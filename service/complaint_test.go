@@ -2,6 +2,7 @@ package service_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -170,13 +171,137 @@ func TestComplaintAuthorities(t *testing.T) {
 		q.refuses("the city consents for the shop", move(q.city, model.ComplaintConsent, ""), model.Forbidden)
 		q.refuses("a rival consents", move(q.rival.Actor, model.ComplaintConsent, ""), model.NotFound)
 
-		g := q.files()
-		f = g
-		if err := move(q.city, model.ComplaintContest, ""); err != nil {
+		f = q.files()
+		if err := move(q.city, model.ComplaintContest, q.province.Org); err != nil {
 			q.t.Fatal(err)
 		}
 		if err := move(q.province, model.ComplaintAssign, q.province.Org); err != nil {
 			q.t.Errorf("the province takes it from the city: %v", err)
+		}
+	})
+}
+
+// TestComplaintHandedOver: whoever contests names an authority, by its region if need be; that authority finds it in its own
+// queue within the seven days to settle it, and has seven of its own once it takes it (Art. 15, 33).
+func TestComplaintHandedOver(t *testing.T) {
+	eachQuarrel(t, func(q *quarrel) {
+		q.on("2026-09-01")
+		f := q.files()
+		contest := func(region model.Region, to model.OrgID) error {
+			_, err := q.complaint.Move(ctx, q.city, once, complaint.Move{ID: f.Complaint, Event: model.ComplaintContest, Text: "注册地在外地", Region: region, To: to})
+			return err
+		}
+		q.faulty("nobody", contest("", ""), "region")
+		q.faulty("a region there is none of", contest("999999", ""), "region")
+		q.faulty("oneself", contest("", q.city.Org), "to")
+		q.faulty("a company", contest("", q.rival.Org), "to")
+		q.refuses("oneself by region", contest("650100", ""), model.ComplaintSameAuthority)
+		q.refuses("a region without an authority", contest("440103", ""), model.ComplaintNoAuthority)
+		if c := q.reads(q.city, f); c.State != model.ComplaintFiled || c.ProposedID != "" || len(c.Notes) != 0 {
+			t.Errorf("after what was refused: %+v", c.Row)
+		}
+		own := func(actor model.Actor) int {
+			rows, _, err := q.complaint.Complaints(ctx, actor, complaint.Filter{Mine: true}, model.Page{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(rows)
+		}
+		if n := own(q.elsewhere); n != 0 {
+			t.Errorf("Beijing has %d before it is named", n)
+		}
+		if err := contest(beijing, ""); err != nil {
+			t.Fatal(err)
+		}
+		if c := q.reads(q.elsewhere, f); c.ProposedID != q.elsewhere.Org || c.AuthorityID != q.city.Org || c.Clocks[1].Rule.Ref.Articles != "33" || c.Clocks[1].Due.Last != "2026-09-10" {
+			t.Errorf("contested: %+v, due %s", c.Row, c.Clocks[len(c.Clocks)-1].Due.Last)
+		}
+		if a, b := own(q.elsewhere), own(q.city); a != 1 || b != 1 {
+			t.Errorf("in the queues of who is named and who contests: %d, %d", a, b)
+		}
+		q.on("2026-09-03")
+		if _, err := q.complaint.Move(ctx, q.elsewhere, once, complaint.Move{ID: f.Complaint, Event: model.ComplaintAssign}); err != nil {
+			t.Fatal(err)
+		}
+		c := q.reads(q.elsewhere, f)
+		if c.AuthorityID != q.elsewhere.Org || c.State != model.ComplaintFiled || len(c.Clocks) != 3 || c.Clocks[2].Rule.Ref.Articles != "15" || c.Clocks[2].Due.Last != "2026-09-14" {
+			t.Errorf("taken: %+v, due %s", c.Row, c.Clocks[len(c.Clocks)-1].Due.Last)
+		}
+		if a, b := own(q.elsewhere), own(q.city); a != 1 || b != 0 {
+			t.Errorf("in the queues afterwards: %d, %d", a, b)
+		}
+	})
+}
+
+// TestComplaintRegionQueue: county, city, province and country each read what lies in their region and what is theirs from
+// elsewhere, each once, in one order over all pages.
+func TestComplaintRegionQueue(t *testing.T) {
+	eachQuarrel(t, func(q *quarrel) {
+		q.on("2026-09-01")
+		other := q.company("other", "650103") // another county of the city
+		far := q.company("far", "654002")     // a county of another prefecture
+		county, nation := q.bureau("650103"), q.bureau(model.Nation)
+		want := map[string][]model.ComplaintID{}
+		note := func(f complaint.Filed, whose ...string) {
+			for _, w := range whose {
+				want[w] = append(want[w], f.Complaint)
+			}
+		}
+		for i := range 6 {
+			q.on(fmt.Sprintf("2026-09-0%d", 1+i/2)) // two have one deadline
+			in := func(l link) func(*complaint.Filing) {
+				return func(in *complaint.Filing) { in.Firm, in.Tip = l.Org, true }
+			}
+			note(q.files(in(q.shop)), "city", "province", "nation")
+			note(q.files(in(other)), "county", "city", "province", "nation")
+			note(q.files(in(far)), "province", "nation")
+			g := q.files(in(q.rival))
+			note(g, "elsewhere", "nation")
+			if i == 3 {
+				m := complaint.Move{ID: g.Complaint, Event: model.ComplaintContest, Text: "x", To: q.city.Org}
+				if _, err := q.complaint.Move(ctx, q.elsewhere, once, m); err != nil {
+					t.Fatal(err)
+				}
+				note(g, "city")
+			}
+		}
+		for name, actor := range map[string]model.Actor{"county": county, "city": q.city, "province": q.province, "nation": nation, "elsewhere": q.elsewhere} {
+			for _, all := range []bool{false, true} {
+				got, page := map[model.ComplaintID]bool{}, model.Page{Limit: 2}
+				var before complaint.Row
+				for {
+					rows, next, err := q.complaint.Complaints(ctx, actor, complaint.Filter{All: all}, page)
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, r := range rows {
+						late := r.DueAt < before.DueAt || r.DueAt == before.DueAt && r.ID <= before.ID
+						if all {
+							late = before.ID != "" && r.ID >= before.ID
+						}
+						if got[r.ID] || late {
+							t.Errorf("%s, all %v: %s after %s", name, all, r.Number, before.Number)
+						}
+						got[r.ID], before = true, r
+					}
+					if next == "" {
+						break
+					}
+					page.After = next
+				}
+				for _, id := range want[name] {
+					if !got[id] {
+						t.Errorf("%s, all %v: lacks %s", name, all, id)
+					}
+				}
+				if len(got) != len(want[name]) {
+					t.Errorf("%s, all %v: %d rows, want %d", name, all, len(got), len(want[name]))
+				}
+			}
+		}
+		tips, _, err := q.complaint.Tips(ctx, q.city, complaint.TipFilter{}, model.Page{Limit: 100})
+		if mine, _, bad := q.complaint.Tips(ctx, county, complaint.TipFilter{Mine: true}, model.Page{}); err != nil || bad != nil || len(tips) != 12 || len(mine) != 6 {
+			t.Errorf("the city reads %d tips, the county has %d of its own (%v %v)", len(tips), len(mine), err, bad)
 		}
 	})
 }

@@ -84,8 +84,15 @@ func New(d Deps) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
+	complaintFiles, err := catalog.OpenFolder(d.Dir, "complaints")
+	if err != nil {
+		return nil, err
+	}
 	board := recall.NewBoard(d.Store, d.Log)
 	var s *Services
+	clean := func(ctx context.Context, content []byte) ([]byte, string, error) {
+		return s.Catalog.Clean(ctx, content)
+	}
 	follow := func(tx *repository.Tx, actor model.Actor, t model.Touched) error {
 		return s.Recall.Follow(tx, actor, t)
 	}
@@ -103,7 +110,7 @@ func New(d Deps) (*Services, error) {
 		Board:       board,
 		RecallLists: recall.NewLists(d.Store, board, signer, d.BaseURL),
 
-		Complaint: complaint.New(d.Store, ComplaintSealer(vault), d.BaseURL),
+		Complaint: complaint.New(d.Store, ComplaintSealer(vault), d.BaseURL, complaint.WithEvidence(claim.NewCabinet(complaintFiles, clean))),
 
 		store: d.Store,
 		log:   d.Log,

@@ -240,7 +240,8 @@ func whyOfClaim(from, event string) model.Text {
 
 // claimRefused is why the claim was refused and what the law leaves open, nil when it was not.
 func (v *Visit) claimRefused(f claim.File) web.Part {
-	if f.Refusal == nil && len(f.Routes) == 0 {
+	done := f.State == model.ClaimSettled || f.State == model.ClaimClosed
+	if f.Refusal == nil && (done || len(f.Routes) == 0) {
 		return nil
 	}
 	panel := web.Panel{Title: web.Word("claim.refusal")}

@@ -2,7 +2,6 @@ package console
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -23,7 +22,10 @@ func (v *Visit) claimFiles(f claim.File) web.Part {
 	}
 	table := web.Table{
 		Caption: web.Word("claim.evidence"), Columns: []web.Column{{Label: "claim.evidence.kind"}, {Label: "claim.evidence.file"}, {Label: "claim.evidence.at"}},
-		Empty: web.Empty{Title: web.Word("claim.evidence.none"), Text: web.Word("claim.evidence.none.text")},
+		Empty: web.Empty{Title: web.Word("claim.evidence.none")},
+	}
+	if !f.State.Over() {
+		table.Empty.Text = web.Word("claim.evidence.none.text")
 	}
 	for _, file := range f.Files {
 		table.Rows = append(table.Rows, web.Row{Cells: []web.Value{web.Text(model.ClaimFileKindWords[file.Kind]), evidenceMedia(file), web.Moment(file.CreatedAt)}})
@@ -61,15 +63,14 @@ func (v *Visit) claimEvidence() error {
 		columns = append(columns, panel)
 	}
 	if len(columns) == 0 {
-		page.Parts = []web.Part{web.Empty{Title: web.Word("claim.evidence.none"), Text: web.Word("claim.evidence.none.text")}}
+		page.Parts = []web.Part{web.Empty{Title: web.Word("claim.evidence.none")}}
 		return v.show(page)
 	}
 	page.Parts = []web.Part{columns}
 	return v.show(page)
 }
 
-// claimFile sends one piece of evidence: a picture to be shown in a page, a paper to be kept. Nothing keeps a copy on the
-// way.
+// claimFile sends one piece of evidence.
 func (v *Visit) claimFile() error {
 	id, err := model.ParseID[model.Claim](v.Param("id"))
 	file, bad := model.ParseID[model.ClaimFile](v.Param("file"))
@@ -80,17 +81,7 @@ func (v *Visit) claimFile() error {
 	if err != nil {
 		return err
 	}
-	h := v.Writer.Header()
-	h.Set("Cache-Control", "no-store")
-	_, extension, _ := strings.Cut(f.Media, "/")
-	if strings.HasPrefix(f.Media, "image/") {
-		h.Set("Content-Type", f.Media)
-		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-		v.Writer.WriteHeader(http.StatusOK)
-		_, err = v.Writer.Write(content)
-		return ignoreGone(err)
-	}
-	return v.file(f.ID.String()+"."+extension, f.Media, content)
+	return v.sealedFile(f.ID.String(), f.Media, content)
 }
 
 // addClaimAnswer adds evidence of the party that answers.

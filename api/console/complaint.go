@@ -17,6 +17,7 @@ func (c *Console) routeComplaints() {
 	c.form("complaint-move", "/console/complaints/{id}/move/{event}", model.PermComplaintRead, "Move a complaint.", (*Visit).moveComplaint)
 	c.form("complaint-note", "/console/complaints/{id}/note/{kind}", model.PermComplaintRead, "Answer a complaint, or record a return visit.", (*Visit).noteComplaint)
 	c.form("complaint-who", "/console/complaints/{id}/who", model.PermComplaintRead, "Look who complains; it is put on record.", (*Visit).whoComplains)
+	c.routeComplaintEvidence()
 	c.get("tips", "/console/tips", model.PermComplaintHandle, "Tips by deadline.", (*Visit).tips)
 	c.get("tip", "/console/tips/{id}", model.PermComplaintHandle, "A tip with what belongs to it.", (*Visit).aTip)
 	c.form("tip-move", "/console/tips/{id}/move/{event}", model.PermComplaintHandle, "Move a tip.", (*Visit).moveTip)

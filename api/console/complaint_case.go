@@ -42,6 +42,9 @@ func (v *Visit) aComplaint() error {
 	if len(c.Factors) > 0 && c.State == model.ComplaintFiled {
 		left = append(left, factorPanel(c.Factors))
 	}
+	if files := evidencePanel(complaintPath(c.ID), c.Files, v.seesEvidence(c) && !c.Erased, v.answers(c) && !c.Erased); files != nil {
+		left = append(left, files)
+	}
 	right := web.Below{v.clockList(c.Clocks)}
 	if len(c.Notes) > 0 && !c.Erased {
 		right = append(right, complaintNotes(c.Notes))

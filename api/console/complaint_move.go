@@ -33,7 +33,9 @@ func (v *Visit) complaintAsks(on model.ComplaintEvent) ([]web.Field, error) {
 		return []web.Field{among("ground", "complaint.ground", model.ComplaintGrounds()), reason, long("remedies", "complaint.remedies", complaint.MaxNote, true)}, nil
 	case model.ComplaintEnd:
 		return []web.Field{among("ending", "complaint.ending", model.ComplaintEndings()[1:]), reason}, nil
-	case model.ComplaintContest, model.ComplaintDecline:
+	case model.ComplaintContest:
+		return []web.Field{v.regionField(web.Word("complaint.contest.region"), web.Word("complaint.contest.region.hint"), "", true), reason}, nil
+	case model.ComplaintDecline:
 		return []web.Field{reason}, nil
 	case model.ComplaintAssign:
 		to, err := v.authorityChoice()
@@ -103,6 +105,9 @@ func (v *Visit) moveComplaint() error {
 				ID: c.ID, Version: version, Event: on, Text: in.text("text"), Ground: model.ComplaintGround(in.text("ground")), Remedies: in.text("remedies"),
 				Ending: model.ComplaintEnding(in.text("ending")), To: model.OrgID(in.text("to")), Delegate: in.text("delegate"), Lab: in.text("lab"),
 				LabBy: model.ComplaintLabBy(in.text("lab_by")), Payer: model.ComplaintPayer(in.text("payer")), Form: model.ComplaintNoteKind(in.text("form")),
+			}
+			if on == model.ComplaintContest {
+				move.Region = model.Region(in.region())
 			}
 			if err := in.err(); err != nil {
 				return "", "", err
@@ -185,6 +190,9 @@ func (v *Visit) aTip() error {
 			table.Rows = append(table.Rows, web.Row{To: tipPath(e.ID), Cells: []web.Value{web.Code(e.Number), tipState(e.State), web.Moment(e.CreatedAt)}})
 		}
 		left = append(left, web.Panel{Title: web.Word("complaint.earlier"), Lead: web.Word("complaint.earlier.lead"), Parts: []web.Part{table}})
+	}
+	if files := evidencePanel(tipPath(t.ID), t.Files, v.can(model.PermComplaintReveal) && v.handled(t.AuthorityID) && !t.Erased, false); files != nil {
+		left = append(left, files)
 	}
 	right := web.Below{v.clockList(t.Clocks)}
 	if len(t.Notes) > 0 && !t.Erased {

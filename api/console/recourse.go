@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"suyuan/api/web"
 	"suyuan/model"
@@ -155,10 +156,20 @@ func (v *Visit) recourse() error {
 	}
 	history := web.Timeline{{Icon: "file", Title: web.Word("recourse.made"), When: r.Row.CreatedAt}}
 	for _, m := range moves {
-		history = append(history, web.Happened{Title: web.Text(whyOfRecourse(m.From, m.Event)), When: m.At, Lines: []web.Value{web.Plain(m.Reason)}})
+		history = append(history, web.Happened{Title: web.Text(whyOfRecourse(m.From, m.Event)), When: m.At, Lines: []web.Value{recourseWhy(m.Event, m.Reason)}})
 	}
 	page.Parts = append(page.Parts, web.Columns{web.Panel{Parts: []web.Part{facts}}, web.Panel{Title: web.Word("claim.history"), Parts: []web.Part{history}}})
 	return v.show(page)
+}
+
+// recourseWhy is the reason of a step; of an agreement it is the sum that was demanded.
+func recourseWhy(event, reason string) web.Value {
+	amount, fen := strings.CutSuffix(reason, " "+string(model.CNY))
+	sum, err := model.ParseMoney(amount, model.CNY)
+	if !fen || err != nil || model.RecourseEvent(event) == model.RecourseDispute {
+		return web.Plain(reason)
+	}
+	return web.Say("recourse.demanded-sum", "sum", web.Money(sum))
 }
 
 func counterSum(r model.Recourse) web.Value {
@@ -208,6 +219,9 @@ func (v *Visit) demandRecourse() error {
 	}
 	grounds := make([]web.Option, 0, len(model.RecourseGrounds()))
 	for _, g := range model.RecourseGrounds() {
+		if g.Ground == model.GroundPolicy && chosen.CoverID == "" {
+			continue // which policy is a matter of the proposal
+		}
 		grounds = append(grounds, web.Option{Value: string(g.Ground), Text: web.Name(g.Name)})
 	}
 	share := ""
@@ -230,6 +244,9 @@ func (v *Visit) demandRecourse() error {
 		form: form,
 		page: func(filled web.Form) web.Page { return claimForm(f, web.Word("recourse.demand"), filled, above...) },
 		do: func(in *Input) (to, word string, err error) {
+			if !open {
+				return "", "", model.RecourseUnpaid.Refuse()
+			}
 			d := in.demand(f.ID)
 			if !slices.ContainsFunc(plan.Proposals, func(p model.RecourseProposal) bool { return p.Debtor == d.Debtor }) {
 				d.Debtor = v.companyNamed(in, "debtor")

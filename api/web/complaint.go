@@ -15,6 +15,10 @@ type ComplaintPage struct {
 	Done, Erased bool
 	// Text is what was typed when it was refused.
 	Text string
+	// MayProve says that evidence can be added, FilesTaken how much, and FileFault what was wrong with the last.
+	MayProve   bool
+	FilesTaken ComplaintFiles
+	FileFault  string
 	// Once makes a second press of a button repeat the first one's answer.
 	Once    string
 	Refused *Refused
@@ -34,7 +38,38 @@ type ComplaintPart struct {
 	Wish   string
 	Notes  []ComplaintLine
 	Moves  []ComplaintLine
+	Files  []ComplaintFile
 }
+
+// ComplaintFile is a piece of evidence that its owner can open.
+type ComplaintFile struct {
+	Path   string
+	Kind   model.ClaimFileKind
+	Media  string
+	Size   int64
+	Shared bool // with the operator
+}
+
+// ComplaintFiles says how many files a form takes, and how many bytes of each and of all together.
+type ComplaintFiles struct {
+	Max            int
+	Each, Together int64
+}
+
+// ComplaintFileAsk is the part of a form that takes evidence. Share is whether the operator is let see it.
+type ComplaintFileAsk struct {
+	ComplaintFiles
+	Fault string
+	Share bool
+}
+
+// AskFiles is the part of the page that takes evidence.
+func (p ComplaintPage) AskFiles() ComplaintFileAsk {
+	return ComplaintFileAsk{ComplaintFiles: p.FilesTaken, Fault: p.FileFault}
+}
+
+// Evidence lists what files may show.
+func (ComplaintFiles) Evidence() []model.ClaimFileKind { return claimantFiles() }
 
 // ComplaintLine is something that happened or was written.
 type ComplaintLine struct {
@@ -50,5 +85,5 @@ func (r *Renderer) Complaint(lang model.Lang, p ComplaintPage) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.render("complaint", frame{Lang: t.lang, Title: title, Path: p.Path, Page: p})
+	return r.render("complaint", frame{Lang: t.lang, Title: title, Path: p.Path, Styles: []string{"recall.css"}, Private: true, Page: p})
 }

@@ -20,6 +20,8 @@ type ComplaintFormPage struct {
 	// Once makes a second press of the button repeat the first one's answer.
 	Once    string
 	Refused *Refused
+	// Files is how much evidence it takes.
+	Files ComplaintFiles
 	// Filed is what has just been taken.
 	Filed *ComplaintFiled
 }
@@ -30,8 +32,11 @@ type ComplaintFirm struct {
 	Name, Role, Region model.Text
 }
 
-// ComplaintFiled is what a paper became. Link is told once.
-type ComplaintFiled struct{ Complaint, Tip, Link string }
+// ComplaintFiled is what a paper became. Link is told once. Missing are the files that could not be taken, and why.
+type ComplaintFiled struct {
+	Complaint, Tip, Link string
+	Missing              []ProblemField
+}
 
 // ComplaintQuestion is a field of the form.
 type ComplaintQuestion struct {
@@ -65,6 +70,11 @@ func (p ComplaintFormPage) Ask(name string) ComplaintQuestion {
 		q.Last = p.Today
 	}
 	return q
+}
+
+// AskFiles is the part of the form that takes evidence.
+func (p ComplaintFormPage) AskFiles() ComplaintFileAsk {
+	return ComplaintFileAsk{ComplaintFiles: p.Files, Fault: p.Faults["file"], Share: p.Sent["share_files"] != ""}
 }
 
 // Is reports whether a choice was made.

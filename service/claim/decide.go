@@ -121,11 +121,14 @@ func (in *Proposal) check() error {
 	}
 	yuan(&f, "compensation", &in.Compensation)
 	yuan(&f, "punitive", &in.Punitive)
-	sum := in.Compensation.Fen + in.Punitive.Fen
 	switch {
-	case in.Remedy.InKind() && sum != 0:
-		f.Add("compensation", model.ValueInvalid, model.P("value", in.Compensation))
-	case !in.Remedy.InKind() && sum == 0:
+	case in.Remedy.InKind():
+		for at, sum := range map[string]model.Money{"compensation": in.Compensation, "punitive": in.Punitive} {
+			if sum.Fen != 0 {
+				f.Add(at, model.ValueInvalid, model.P("value", sum))
+			}
+		}
+	case in.Compensation.Fen+in.Punitive.Fen == 0:
 		f.Add("compensation", model.ValueRequired)
 	}
 	return f.Err()

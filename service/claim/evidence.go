@@ -9,8 +9,8 @@ import (
 
 // The limits of evidence.
 const (
-	MaxFile  = 5 << 20
-	MaxFiles = 10
+	MaxFile  = model.MaxEvidence
+	MaxFiles = model.MaxEvidenceFiles
 )
 
 // Upload is a piece of evidence as it comes in.
@@ -47,6 +47,9 @@ func (s *Service) AddAnswer(ctx context.Context, actor model.Actor, idem model.I
 	})
 }
 
+// cabinet is where the evidence of claims lies.
+func (s *Service) cabinet() *Cabinet { return NewCabinet(s.files, s.clean) }
+
 // keep cleans, seals and stores a file. The content is on the disk before the row that names it is committed.
 func (s *Service) keep(ctx context.Context, actor model.Actor, idem model.Idempotency, in Upload, find func(*repository.Tx) (model.Claim, error)) (model.ClaimFile, error) {
 	var f model.Faults
@@ -60,23 +63,14 @@ func (s *Service) keep(ctx context.Context, actor model.Actor, idem model.Idempo
 	if len(in.Content) == 0 {
 		f.Add("file", model.ValueRequired)
 	}
-	switch {
-	case f.Err() != nil:
-		return model.ClaimFile{}, f.Err()
-	case len(in.Content) > MaxFile:
-		return model.ClaimFile{}, model.TooLarge.Refuse(model.P("limit", "5 MB"))
-	case s.clean == nil:
-		return model.ClaimFile{}, model.FileTypeRefused.Refuse()
+	if err := f.Err(); err != nil {
+		return model.ClaimFile{}, err
 	}
 	row, seal, err := s.roomFor(ctx, find)
 	if err != nil {
 		return model.ClaimFile{}, err
 	}
-	content, media, err := s.clean(ctx, in.Content)
-	if err != nil {
-		return model.ClaimFile{}, err
-	}
-	sum, err := s.files.Put(seal.Close("file", content))
+	kept, err := s.cabinet().Keep(ctx, in.Content, seal.Close)
 	if err != nil {
 		return model.ClaimFile{}, err
 	}
@@ -88,7 +82,7 @@ func (s *Service) keep(ctx context.Context, actor model.Actor, idem model.Idempo
 			return file, err
 		}
 		file = model.ClaimFile{
-			ID: repository.NewID[model.ClaimFile](tx), ClaimID: row.ID, Kind: in.Kind, Media: media, Size: int64(len(content)), Sum: sum, Actor: actor.Name(), CreatedAt: tx.Now(),
+			ID: repository.NewID[model.ClaimFile](tx), ClaimID: row.ID, Kind: in.Kind, Media: kept[0].Media, Size: kept[0].Size, Sum: kept[0].Sum, Actor: actor.Name(), CreatedAt: tx.Now(),
 		}
 		if err := tx.Claim().InsertFile(file); err != nil {
 			return file, err
@@ -171,10 +165,6 @@ func (s *Service) opened(tx *repository.Tx, id model.ClaimID, file model.ClaimFi
 	if err != nil {
 		return row, nil, err
 	}
-	sealed, err := s.files.Get(row.Sum)
-	if err != nil {
-		return row, nil, err
-	}
-	content, err = seal.Open("file", sealed)
+	content, err = s.cabinet().Open(row.Sum, seal.Open)
 	return row, content, err
 }

@@ -33,6 +33,7 @@ type Case struct {
 	Clocks  []ClockFace
 	Story   model.ComplaintStory
 	Notes   []Note
+	Files   Files // of an operator those that it may open
 	Erased  bool
 	// The rest is for the authority. Factors are for the eyes of a person; nothing depends on them.
 	Factors []model.FactorCount
@@ -87,6 +88,9 @@ func (s *Service) file(tx *repository.Tx, actor model.Actor, row model.Complaint
 		return c, err
 	}
 	if c.Story, c.Notes, err = s.texts(tx, secret); err != nil {
+		return c, err
+	}
+	if c.Files, err = shownFiles(tx, actor, row.ID.String()); err != nil {
 		return c, err
 	}
 	c.Erased = secret.ErasedAt != 0
@@ -168,6 +172,7 @@ type TipCase struct {
 	Clocks    []ClockFace
 	Story     model.ComplaintStory
 	Notes     []Note
+	Files     Files
 	Erased    bool
 	Earlier   []TipRow // by the same person about the same operator
 	Into      string   // number of the tip that it was merged into
@@ -221,6 +226,9 @@ func (s *Service) tipFile(tx *repository.Tx, actor model.Actor, row model.Tip) (
 		c.Stage = c.Clocks[len(c.Clocks)-1].Stage
 	}
 	if c.Story, c.Notes, err = s.texts(tx, secret); err != nil {
+		return c, err
+	}
+	if c.Files, err = tx.Complaint().Files(row.ID.String()); err != nil {
 		return c, err
 	}
 	if row.MergedID != "" {

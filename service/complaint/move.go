@@ -21,8 +21,10 @@ type Move struct {
 	Remedies string
 	// Ending comes with end.
 	Ending model.ComplaintEnding
-	// To is the authority held to be competent (contest, may be empty) or found to be (assign, empty for one's own).
-	To model.OrgID
+	// To is the authority held to be competent (contest) or found to be (assign, empty for one's own). A contest may name a
+	// Region instead: it then goes to the lowest authority there is over it.
+	To     model.OrgID
+	Region model.Region
 	// Delegate names the body to which mediation is entrusted.
 	Delegate string
 	// Lab, LabBy and Payer come with test.
@@ -65,6 +67,10 @@ func (in *Move) check() error {
 	in.Delegate = f.Written("delegate", in.Delegate, MaxBody, in.Event == model.ComplaintDelegate)
 	in.Lab = f.Written("lab", in.Lab, MaxBody, in.Event == model.ComplaintTest)
 	switch in.Event {
+	case model.ComplaintContest:
+		if in.To == "" && !in.Region.Known() {
+			f.Add("region", model.ValueRequired)
+		}
 	case model.ComplaintRefuse:
 		listed(&f, "ground", model.ComplaintGrounds(), in.Ground)
 	case model.ComplaintEnd:
@@ -89,7 +95,8 @@ func (in *Move) check() error {
 // Who: the authority that handles it with complaint:handle (one that nobody handles belongs to whichever authority of its
 // region acts first; jurisdiction is settled by the authority that is proposed, the one that contests, or one above both),
 // the operator with complaint:answer for consent and decline. Refusals: not-found, forbidden, complaint-other-authority,
-// invalid (event, text, ground, remedies, ending, to, delegate, lab, lab_by, payer, form), move-not-allowed,
+// invalid (event, text, ground, remedies, ending, to, region: complaint-no-authority, complaint-same-authority, delegate,
+// lab, lab_by, payer, form), move-not-allowed,
 // changed-meanwhile, complaint-not-sixty-days, clock-overdue for a test that begins after the sixty days, complaint-erased.
 func (s *Service) Move(ctx context.Context, actor model.Actor, idem model.Idempotency, in Move) (Row, error) {
 	if err := actor.Must(model.PermComplaintRead); err != nil {
@@ -208,8 +215,8 @@ func (m moving) prepare(row *model.Complaint) (reason string, err error) {
 		row.Lab, row.LabBy, row.Payer = m.in.Lab, m.in.LabBy, m.in.Payer
 		return string(m.in.LabBy), nil
 	case model.ComplaintContest:
-		row.ProposedID = m.in.To
-		return "", m.authority(m.in.To)
+		row.ProposedID, err = m.competent(*row)
+		return "", err
 	case model.ComplaintAssign:
 		return "", m.assign(row)
 	default:
@@ -232,16 +239,38 @@ func (m moving) timely(row *model.Complaint) error {
 	return nil
 }
 
-// authority refuses to name what is no active market regulator; none may be named.
+// authority refuses to name what is no active market regulator.
 func (m moving) authority(id model.OrgID) error {
-	if id == "" {
-		return nil
-	}
 	_, err := m.tx.Complaint().Authority(id)
 	if absentHere(err) {
 		return model.NotFound.At("to")
 	}
 	return err
+}
+
+// competent is the authority in whose favour competence is contested.
+func (m moving) competent(row model.Complaint) (model.OrgID, error) {
+	to, at := m.in.To, "to"
+	if to == "" {
+		at = "region"
+		above, err := m.tx.Access().Overseers(model.Organisation{Region: m.in.Region})
+		if err != nil {
+			return "", err
+		}
+		if len(above) == 0 {
+			return "", model.ComplaintNoAuthority.At(at, model.PText("region", regionName(m.in.Region)))
+		}
+		to = above[0].ID
+	}
+	if to == row.AuthorityID {
+		return "", model.ComplaintSameAuthority.At(at)
+	}
+	return to, m.authority(to)
+}
+
+// regionName is the name of a region in all languages.
+func regionName(r model.Region) model.Text {
+	return model.Text{ZH: r.FullName(string(model.ZH)), UG: r.FullName(string(model.UG)), EN: r.FullName(string(model.EN))}
 }
 
 // assign gives a complaint to the competent authority: one's own, or the one that an authority above names.

@@ -156,7 +156,7 @@ type Status struct {
 	Firm      model.Text
 	Authority model.Text
 	// What whoever has the link may do now.
-	MayWithdraw, MayShare, MayAdd, MayErase bool
+	MayWithdraw, MayShare, MayAdd, MayErase, MayProve bool
 }
 
 // told are the notes that whoever filed a paper reads.
@@ -196,6 +196,9 @@ func (s *Service) status(tx *repository.Tx, secret string) (out Status, err erro
 		if err != nil {
 			return out, err
 		}
+		if file.Files, err = tx.Complaint().Files(c.ID.String()); err != nil {
+			return out, err
+		}
 		file.Notes = all
 		out.Complaint, out.Firm, out.Authority = &file, file.Firm, file.Authority
 		_, err = model.ComplaintLifecycle.Next(c.State, model.ComplaintWithdraw)
@@ -209,7 +212,7 @@ func (s *Service) status(tx *repository.Tx, secret string) (out Status, err erro
 		file.Earlier, file.Notes = nil, slices.DeleteFunc(file.Notes, func(n Note) bool { return n.Kind != model.NoteDecision })
 		out.Tip, out.Firm, out.Authority = &file, file.Firm, file.Authority
 	}
-	out.MayErase = over(c, t)
+	out.MayErase, out.MayProve = over(c, t), !over(c, t) && s.evidence != nil
 	return out, nil
 }
 
@@ -250,16 +253,20 @@ const (
 
 // What the audit trail calls it.
 const (
-	actionReveal    = "complaint.reveal"
-	actionRevealTip = "complaint-tip.reveal"
-	actionContact   = "complaint.contact"
-	actionWithdraw  = "complaint.withdraw"
-	actionShare     = "complaint.share"
-	actionUnshare   = "complaint.unshare"
-	actionAdd       = "complaint.add"
-	actionErase     = "complaint.erase"
-	actionEraseTip  = "complaint-tip.erase"
-	actionExpire    = "complaint.expire"
+	actionReveal      = "complaint.reveal"
+	actionRevealTip   = "complaint-tip.reveal"
+	actionEvidence    = "complaint.evidence"
+	actionEvidenceTip = "complaint-tip.evidence"
+	actionLook        = "complaint.look"
+	actionLookTip     = "complaint-tip.look"
+	actionContact     = "complaint.contact"
+	actionWithdraw    = "complaint.withdraw"
+	actionShare       = "complaint.share"
+	actionUnshare     = "complaint.unshare"
+	actionAdd         = "complaint.add"
+	actionErase       = "complaint.erase"
+	actionEraseTip    = "complaint-tip.erase"
+	actionExpire      = "complaint.expire"
 )
 
 // acts are what the audit trail calls the acts of whoever has a private link.
@@ -283,20 +290,34 @@ func (s *Service) Act(ctx context.Context, idem model.Idempotency, secret string
 	if err := f.Err(); err != nil {
 		return err
 	}
+	var files []model.SealedFile
 	_, err := repository.Once(ctx, s.store, model.Actor{}, idem, func(tx *repository.Tx) (bool, error) {
 		c, t, err := linked(tx, secret)
 		if err != nil {
 			return false, err
 		}
 		if act == ActErase {
-			return true, s.eraseOnRequest(tx, c, t)
+			files, err = s.eraseOnRequest(tx, c, t)
+			return true, err
 		}
 		if c == nil {
 			return false, model.ComplaintNoNote.Refuse(model.PText("kind", model.NoteSupplement.Words()))
 		}
 		return true, s.act(tx, c, act, text)
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return s.removeFiles(files)
+}
+
+// removeFiles takes what has been erased off the disk. Its key is gone already: what stays, because the server stopped
+// here, can be read by nobody.
+func (s *Service) removeFiles(files []model.SealedFile) error {
+	if len(files) == 0 {
+		return nil
+	}
+	return s.evidence.Remove(files...)
 }
 
 func (s *Service) act(tx *repository.Tx, c *model.Complaint, act PersonalAct, text string) error {
@@ -330,24 +351,27 @@ func (s *Service) act(tx *repository.Tx, c *model.Complaint, act PersonalAct, te
 }
 
 // eraseOnRequest erases both records of a paper once nothing of it is open (个人信息保护法 Art. 47).
-func (s *Service) eraseOnRequest(tx *repository.Tx, c *model.Complaint, t *model.Tip) error {
+func (s *Service) eraseOnRequest(tx *repository.Tx, c *model.Complaint, t *model.Tip) (files []model.SealedFile, err error) {
 	if !over(c, t) {
-		return model.ComplaintOpen.Refuse()
+		return nil, model.ComplaintOpen.Refuse()
 	}
 	if c != nil {
-		if err := erase(tx, c.ID.String(), actionErase); err != nil {
-			return err
+		if files, err = erase(tx, c.ID.String(), actionErase); err != nil {
+			return nil, err
 		}
 	}
-	if t != nil {
-		return erase(tx, t.ID.String(), actionEraseTip)
+	if t == nil {
+		return files, nil
 	}
-	return nil
+	more, err := erase(tx, t.ID.String(), actionEraseTip)
+	return append(files, more...), err
 }
 
-func erase(tx *repository.Tx, subject, action string) error {
-	if err := tx.Complaint().Erase(subject); err != nil {
-		return err
+// erase forgets what identifies who filed a subject and returns the files that have to go from the disk.
+func erase(tx *repository.Tx, subject, action string) ([]model.SealedFile, error) {
+	files, err := tx.Complaint().Erase(subject)
+	if err != nil {
+		return nil, err
 	}
-	return tx.Audit(model.Actor{}, action, subject, "")
+	return files, tx.Audit(model.Actor{}, action, subject, "")
 }

@@ -37,6 +37,7 @@ type Service struct {
 	sealer   Sealer
 	baseURL  string
 	calendar *model.WorkCalendar
+	evidence Evidence
 }
 
 // Option changes how the room works.

@@ -31,8 +31,12 @@ func (s *Service) Look(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return n, err
 		}
-		done := 0
-		for _, work := range s.works(complaints, tips, expired) {
+		done, err := s.expire(ctx, expired)
+		n += done
+		if err != nil {
+			return n, err
+		}
+		for _, work := range s.works(complaints, tips) {
 			switch err := s.store.Write(ctx, work); {
 			case errors.Is(err, model.ChangedMeanwhile): // somebody was faster
 			case err != nil:
@@ -48,7 +52,7 @@ func (s *Service) Look(ctx context.Context) (n int, err error) {
 	}
 }
 
-func (s *Service) works(complaints []model.Complaint, tips []model.Tip, expired []string) (list []func(tx *repository.Tx) error) {
+func (s *Service) works(complaints []model.Complaint, tips []model.Tip) (list []func(tx *repository.Tx) error) {
 	for _, c := range complaints {
 		list = append(list, func(tx *repository.Tx) error {
 			marks, err := s.look(c.Clocks, tx.Now())
@@ -71,10 +75,26 @@ func (s *Service) works(complaints []model.Complaint, tips []model.Tip, expired 
 			return tx.Complaint().UpdateTip(&t)
 		})
 	}
-	for _, subject := range expired {
-		list = append(list, func(tx *repository.Tx) error { return erase(tx, subject, actionExpire) })
-	}
 	return list
+}
+
+// expire erases subjects whose time is over and takes their evidence off the disk.
+func (s *Service) expire(ctx context.Context, subjects []string) (n int, err error) {
+	for _, subject := range subjects {
+		var files []model.SealedFile
+		err := s.store.Write(ctx, func(tx *repository.Tx) (err error) {
+			files, err = erase(tx, subject, actionExpire)
+			return err
+		})
+		if err == nil {
+			err = s.removeFiles(files)
+		}
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
 }
 
 // marks are what a look at the present clock finds.
