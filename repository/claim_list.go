@@ -238,16 +238,17 @@ func (c Claim) ClaimsOnLot(batch model.BatchID, since model.Instant, enough int)
 }
 
 // Alarm notes that claims on a lot pile up, and reports whether nobody had noted it since an instant. Of two that note it
-// at the same moment one runs again and finds it noted.
+// at the same moment one runs again and finds it noted. It looks before it writes: a write would hold the row, and with it
+// everybody else who files about the lot, until this claim is on the disk.
 func (c Claim) Alarm(batch model.BatchID, since model.Instant) (first bool, err error) {
-	n, err := c.tx.exec("UPDATE claim_alarms SET raised_at = ? WHERE batch_id = ? AND raised_at < ?", c.tx.now, batch, since)
-	if err != nil || n == 1 {
-		return n == 1, err
-	}
-	known := false
-	err = c.tx.query(func(*sql.Rows) error { known = true; return nil }, "SELECT 1 FROM claim_alarms WHERE batch_id = ?", batch)
-	if err != nil || known {
+	known, raised := false, model.Instant(0)
+	err = c.tx.query(func(rows *sql.Rows) error { known = true; return rows.Scan(&raised) }, "SELECT raised_at FROM claim_alarms WHERE batch_id = ?", batch)
+	switch {
+	case err != nil || known && raised >= since:
 		return false, err
+	case known:
+		n, err := c.tx.exec("UPDATE claim_alarms SET raised_at = ? WHERE batch_id = ? AND raised_at < ?", c.tx.now, batch, since)
+		return n == 1, err
 	}
 	_, err = c.tx.exec("INSERT INTO claim_alarms (batch_id, raised_at) VALUES (?, ?)", batch, c.tx.now)
 	if duplicateKey(err) != "" {

@@ -78,7 +78,7 @@ func (c Claim) regions(lo, hi string) (list []model.Region, err error) {
 	}, query, lo, hi)
 }
 
-// mergedRanges is how many ranges one statement merges; SQLite takes at most 500.
+// mergedRanges is how many ranges one statement merges.
 const mergedRanges = 250
 
 // first reads the first rows of ranges as if they were one, narrowed by more conditions. Of several only the keys of so
@@ -109,17 +109,24 @@ func (c Claim) first(ranges []claimRange, narrow func(*gorm.DB) *gorm.DB, order 
 	return rows, err
 }
 
-// merge reads the keys of the first rows of some ranges. The parts of the union have an order and a limit of their own:
-// SQLite wants each as a table, which MariaDB would write down.
+// merge reads the keys of the first rows of some ranges, of which the caller takes the first: from a server in one
+// statement, from SQLite, which plans every part of a union anew, range by range.
 func (c Claim) merge(ranges []claimRange, narrow func(*gorm.DB) *gorm.DB, order claimOrder, want int) (keys []model.Claim, err error) {
-	part := "(?)"
-	if c.tx.Engine() == SQLite {
-		part = "SELECT " + order.keys + " FROM (?)"
-	}
-	every, args := make([]string, 0, len(ranges)), make([]any, 0, len(ranges)+1)
+	parts, args := make([]string, 0, len(ranges)), make([]any, 0, len(ranges)+1)
 	for _, r := range ranges {
-		q := narrow(c.tx.db.Model(&model.Claim{}).Select(order.keys).Where(r.cond, r.args...))
-		every, args = append(every, part), append(args, q.Order(order.sql).Limit(want))
+		q := narrow(c.tx.db.Model(&model.Claim{}).Select(order.keys).Where(r.cond, r.args...)).Order(order.sql).Limit(want)
+		if c.tx.Engine() != SQLite {
+			parts, args = append(parts, "(?)"), append(args, q)
+			continue
+		}
+		var found []model.Claim
+		if err := q.Find(&found).Error; err != nil {
+			return nil, err
+		}
+		keys = append(keys, found...)
 	}
-	return keys, c.tx.db.Raw(strings.Join(every, " UNION ALL ")+" ORDER BY "+order.sql+" LIMIT ?", append(args, want)...).Scan(&keys).Error
+	if len(parts) == 0 {
+		return keys, nil
+	}
+	return keys, c.tx.db.Raw(strings.Join(parts, " UNION ALL ")+" ORDER BY "+order.sql+" LIMIT ?", append(args, want)...).Scan(&keys).Error
 }
