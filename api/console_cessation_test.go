@@ -51,14 +51,14 @@ func TestCessationPagesAndOperations(t *testing.T) {
 	api("stranger/owner", http.MethodGet, "/v1/cessations/"+id, nil, http.StatusNotFound)
 	api("partner/owner", http.MethodGet, "/v1/sites/"+maker.site, nil, http.StatusOK) // a partner's: name and region
 	api("partner/owner", http.MethodPost, "/v1/cessations/"+id+"/moves", object{"event": "agree"}, http.StatusOK)
-	api("regulator/supervisor", http.MethodPost, "/v1/cessations/"+id+"/moves", object{"event": "confirm"}, http.StatusOK)
+	api("north/supervisor", http.MethodPost, "/v1/cessations/"+id+"/moves", object{"event": "confirm"}, http.StatusOK)
 
 	api("maker/owner", http.MethodGet, "/v1/organisations", nil, http.StatusUnauthorized)
 	if text := api("partner/owner", http.MethodGet, "/v1/products/"+maker.product, nil, http.StatusOK); !strings.Contains(text, maker.product) {
 		t.Error("the successor does not read the product")
 	}
 	api("stranger/owner", http.MethodGet, "/v1/products/"+maker.product, nil, http.StatusNotFound)
-	if text := page("regulator/supervisor", "/console/cessations/"+id, "en"); strings.Contains(text, "/move/") {
+	if text := page("north/supervisor", "/console/cessations/"+id, "en"); strings.Contains(text, "/move/") {
 		t.Error("what is in force can still be moved")
 	}
 }
