@@ -15,6 +15,7 @@ import (
 func (s *Server) routeAccess() {
 	s.routeOrganisations()
 	s.routeSites()
+	s.routeCessations()
 	s.routeSessions()
 	s.routePeople()
 	s.routeResets()

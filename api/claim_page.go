@@ -110,7 +110,7 @@ func (p *claimPages) blank(ctx context.Context, typed string) (page web.ClaimFor
 	if err != nil {
 		return page, 0, err
 	}
-	page.Product, page.Lot, page.Consent = chain.Product, chain.Lot, chain.Consent
+	page.Product, page.Lot, page.Consent, page.Ceased = chain.Product, chain.Lot, chain.Consent, chain.Ceased
 	for _, l := range chain.Links {
 		page.Links = append(page.Links, web.ClaimLink{
 			Ref: l.Ref.String(), Role: model.OrgKindWords[l.Kind], Place: regionText(l.Region), Name: l.Name, Producer: l.Producer, Sold: l.Sold,

@@ -82,6 +82,7 @@ type ClaimChainView struct {
 	Product TextView          `json:"product"`
 	Lot     string            `json:"lot,omitempty"`
 	Single  bool              `json:"single" doc:"The code names one single thing."`
+	Ceased  *TextView         `json:"ceased,omitempty" doc:"A producer that has ended without a successor: nobody answers for it, everybody else on the chain does."`
 	Links   []ClaimLinkView   `json:"links"`
 	Recalls []ClaimRecallView `json:"recalls"`
 	Consent ClaimConsentView  `json:"consent"`
@@ -122,7 +123,12 @@ func (p *claimants) chain(ctx context.Context, _ Call, in *ClaimChainInput) (*Cl
 	if err != nil {
 		return nil, err
 	}
+	var ceased *TextView
+	if !c.Ceased.Empty() {
+		ceased = ptr(textView(c.Ceased))
+	}
 	return &ClaimChainOutput{ClaimChainView{
+		Ceased:  ceased,
 		Product: textView(c.Product), Lot: c.Lot, Single: c.Serial, Consent: ClaimConsentView{c.Consent.Version, c.Consent.Text.ZH, c.Consent.Text.UG, c.Consent.Text.EN},
 		Links: listed(c.Links, func(l claim.Link) ClaimLinkView {
 			return ClaimLinkView{l.Ref.String(), string(l.Kind), string(l.Region), textView(l.Name), l.Producer, l.Sold}

@@ -256,15 +256,18 @@ func (p RecallPath) id() (model.RecallID, error) { return model.ParseID[model.Re
 // RecallFileView is the file of a case.
 type RecallFileView struct {
 	RecallView
-	OrgName    TextView           `json:"organisation_name"`
-	OpenerName TextView           `json:"opener_name"`
-	Allowed    []RecallEventCode  `json:"allowed" doc:"The moves that you may make now."`
-	Carries    bool               `json:"yours" doc:"You carry it out."`
-	Venue      string             `json:"venue,omitempty" enum:"province,nation" doc:"Where the announcement belongs, by where the goods went."`
-	Provinces  []string           `json:"provinces,omitempty"`
-	Scopes     []RecallScopeView  `json:"scopes,omitempty" doc:"For who carries it out and the authorities."`
-	Papers     []FiledPaperView   `json:"papers,omitempty"`
-	Moves      []RecallMoveRecord `json:"moves,omitempty"`
+	OrgName     TextView           `json:"organisation_name" doc:"Who recalls, by its name at the time."`
+	Ceased      bool               `json:"organisation_ceased" doc:"It has ended since; without a successor the authority carries the case on."`
+	Surviving   *TextView          `json:"surviving_name,omitempty" doc:"Who has succeeded it."`
+	SuccessorID string             `json:"successor_id,omitempty"`
+	OpenerName  TextView           `json:"opener_name"`
+	Allowed     []RecallEventCode  `json:"allowed" doc:"The moves that you may make now."`
+	Carries     bool               `json:"yours" doc:"You carry it out."`
+	Venue       string             `json:"venue,omitempty" enum:"province,nation" doc:"Where the announcement belongs, by where the goods went."`
+	Provinces   []string           `json:"provinces,omitempty"`
+	Scopes      []RecallScopeView  `json:"scopes,omitempty" doc:"For who carries it out and the authorities."`
+	Papers      []FiledPaperView   `json:"papers,omitempty"`
+	Moves       []RecallMoveRecord `json:"moves,omitempty"`
 }
 
 // RecallMoveRecord is one step of the history of a case.
@@ -290,7 +293,10 @@ func (s *Server) getRecall(ctx context.Context, c Call, in *RecallPath) (*Recall
 	}
 	v := RecallFileView{
 		RecallView: recallView(f.Case, c.Lang), OrgName: textView(f.Org.Name), OpenerName: textView(f.Opener.Name), Allowed: []RecallEventCode{},
-		Carries: f.Carries, Venue: string(f.Venue),
+		Carries: f.Carries, Venue: string(f.Venue), Ceased: f.Ceased, SuccessorID: f.Heir.Org.String(),
+	}
+	if f.Heir.Org != "" {
+		v.Surviving = ptr(textView(f.Heir.Name))
 	}
 	for _, on := range f.Allowed {
 		v.Allowed = append(v.Allowed, RecallEventCode(on))

@@ -41,7 +41,7 @@ func (s *Server) feedItems(c *gin.Context, lang model.Lang) ([]feedItem, error) 
 
 // feedText says what is recalled, by whom, and why.
 func feedText(n *model.PublicRecall, lang model.Lang) string {
-	lines := []string{n.Company.Name.In(lang)}
+	lines := []string{n.Company.Called().In(lang)}
 	if !n.GradeName.Empty() {
 		lines[0] += " · " + n.GradeName.In(lang)
 	}
@@ -117,7 +117,7 @@ func (s *Server) atomFeed(c *gin.Context, call Call) error {
 	for _, i := range items {
 		entry := atomEntry{
 			ID: i.id, Title: i.title, Published: feedTime(i.AnnouncedAt), Updated: feedTime(i.UpdatedAt), Summary: i.text,
-			Author:     atomPerson{i.Company.Name.In(call.Lang)},
+			Author:     atomPerson{i.Company.Called().In(call.Lang)},
 			Links:      []atomLink{{"alternate", "text/html", i.url}, {"alternate", "application/json", i.id + ".json"}},
 			Categories: []atomCategory{{string(i.State)}},
 		}
@@ -174,7 +174,7 @@ func (s *Server) jsonFeed(c *gin.Context, call Call) error {
 			tags = append(tags, "grade-"+string(i.Grade))
 		}
 		feed.Items = append(feed.Items, jsonFeedItem{
-			i.id, i.url, i.title, i.text, feedTime(i.AnnouncedAt), feedTime(i.UpdatedAt), []jsonFeedAuthor{{i.Company.Name.In(call.Lang)}}, tags,
+			i.id, i.url, i.title, i.text, feedTime(i.AnnouncedAt), feedTime(i.UpdatedAt), []jsonFeedAuthor{{i.Company.Called().In(call.Lang)}}, tags,
 		})
 	}
 	text, err := json.Marshal(feed)

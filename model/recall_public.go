@@ -82,6 +82,17 @@ type PublicCompany struct {
 	Email      string `json:"email,omitempty"`
 }
 
+// Called is how the company is shown: of one that has ended, its name and who has succeeded it.
+func (c PublicCompany) Called() Text {
+	switch {
+	case c.Surviving != nil:
+		return NowCalled(c.Name, *c.Surviving)
+	case c.Ceased:
+		return NowCalled(c.Name, Text{})
+	}
+	return c.Name
+}
+
 // PublicProduct is one recalled product with its lots. Products of one maker and brand make up one notice.
 type PublicProduct struct {
 	ID    ProductID   `json:"-"`

@@ -34,6 +34,8 @@ func (c Code) ProductByItem(uri string) (p model.Product, err error) {
 type Facts struct {
 	Product model.Product
 	Maker   model.Organisation
+	// Called is how the maker is shown: of one that has ended, its name and who has succeeded it.
+	Called model.Text
 	// Origin is the region of the site where the batch was made, empty when unknown.
 	Origin model.Region
 	// Documents are the public ones of the batch.
@@ -72,7 +74,22 @@ type Step struct {
 // ProductFacts reads what the page of a product shows.
 func (c Code) ProductFacts(p model.Product) (f Facts, err error) {
 	f.Product = p
-	return f, c.tx.db.Where("id = ?", p.OrgID).Take(&f.Maker).Error
+	if err := c.tx.db.Where("id = ?", p.OrgID).Take(&f.Maker).Error; err != nil {
+		return f, err
+	}
+	err = c.called(&f)
+	return f, err
+}
+
+// called names the maker with who has succeeded it where it has ended; of one that goes on nothing more is read.
+func (c Code) called(f *Facts) error {
+	f.Called = f.Maker.Name
+	if f.Maker.State != model.OrgClosed {
+		return nil
+	}
+	heirs, err := c.tx.Access().Heirs([]model.OrgID{f.Maker.ID})
+	f.Called = model.NowCalled(f.Maker.Name, heirs[f.Maker.ID].Name)
+	return err
 }
 
 // BatchFacts reads what the page of a batch shows.

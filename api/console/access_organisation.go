@@ -111,6 +111,9 @@ func (v *Visit) organisationPage(file access.OrganisationFile) web.Page {
 	for _, event := range access.AllowedMoves(v.Actor, file.SeenOrganisation) {
 		page.Actions = append(page.Actions, v.moveAction(file.ID, event, ""))
 	}
+	if v.mayEnd(file.SeenOrganisation) {
+		page.Actions = append(page.Actions, web.Action{To: "/console/organisations/" + file.ID.String() + "/end", Text: web.Word("cessation.new")})
+	}
 	if v.can(model.PermPersonHelp) && file.ID != v.Actor.Org {
 		page.Actions = append(page.Actions, web.Action{To: "/console/organisations/" + file.ID.String() + "/password", Text: web.Word("reset.help")})
 	}

@@ -20,6 +20,7 @@ func (c *Console) routeAccess() {
 	c.routePeople()
 	c.routeResets()
 	c.routeKeys()
+	c.routeCessations()
 	c.get("audit", "/console/audit", model.PermAuditRead, "What was done, by whom.", (*Visit).audit)
 }
 

@@ -73,6 +73,7 @@ var areas = []area{
 		{path: "/console/organisations", label: "nav.organisations", icon: "people", need: model.PermOrgRead, kinds: overseer},
 		{path: "/console/organisation", label: "nav.organisation", icon: "store", need: model.PermOrgRead},
 		{path: "/console/sites", label: "nav.sites", icon: "pin", need: model.PermSiteRead},
+		{path: "/console/cessations", label: "nav.cessations", icon: "stop", need: model.PermOrgRead},
 		{path: "/console/people", label: "nav.people", icon: "people", need: model.PermPersonRead},
 		{path: "/console/notice-endpoints", label: "nav.notice-endpoints", icon: "bell", need: model.PermSubscribe},
 		{path: "/console/keys", label: "nav.keys", icon: "key", need: model.PermKeyRead},

@@ -116,6 +116,13 @@ func caseNotes(f recall.File, st recall.Standing) (notes []web.Part) {
 	} else if f.Case.BlockedFrom != 0 && f.Case.State.Blocks() {
 		notes = append(notes, web.Note{Tone: web.ToneDanger, Title: web.Say("case.blocked", "at", web.Moment(f.Case.BlockedFrom)), Text: []web.Value{web.Word("case.blocked.text")}})
 	}
+	if f.Case.Unclaimed {
+		note := web.Note{Tone: web.ToneCaution, Title: web.Word("cessation.ceased")}
+		if f.Heir.Administrator != "" && inside(f) {
+			note.Text = []web.Value{web.Plain(f.Heir.Administrator)}
+		}
+		notes = append(notes, note)
+	}
 	if st.Summary.Cut != "" {
 		notes = append(notes, web.Note{Tone: web.ToneDanger, Title: web.Word("case.cut"), Text: []web.Value{web.Word("case.cut.text")}})
 	}
@@ -193,11 +200,19 @@ func (v *Visit) caseColumns(f recall.File, st recall.Standing) (web.Part, error)
 	return web.Columns{left, right}, nil
 }
 
+// companyOf names who recalls, by its name at the time and, where it has ended, with who has succeeded it.
+func companyOf(f recall.File) web.Value {
+	if f.Ceased && f.Heir.Org != "" {
+		return web.Stack{web.Text(f.Org.Name), web.Fine{Text: web.Say("cessation.now", "name", web.Text(f.Heir.Name))}}
+	}
+	return web.Text(f.Org.Name)
+}
+
 func caseFacts(f recall.File) web.Facts {
 	c := f.Case
 	facts := web.Facts{
 		{Label: "case.number", Value: web.Code(c.Number)},
-		{Label: "case.company", Value: web.Text(f.Org.Name)},
+		{Label: "case.company", Value: companyOf(f)},
 		{Label: "case.origin", Value: web.Name(model.RecallOriginWords[c.Origin])},
 	}
 	if c.OpenedBy != c.OrgID {

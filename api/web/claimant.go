@@ -99,9 +99,11 @@ type ClaimFormPage struct {
 	Path, Code string
 	Product    model.Text
 	Lot        string
-	Links      []ClaimLink
-	Recalls    []ClaimRecall
-	Consent    model.ClaimConsent
+	// Ceased names a producer that has ended and that nobody has succeeded.
+	Ceased  model.Text
+	Links   []ClaimLink
+	Recalls []ClaimRecall
+	Consent model.ClaimConsent
 	// Lines are what the law gives for what was typed, Total their sum; empty until it was asked for.
 	Lines []ClaimLine
 	Total model.Money

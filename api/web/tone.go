@@ -10,6 +10,10 @@ var (
 	orgTones = map[model.OrgState]Tone{
 		model.OrgPending: ToneInfo, model.OrgActive: ToneOK, model.OrgRefused: ToneDanger, model.OrgSuspended: ToneDanger,
 	}
+	cessationTones = map[model.CessationState]Tone{
+		model.CessationProposed: ToneInfo, model.CessationAgreed: ToneInfo, model.CessationConfirmed: ToneCaution, model.CessationInForce: ToneOK,
+		model.CessationDeclined: ToneDanger, model.CessationRefused: ToneDanger,
+	}
 	siteTones     = map[model.SiteState]Tone{model.SiteOpen: ToneOK}
 	shipmentTones = map[model.ShipmentState]Tone{
 		model.ShipmentSent: ToneInfo, model.ShipmentPartly: ToneCaution, model.ShipmentReceived: ToneOK, model.ShipmentRefused: ToneDanger,
@@ -33,6 +37,11 @@ func BatchState(s model.BatchState) Value {
 // OrgState is the chip of an organisation's state.
 func OrgState(s model.OrgState) Value {
 	return Chip{orgTones[s], Name(model.OrganisationLifecycle.Words[s])}
+}
+
+// CessationState is the chip of the state of an organisation's end.
+func CessationState(s model.CessationState) Value {
+	return Chip{cessationTones[s], Name(model.CessationLifecycle.Words[s])}
 }
 
 // SiteState is the chip of a site's state.

@@ -90,6 +90,9 @@ func (s *Service) ProposeCessation(ctx context.Context, actor model.Actor, idem 
 	if err := actor.Must(need); err != nil {
 		return SeenCessation{}, err
 	}
+	if _, err := s.organisation(ctx, actor.Scope(), cmd.Org); err != nil { // what may not be seen is not judged
+		return SeenCessation{}, err
+	}
 	row, err := cmd.check(s.store.Now())
 	if err != nil {
 		return SeenCessation{}, err

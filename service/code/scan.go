@@ -250,7 +250,7 @@ func (s *Service) projectProduct(f repository.Facts, now model.Instant) *Scan {
 	return &Scan{
 		GTIN: p.GTIN, Name: p.Name, Category: p.Category, NetContent: p.NetContent, Storage: p.Storage,
 		Standards: nonEmptyLines(p.Standards), PhotoID: p.PhotoID,
-		Producer: f.Maker.Name, ProducerKind: f.Maker.Kind, ProducerRegion: f.Maker.Region, At: now,
+		Producer: f.Called, ProducerKind: f.Maker.Kind, ProducerRegion: f.Maker.Region, At: now,
 	}
 }
 
