@@ -17,6 +17,7 @@ import (
 )
 
 func (s *Server) routeDocuments() {
+	s.routeVerdicts()
 	s.Handle(Operation{
 		ID: "add-document", Method: http.MethodPost, Path: "/v1/batches/{id}/documents", Tag: "catalog", Need: model.PermDocumentWrite,
 		Creates: true, Status: http.StatusCreated, MaxBody: catalog.MaxDocument + formOverhead,

@@ -305,6 +305,7 @@ type DocumentView struct {
 	Basis     []string         `json:"basis,omitempty"`
 	Verdict   LabVerdictCode   `json:"verdict,omitempty" doc:"What a laboratory report concludes; absent when that was not said."`
 	Results   []LabResultView  `json:"results,omitempty" doc:"What a laboratory report found, in its order."`
+	RevokedAt string           `json:"revoked_at,omitempty" format:"date-time" doc:"Who added the laboratory report has taken it back."`
 	CreatedAt string           `json:"created_at" format:"date-time"`
 }
 
@@ -313,7 +314,8 @@ func documentView(d model.Document) DocumentView {
 		ID: d.ID.String(), OrgID: d.OrgID.String(), BatchID: d.BatchID.String(), ProductID: d.ProductID.String(),
 		Kind: DocumentKindCode(d.Kind), Title: d.Title, FileName: d.FileName, MediaType: d.MediaType, Size: d.Size,
 		SHA256: d.SHA256, Public: d.Public, IssuedBy: d.IssuedBy, IssuedOn: string(d.IssuedOn), ValidTo: string(d.ValidTo),
-		Verdict: LabVerdictCode(d.Verdict), Results: labResultViews(d.Results), CreatedAt: d.CreatedAt.String(),
+		Verdict: LabVerdictCode(d.Verdict), Results: labResultViews(d.Results), RevokedAt: d.RevokedAt.String(),
+		CreatedAt: d.CreatedAt.String(),
 	}
 	if d.Basis != "" {
 		v.Basis = strings.Split(d.Basis, ",")

@@ -338,9 +338,12 @@ type Document struct {
 	ValidTo   Date
 	Basis     string // of a commitment certificate: CommitmentBasis values separated by commas
 	// Verdict and Results are what a laboratory report found.
-	Verdict   LabVerdict
-	Results   LabResults
-	CreatedAt Instant `gorm:"autoCreateTime:false"`
+	Verdict LabVerdict
+	Results LabResults
+	// RevokedAt and RevokedWhy say that who added a laboratory report takes it back: nobody may rely on it any more.
+	RevokedAt  Instant
+	RevokedWhy string
+	CreatedAt  Instant `gorm:"autoCreateTime:false"`
 }
 
 // TableName implements schema.Tabler.

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Identifiers of the recall room.
 type (
 	RecallID       = ID[Recall]
@@ -306,25 +308,56 @@ const (
 	AnswerNone      AnswerKind = "none"      // nothing left
 )
 
+// answerInfo describes a kind: the event of its task by which a holder reports one (empty for what any answering holder may
+// add), whether an answer counts as unproven without a document, and how people call it.
+type answerInfo struct {
+	kind   AnswerKind
+	by     TaskEvent
+	proven bool
+	words  Text
+}
+
+var answerKinds = []answerInfo{
+	{AnswerSealed, TaskSeal, false, Text{"已封存", "پېچەتلەندى", "sealed"}},
+	{AnswerReturned, TaskReturn, false, Text{"已退回", "قايتۇرۇلدى", "returned"}},
+	{AnswerDestroyed, TaskDestroy, true, Text{"已就地销毁", "نەق مەيداندا يوقىتىلدى", "destroyed on the spot"}},
+	{AnswerCorrected, TaskRelabel, true, Text{"已补救标签或修复", "خەتكۈچى تۈزىتىلدى ياكى ئوڭشالدى", "relabelled or repaired"}},
+	{AnswerConsumed, "", false, Text{"确认已消费", "ئىستېمال قىلىنغانلىقى جەزملەشتى", "confirmed as consumed"}},
+	{AnswerExplained, "", false, Text{"差额已说明并获认可", "پەرق چۈشەندۈرۈلۈپ ئېتىراپ قىلىندى", "residual explained and accepted"}},
+	{AnswerRecovered, "", false, Text{"消费者已交回", "ئىستېمالچىلار قايتۇرۇپ بەردى", "handed back by consumers"}},
+	{AnswerNone, TaskHoldNone, false, Text{"无库存", "ئامباردا يوق", "none left"}},
+}
+
 // AnswerKinds lists the kinds of answer.
-func AnswerKinds() []AnswerKind {
-	return []AnswerKind{AnswerSealed, AnswerReturned, AnswerDestroyed, AnswerCorrected, AnswerConsumed, AnswerExplained, AnswerRecovered, AnswerNone}
+func AnswerKinds() (kinds []AnswerKind) {
+	for _, k := range answerKinds {
+		kinds = append(kinds, k.kind)
+	}
+	return kinds
 }
 
 // AnswerKindWords name the kinds for people.
-var AnswerKindWords = map[AnswerKind]Text{
-	AnswerSealed:    {"已封存", "پېچەتلەندى", "sealed"},
-	AnswerReturned:  {"已退回", "قايتۇرۇلدى", "returned"},
-	AnswerDestroyed: {"已就地销毁", "نەق مەيداندا يوقىتىلدى", "destroyed on the spot"},
-	AnswerCorrected: {"已补救标签或修复", "خەتكۈچى تۈزىتىلدى ياكى ئوڭشالدى", "relabelled or repaired"},
-	AnswerConsumed:  {"确认已消费", "ئىستېمال قىلىنغانلىقى جەزملەشتى", "confirmed as consumed"},
-	AnswerExplained: {"差额已说明并获认可", "پەرق چۈشەندۈرۈلۈپ ئېتىراپ قىلىندى", "residual explained and accepted"},
-	AnswerRecovered: {"消费者已交回", "ئىستېمالچىلار قايتۇرۇپ بەردى", "handed back by consumers"},
-	AnswerNone:      {"无库存", "ئامباردا يوق", "none left"},
+var AnswerKindWords = func() map[AnswerKind]Text {
+	words := map[AnswerKind]Text{}
+	for _, k := range answerKinds {
+		words[k.kind] = k.words
+	}
+	return words
+}()
+
+func (k AnswerKind) info() answerInfo {
+	i := slices.IndexFunc(answerKinds, func(i answerInfo) bool { return i.kind == k })
+	if i < 0 {
+		return answerInfo{}
+	}
+	return answerKinds[i]
 }
 
 // NeedsEvidence reports whether an answer of this kind counts as unproven without a document.
-func (k AnswerKind) NeedsEvidence() bool { return k == AnswerDestroyed || k == AnswerCorrected }
+func (k AnswerKind) NeedsEvidence() bool { return k.info().proven }
+
+// Event says by which event of its task a holder reports a kind of answer; empty for what any answering holder may add.
+func (k AnswerKind) Event() TaskEvent { return k.info().by }
 
 // RecallAnswer is one thing that a holder said about a quantity. Answers are only ever added; a mistake is withdrawn by
 // a later one.

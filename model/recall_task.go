@@ -119,25 +119,6 @@ type RecallCheck struct {
 // TableName implements schema.Tabler.
 func (RecallCheck) TableName() string { return "recall_checks" }
 
-// AnswerEvent says by which event of its task a holder reports a kind of answer; empty for what any answering holder may
-// add.
-func (k AnswerKind) Event() TaskEvent {
-	switch k {
-	case AnswerSealed:
-		return TaskSeal
-	case AnswerReturned:
-		return TaskReturn
-	case AnswerDestroyed:
-		return TaskDestroy
-	case AnswerCorrected:
-		return TaskRelabel
-	case AnswerNone:
-		return TaskHoldNone
-	case AnswerConsumed, AnswerExplained, AnswerRecovered:
-	}
-	return ""
-}
-
 // HolderEvents are the events by which a holder answers.
 func HolderEvents() []TaskEvent {
 	return []TaskEvent{TaskAcknowledge, TaskSeal, TaskHoldNone, TaskReturn, TaskDestroy, TaskRelabel}

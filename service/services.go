@@ -99,9 +99,12 @@ func New(d Deps) (*Services, error) {
 	failed := func(tx *repository.Tx, actor model.Actor, b model.Batch, doc model.Document) error {
 		return s.Recall.FailedSample(tx, actor, b, doc)
 	}
+	revoked := func(tx *repository.Tx, actor model.Actor, b model.Batch, doc model.Document) error {
+		return s.Recall.RevokedReport(tx, actor, b, doc)
+	}
 	s = &Services{
 		Access:  access.New(d.Store, d.Log, d.Access...),
-		Catalog: catalog.New(d.Store, files, catalog.OnFailed(failed)),
+		Catalog: catalog.New(d.Store, files, catalog.OnFailed(failed), catalog.OnRevoked(revoked)),
 		Trace:   trace.New(d.Store, trace.WithRecalls(board), trace.Follow(follow)),
 		Code:    code.New(d.Store, d.BaseURL, code.WithRecalls(board)),
 

@@ -245,6 +245,7 @@ func (v *Visit) documents(f catalog.BatchFile) web.Part {
 		if v.can(model.PermDocumentRead) {
 			row.Actions = []web.Action{{To: "/v1/documents/" + d.ID.String() + "/content", Text: web.Word("document.download"), File: true}}
 		}
+		row.Actions = append(row.Actions, v.reportActions(d)...)
 		table.Rows = append(table.Rows, row)
 	}
 	panel := web.Panel{Title: web.Word("document.list"), Parts: []web.Part{table}, ID: "documents"}
@@ -263,7 +264,10 @@ func documentName(d model.Document) web.Value {
 	if d.Title != words.ZH && d.Title != words.UG && d.Title != words.EN {
 		name = append(name, web.Fine{Text: web.Plain(d.Title)})
 	}
-	if d.Verdict != "" {
+	switch {
+	case d.RevokedAt != 0:
+		name = append(name, web.Chip{Tone: web.ToneDanger, Text: web.Word("document.is-revoked")}, web.Fine{Text: web.Plain(d.RevokedWhy)})
+	case d.Verdict != "":
 		name = append(name, web.LabVerdict(d.Verdict))
 	}
 	for _, r := range d.Results {

@@ -24,6 +24,7 @@ func (c *Console) routeCatalog() {
 	c.form("move-batch", "/console/batches/{id}/move/{event}", model.PermBatchRead, "Hold, release, block, unblock or close a batch.", (*Visit).moveBatch)
 	c.upload("new-document", "/console/documents/new", model.PermDocumentWrite, catalog.MaxDocument, "Add a document to a batch.", (*Visit).newDocument)
 	c.routeUnitFactors()
+	c.routeVerdicts()
 	c.routeGuide()
 }
 

@@ -23,6 +23,8 @@ type Service struct {
 	pictures chan struct{}
 	// failed hears of batches that do not conform; nil when nobody does.
 	failed Failed
+	// revoked hears of laboratory reports that are taken back; nil when nobody does.
+	revoked Failed
 }
 
 // New opens the room over a database and the folder of documents.
