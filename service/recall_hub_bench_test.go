@@ -23,7 +23,7 @@ const hubHolders = 100_000
 const (
 	hubGrowth        = 2.0
 	hubPreviewMemory = 4 << 10
-	hubLaunchMemory  = 8 << 10
+	hubLaunchMemory  = 12 << 10
 )
 
 // hubFan is how many each supplies where goods go down in tiers: a hundred thousand stand in eleven.
