@@ -23,7 +23,7 @@ const hubHolders = 100_000
 const (
 	hubGrowth        = 2.0
 	hubPreviewMemory = 4 << 10
-	hubLaunchMemory  = 24 << 10
+	hubLaunchMemory  = 12 << 10
 )
 
 // hubFan is how many each supplies where goods go down in tiers: a hundred thousand stand in eleven.
@@ -107,12 +107,17 @@ func (m *melons) hub(f filler, shape hubShape, at, n int) (cost hubCost) {
 	f.fill(n, rows)
 	f.settle("organisations", "places", "events", "event_nodes", "event_orgs", "edges", "nodes", "postings", "balances")
 	scope := model.RecallScope{Predicates: []model.RecallPredicate{model.ScopeLot{Goods: m.goods(m.farm, melonGTIN), Lot: number}}}
-	cost.preview.bytes, cost.preview.time = peak(func() {
-		c := m.preview(m.bureau, recall.Query{Scope: scope})
-		if things := c.Things; things != shape.things(n) || c.Cut != repository.BoundNone {
-			m.t.Fatalf("%d things, cut %q", things, c.Cut)
+	for i := range 3 {
+		used, took := peak(func() {
+			c := m.preview(m.bureau, recall.Query{Scope: scope})
+			if things := c.Things; things != shape.things(n) || c.Cut != repository.BoundNone {
+				m.t.Fatalf("%d things, cut %q", things, c.Cut)
+			}
+		})
+		if cost.preview.bytes = max(cost.preview.bytes, used); i == 0 || took < cost.preview.time {
+			cost.preview.time = took
 		}
-	})
+	}
 	order := m.order()
 	order.Scope = scope
 	var row model.Recall
