@@ -48,7 +48,7 @@ func (s *Server) routePublicClaims() {
 	}, p.move)
 	Op(s, Operation{
 		ID: "set-claim-account", Method: http.MethodPut, Path: "/v1/public-claims/{secret}/account", Tag: "claim", Need: model.PermPublic,
-		Summary: "As the claimant: say where the money of an accepted claim is to go.",
+		Summary: "As the claimant: say where the money of an accepted claim is to go. It needs a consent of its own.",
 	}, p.account)
 	Op(s, Operation{
 		ID: "complain-of-claim", Method: http.MethodPost, Path: "/v1/public-claims/{secret}/complaint", Tag: "claim", Need: model.PermPublic, Creates: true,
@@ -289,6 +289,11 @@ type ClaimAccountBody struct {
 	Account string `json:"account,omitempty" maxLength:"80"`
 	Holder  string `json:"holder,omitempty" maxLength:"80"`
 	Bank    string `json:"bank,omitempty" maxLength:"80"`
+	Consent bool   `json:"account_consent,omitempty" doc:"The claimant agrees separately that the account, sensitive personal data, is given to whoever pays, for this payment. Needed with an account."`
+}
+
+func (b ClaimAccountBody) payee() claim.Payee {
+	return claim.Payee{Account: b.Account, Holder: b.Holder, Bank: b.Bank, Consent: b.Consent}
 }
 
 // MovePublicClaimInput is a move of the claimant.
@@ -308,7 +313,7 @@ func (p *claimants) move(ctx context.Context, c Call, in *MovePublicClaimInput) 
 	}
 	b := in.Body
 	return p.show(p.server.services.Claim.Reply(ctx, c.Idem, in.Secret, claim.Reply{
-		Event: model.ClaimEvent(b.Event), Note: b.Note, Offer: model.ClaimOfferID(b.Offer), Account: b.Account, Holder: b.Holder, Bank: b.Bank,
+		Event: model.ClaimEvent(b.Event), Note: b.Note, Offer: model.ClaimOfferID(b.Offer), Payee: b.payee(),
 	}))
 }
 
@@ -322,7 +327,7 @@ func (p *claimants) account(ctx context.Context, _ Call, in *SetClaimAccountInpu
 	if err := limited(ctx, p.link); err != nil {
 		return nil, err
 	}
-	return p.show(p.server.services.Claim.PayTo(ctx, in.Secret, in.Body.Account, in.Body.Holder, in.Body.Bank))
+	return p.show(p.server.services.Claim.PayTo(ctx, in.Secret, in.Body.payee()))
 }
 
 // ComplainOfClaimInput hands a claim to the authority.

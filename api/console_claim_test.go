@@ -206,7 +206,7 @@ func TestClaimSettlementFile(t *testing.T) {
 	t.Parallel()
 	c := newClaimed(t)
 	c.done(t, "partner/owner", c.at+"/grant", "note", "同意")
-	c.JSON(apitest.Request{Method: "PUT", Path: "/v1/public-claims/" + c.secret + "/account", Body: object{"account": "6222000000001", "holder": "阿依古丽", "bank": "ICBC"}}, http.StatusOK)
+	c.JSON(apitest.Request{Method: "PUT", Path: "/v1/public-claims/" + c.secret + "/account", Body: object{"account": "6222000000001", "holder": "阿依古丽", "bank": "ICBC", "account_consent": true}}, http.StatusOK)
 	c.done(t, "partner/owner", c.at+"/pay", "provider", "file")
 	c.see(t, "partner/owner", "/console/claim-settlements", map[model.Lang][]string{model.EN: {"No settlement file yet"}})
 	c.done(t, "partner/owner", "/console/claim-settlements")

@@ -70,7 +70,9 @@ func (c Claim) listed(scope model.Scope, f ClaimFilter) *gorm.DB {
 		cond, args := advanceSeen(scope.Org(), "claims")
 		return c.tx.db.Where(cond, args...)
 	case f.Payer:
-		return c.tx.db.Where("(org_id IN (SELECT org_id FROM claim_covers WHERE payer = ? AND confirmed_at > 0 AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id = ?))", scope.Org(), scope.Org())
+		return c.tx.db.Where("(org_id IN (SELECT org_id FROM claim_covers WHERE payer = ? AND confirmed_at > 0 AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id = ?) "+
+			"OR EXISTS (SELECT 1 FROM claim_covers cover WHERE cover.org_id = claims.org_id AND cover.payer = ? AND cover.confirmed_at > 0 AND cover.ended_at > 0 AND "+coverAnswers("claims")+"))",
+			scope.Org(), scope.Org(), scope.Org())
 	}
 	return c.tx.db.Where("org_id = ?", scope.Org())
 }
@@ -227,11 +229,9 @@ func (c Claim) MayReveal(scope model.Scope, row model.Claim) (may bool, err erro
 	case row.OrgID == scope.Org(), authority && string(row.Region) >= lo && string(row.Region) <= hi:
 		return true, nil
 	}
-	asked, args := advanceSeen(scope.Org(), "claims")
-	args = append([]any{row.OrgID, scope.Org(), row.ID, scope.Org(), row.ID}, args...)
+	payer, args := payerSeen(scope.Org(), "claims")
 	return may, c.tx.query(func(*sql.Rows) error { may = true; return nil },
-		"SELECT 1 FROM claim_covers WHERE org_id = ? AND payer = ? AND confirmed_at > 0 AND ended_at = 0 UNION SELECT 1 FROM claim_payments WHERE claim_id = ? AND payer_id = ? "+
-			"UNION SELECT 1 FROM claims WHERE id = ? AND "+asked, args...)
+		"SELECT 1 FROM claims WHERE id = ? AND "+payer, append([]any{row.ID}, args...)...)
 }
 
 // ClaimNames are what claims are about and who answers for them, in words.

@@ -220,7 +220,7 @@ func (h *till) confirm(by party, p claim.Payment) claim.Payment {
 
 func (h *till) movePayment(by model.Actor, p claim.Payment, on model.PaymentEvent) claim.Payment {
 	h.t.Helper()
-	p, err := h.Claim.MovePayment(ctx, by, once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "ref", Reason: "why"})
+	p, err := h.Claim.MovePayment(ctx, by, once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "ref", Reason: model.FailedMistake})
 	if err != nil {
 		h.t.Fatalf("%s: %v", on, err)
 	}

@@ -56,7 +56,7 @@ func TestMoneyProperty(t *testing.T) {
 				if p.Row.PayerID == h.maker.Org {
 					who = h.maker
 				}
-				_, err = h.Claim.MovePayment(ctx, h.colleague(who), once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "r", Reason: "w"})
+				_, err = h.Claim.MovePayment(ctx, h.colleague(who), once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "r", Reason: model.FailedMistake})
 			case 3:
 				d := claim.Demand{
 					Claim: claims[0].ID, Debtor: rapid.SampledFrom(parties).Draw(r, "debtor").Org, Share: rapid.IntRange(1, 10_000).Draw(r, "share"),

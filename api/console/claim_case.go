@@ -53,7 +53,7 @@ func (v *Visit) claim() error {
 	page := web.Page{Title: web.Inline{claimProduct(f.Row), web.Code(f.Number)}, Back: claimTrail(), Chips: []web.Value{claimState(f.State)}}
 	page.Parts = append(page.Parts, v.claimSays(f), web.Columns{v.claimHead(f), v.claimFiles(f)})
 	page.Parts = append(page.Parts, claimOptional(v.claimRefused(f), v.claimOffers(f))...)
-	page.Parts = append(page.Parts, v.claimAmount(f), v.claimProofs(f))
+	page.Parts = append(page.Parts, v.claimAmount(f), v.claimProofs(f.Due.Proofs))
 	money, err := v.claimMoney(f)
 	if err != nil {
 		return err
