@@ -170,7 +170,7 @@ type FiledClaimOutput struct {
 	Body struct {
 		ID     string        `json:"id"`
 		Number string        `json:"number" doc:"The receipt number."`
-		URL    string        `json:"url" doc:"The private page of the claim. Whoever has it is the claimant; it cannot be found again."`
+		URL    string        `json:"url" doc:"The private page of the claim. Whoever has it is the claimant. A lost one only the authority replaces, after checking who asks."`
 		Secret string        `json:"secret" doc:"The last part of the url, for the operations on the claim."`
 		DueAt  model.Instant `json:"due_at" format:"date-time" doc:"By when the party has to decide or pay."`
 	}

@@ -164,16 +164,25 @@ func (c Claim) ClaimsToWatch(limit int) (rows []model.Claim, err error) {
 	return rows, c.tx.db.Where("warn_at > 0 AND warn_at <= ?", c.tx.now).Order("warn_at, id").Limit(limit).Find(&rows).Error
 }
 
-// CreditClue is how often an organisation has let the time of claims run out.
+// CreditClue is how often an organisation has let the time of claims run out, and how often it has refused with a reason.
 type CreditClue struct {
 	OrgID       model.OrgID
 	Name        model.Text
 	Region      model.Region
 	Times       int
-	First, Last model.Instant
+	First, Last model.Instant // of what ran out; 0 when nothing did
+	Refused     int
+	Reasons     []ClueReason // the most frequent first
 }
 
-// CreditClues lists the organisations of a scope that let claims run out since an instant, the worst first.
+// ClueReason is how often an organisation has refused for one reason.
+type ClueReason struct {
+	Reason model.ClaimReason
+	Times  int
+}
+
+// CreditClues lists the organisations of a scope that let claims run out or refused some since an instant, who let most
+// run out first.
 func (c Claim) CreditClues(scope model.Scope, since model.Instant, limit int) (list []CreditClue, err error) {
 	cond, args := "1 = 1", []any{since}
 	if !scope.All() {
@@ -183,15 +192,31 @@ func (c Claim) CreditClues(scope model.Scope, since model.Instant, limit int) (l
 		}
 		cond, args = "c.region BETWEEN ? AND ?", append(args, lo, hi)
 	}
-	return list, c.tx.query(func(rows *sql.Rows) error {
+	at := map[model.OrgID]int{}
+	err = c.tx.query(func(rows *sql.Rows) error {
 		var clue CreditClue
-		err := rows.Scan(&clue.OrgID, &clue.Name.ZH, &clue.Name.UG, &clue.Name.EN, &clue.Region, &clue.Times, &clue.First, &clue.Last)
+		err := rows.Scan(&clue.OrgID, &clue.Name.ZH, &clue.Name.UG, &clue.Name.EN, &clue.Region, &clue.Times, &clue.First, &clue.Last, &clue.Refused)
+		at[clue.OrgID] = len(list)
 		list = append(list, clue)
 		return err
-	}, "SELECT c.org_id, COALESCE(o.name_zh, ''), COALESCE(o.name_ug, ''), COALESCE(o.name_en, ''), c.region, COUNT(*), MIN(m.at), MAX(m.at) "+
+	}, "SELECT c.org_id, COALESCE(o.name_zh, ''), COALESCE(o.name_ug, ''), COALESCE(o.name_en, ''), c.region, SUM(CASE WHEN m.event = 'deem' THEN 1 ELSE 0 END) AS times, "+
+		"COALESCE(MIN(CASE WHEN m.event = 'deem' THEN m.at END), 0), COALESCE(MAX(CASE WHEN m.event = 'deem' THEN m.at END), 0), SUM(CASE WHEN m.event = 'refuse' THEN 1 ELSE 0 END) AS refused "+
 		"FROM moves m JOIN claims c ON c.id = m.subject_id LEFT JOIN organisations o ON o.id = c.org_id "+
-		"WHERE m.machine = 'claim' AND m.event = 'deem' AND m.at >= ? AND "+cond+
-		" GROUP BY c.org_id, o.name_zh, o.name_ug, o.name_en, c.region ORDER BY COUNT(*) DESC, c.org_id LIMIT ?", append(args, limit)...)
+		"WHERE m.machine = 'claim' AND m.event IN ('deem', 'refuse') AND m.at >= ? AND "+cond+
+		" GROUP BY c.org_id, o.name_zh, o.name_ug, o.name_en, c.region ORDER BY times DESC, refused DESC, c.org_id LIMIT ?", append(slices.Clone(args), limit)...)
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	return list, c.tx.query(func(rows *sql.Rows) error {
+		var org model.OrgID
+		var why ClueReason
+		err := rows.Scan(&org, &why.Reason, &why.Times)
+		if i, listed := at[org]; listed {
+			list[i].Reasons = append(list[i].Reasons, why)
+		}
+		return err
+	}, "SELECT c.org_id, m.reason, COUNT(*) FROM moves m JOIN claims c ON c.id = m.subject_id WHERE m.machine = 'claim' AND m.event = 'refuse' AND m.at >= ? AND "+cond+
+		" GROUP BY c.org_id, m.reason ORDER BY COUNT(*) DESC, m.reason", args...)
 }
 
 // ClaimsOnLot counts the damages claimed about a lot since an instant, up to enough.

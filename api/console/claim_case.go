@@ -101,6 +101,9 @@ func (v *Visit) claimSays(f claim.File) web.Part {
 			note.Actions = append(note.Actions, web.Action{To: at + "/" + string(on), Text: web.Text(model.ClaimEventWords[on]), Icon: claimIcons[on], First: on == model.ClaimGrant && len(note.Actions) == 0})
 		}
 	}
+	if f.Link {
+		note.Actions = append(note.Actions, web.Action{To: at + "/link", Text: web.Word("claim.link"), Icon: "route"})
+	}
 	if f.Part {
 		note.Actions = append(note.Actions, web.Action{To: at + "/part", Text: web.Word("claim.part"), Icon: "people"})
 	}

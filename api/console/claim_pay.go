@@ -181,7 +181,7 @@ func (v *Visit) movePayment() error {
 		form.Fields = []web.Field{{Name: "reference", Label: web.Word("claim.pay.reference"), Hint: web.Word("claim.pay.reference.hint"), Kind: web.KindCode, Max: 200, Required: true}}
 	case model.PaymentFail, model.PaymentCancel:
 		form.Danger = true
-		form.Fields = []web.Field{{Name: "reason", Label: web.Word("claim.pay.reason"), Hint: web.Word("claim.pay.reason.hint"), Kind: web.KindChoice, Options: paymentFailures(), Required: true}}
+		form.Fields = []web.Field{{Name: "reason", Label: web.Word("claim.pay.reason"), Kind: web.KindChoice, Options: paymentFailures(), Required: true}}
 	case model.PaymentApprove, model.PaymentSend:
 	}
 	facts := web.Panel{Parts: []web.Part{web.Facts{{Label: "claim.pay.sum", Value: web.Strong{Text: paymentSum(p.Row)}}, {Label: "claim.pay.by", Value: web.Text(model.PayoutProviderWords[p.Row.Provider])}}}}
