@@ -168,7 +168,7 @@ func (a *claimsOverHTTP) explained(c consumersClaim) {
 	if got := a.is(c, "accepted"); got["account_wanted"] != true {
 		a.T.Errorf("nobody asks where the money is to go: %v", got)
 	}
-	a.does("", "PUT", c.link+"/account", http.StatusOK, object{"account": "6222000011112222", "holder": "阿依古丽", "bank": "农行"})
+	a.does("", "PUT", c.link+"/account", http.StatusOK, object{"account": "6222000011112222", "holder": "阿依古丽", "bank": "农行", "account_consent": true})
 }
 
 // paid has one person of the shop order the payment, another approve it, and the first confirm that it has arrived. It

@@ -95,7 +95,7 @@ func (p *plan) replies(at time.Time, c *plea, on model.ClaimEvent, note string) 
 	p.do(at, "claimant: "+string(on), func(ctx context.Context, s *stage) error {
 		r := claim.Reply{Event: on, Note: note}
 		if on == model.ClaimAccept {
-			r.Account, r.Holder, r.Bank = fmt.Sprintf("0000 0000 0000 00%02d", c.serial), "演示消费者", "演示银行"
+			r.Payee = claim.Payee{Account: fmt.Sprintf("0000 0000 0000 00%02d", c.serial), Holder: "演示消费者", Bank: "演示银行", Consent: true}
 		}
 		if r.Event == model.ClaimAccept || r.Event == model.ClaimDecline {
 			st, err := s.Claim.Status(ctx, c.filed.Secret)

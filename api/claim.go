@@ -14,6 +14,7 @@ import (
 func (s *Server) routeClaims() {
 	s.routePublicClaims()
 	s.routeClaimSummary()
+	s.routeClaimLinks()
 	Op(s, Operation{
 		ID: "list-claims", Method: http.MethodGet, Path: "/v1/claims", Tag: "claim", Need: model.PermClaimRead,
 		Summary: "List claims: with a turn the queue of a desk, what is due first first; else newest first. Without who claims.",
@@ -60,7 +61,7 @@ func (s *Server) routeClaims() {
 	}, s.partClaim)
 	Op(s, Operation{
 		ID: "list-credit-clues", Method: http.MethodGet, Path: "/v1/claim-clues", Tag: "claim", Need: model.PermClaimSupervise,
-		Summary: "As the authority: the organisations that let claims run out, the worst first.",
+		Summary: "As the authority: the organisations that let claims run out, the worst first, and what they refuse for what reason.",
 	}, s.listClues)
 	s.Handle(Operation{
 		ID: "add-claim-answer", Method: http.MethodPost, Path: "/v1/claims/{id}/files", Tag: "claim", Need: model.PermClaimAnswer, Creates: true,
@@ -121,6 +122,7 @@ type ClaimCaseView struct {
 	CanFacts  bool             `json:"can_establish_facts"`
 	CanReveal bool             `json:"can_reveal"`
 	CanPart   bool             `json:"can_part"`
+	CanLink   bool             `json:"can_renew_link"`
 	ErasedAt  model.Instant    `json:"erased_at,omitempty" format:"date-time"`
 }
 
@@ -135,7 +137,7 @@ func claimCase(f claim.File, err error) (*ClaimCaseOutput, error) {
 		ClaimView: claimView(f.Row), Seller: textView(f.Seller.Name), Recall: f.Recall, Stage: string(f.Stage), Due: claimDueView(f.Due),
 		Offers: listed(f.Offers, claimOfferView), Files: listed(f.Files, claimFileView), Notes: listed(f.Notes, claimNoteView), Moves: listed(f.Moves, claimMoveView),
 		Refusal: refusalView(f.Refusal), Routes: listed(f.Routes, claimRouteView), Others: listed(f.Others, claimView), PaymentID: f.PaymentID.String(),
-		Allowed: codes[string](f.Allowed), CanFacts: f.Facts, CanReveal: f.Reveal, CanPart: f.Part, ErasedAt: f.Erased,
+		Allowed: codes[string](f.Allowed), CanFacts: f.Facts, CanReveal: f.Reveal, CanPart: f.Part, CanLink: f.Link, ErasedAt: f.Erased,
 	}}, nil
 }
 
@@ -328,15 +330,29 @@ type CreditClueView struct {
 	OrgID        string        `json:"organisation_id"`
 	Organisation TextView      `json:"organisation"`
 	Region       string        `json:"region"`
-	Times        int           `json:"times"`
-	First        model.Instant `json:"first" format:"date-time"`
-	Last         model.Instant `json:"last" format:"date-time"`
+	Times        int           `json:"times" doc:"Deemed refused: neither decided nor paid in time."`
+	First        model.Instant `json:"first,omitempty" format:"date-time"`
+	Last         model.Instant `json:"last,omitempty" format:"date-time"`
+	Refused      int           `json:"refused" doc:"Refused with a reason, in time."`
+	Reasons      []ClueReason  `json:"reasons"`
+}
+
+// ClueReason is how often an organisation refused for one reason.
+type ClueReason struct {
+	Reason string   `json:"reason"`
+	Name   TextView `json:"name"`
+	Times  int      `json:"times"`
+}
+
+func clueReason(r claim.ClueReason) ClueReason {
+	info, _ := model.ClaimReasonOf(r.Reason)
+	return ClueReason{string(r.Reason), textView(info.Name), r.Times}
 }
 
 func (s *Server) listClues(ctx context.Context, c Call, in *ListCluesInput) (*ListOutput[CreditClueView], error) {
 	list, err := s.services.Claim.CreditClues(ctx, c.Actor, in.Days)
 	return listOf(list, "", func(v claim.Clue) CreditClueView {
-		return CreditClueView{v.OrgID.String(), textView(v.Name), string(v.Region), v.Times, v.First, v.Last}
+		return CreditClueView{v.OrgID.String(), textView(v.Name), string(v.Region), v.Times, v.First, v.Last, v.Refused, listed(v.Reasons, clueReason)}
 	}), err
 }
 

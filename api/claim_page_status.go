@@ -230,7 +230,7 @@ func (p *claimPages) payTo(ctx context.Context, secret string, sent *claimSent) 
 	if err := f.Err(); err != nil {
 		return err
 	}
-	_, err := p.server.services.Claim.PayTo(ctx, secret, sent.digits("account"), sent.text("holder"), sent.text("bank"))
+	_, err := p.server.services.Claim.PayTo(ctx, secret, claim.Payee{Account: sent.digits("account"), Holder: sent.text("holder"), Bank: sent.text("bank"), Consent: true})
 	return err
 }
 

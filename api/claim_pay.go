@@ -73,6 +73,14 @@ func (PayoutProviderCode) Schema(huma.Registry) *huma.Schema {
 	return enumSchema("By which way the money goes.", model.PayoutProviders())
 }
 
+// PayoutFailureCode is why a payment did not arrive or was taken back.
+type PayoutFailureCode string
+
+// Schema implements huma.SchemaProvider.
+func (PayoutFailureCode) Schema(huma.Registry) *huma.Schema {
+	return enumSchema("Why the payment did not arrive or was taken back.", model.PayoutFailures())
+}
+
 // yuan reads an amount, in CNY where nothing is said.
 func yuan(m MoneyView) model.Money {
 	got := m.money()
@@ -104,6 +112,7 @@ type ClaimPaymentView struct {
 	ApprovedBy   string             `json:"approved_by,omitempty"`
 	State        PaymentStateCode   `json:"state"`
 	Allowed      []PaymentEventCode `json:"allowed" doc:"Events by which you may move it now."`
+	InDoubt      bool               `json:"in_doubt" doc:"The order to the provider was given up and nobody knows whether the provider has it: only the provider's call ends it."`
 	OrderedAt    string             `json:"ordered_at" format:"date-time"`
 	ConfirmedAt  string             `json:"confirmed_at,omitempty" format:"date-time"`
 }
@@ -115,7 +124,7 @@ func claimPaymentView(p claim.Payment) ClaimPaymentView {
 		CoverID: r.CoverID.String(), Provider: PayoutProviderCode(r.Provider), Reference: r.Reference, RunID: r.RunID.String(), Remedy: string(r.Remedy),
 		Compensation: moneyView(r.Compensation), Punitive: moneyView(r.Punitive), Total: moneyView(claim.Total(r)), Reason: r.Reason, Decider: r.Decider,
 		OrderedBy: r.Actor, ApprovedBy: r.Approver, State: PaymentStateCode(r.State), OrderedAt: r.OrderedAt.String(), ConfirmedAt: r.ConfirmedAt.String(),
-		Allowed: listed(p.Allowed, func(e model.PaymentEvent) PaymentEventCode { return PaymentEventCode(e) }),
+		Allowed: listed(p.Allowed, func(e model.PaymentEvent) PaymentEventCode { return PaymentEventCode(e) }), InDoubt: p.Doubt,
 	}
 }
 
@@ -257,9 +266,9 @@ func (s *Server) listClaimPaymentMoves(ctx context.Context, c Call, in *ClaimPay
 type MoveClaimPaymentInput struct {
 	ClaimPaymentInput
 	Body struct {
-		Event     PaymentEventCode `json:"event"`
-		Reference string           `json:"reference,omitempty" maxLength:"200" doc:"Needed to confirm: the bank's or your own."`
-		Reason    string           `json:"reason,omitempty" maxLength:"200" doc:"Needed to let it fail or to cancel it. No personal data."`
+		Event     PaymentEventCode  `json:"event"`
+		Reference string            `json:"reference,omitempty" maxLength:"200" doc:"Needed to confirm: the bank's or your own."`
+		Reason    PayoutFailureCode `json:"reason,omitempty" doc:"Needed to let it fail or to cancel it."`
 	}
 }
 
@@ -269,6 +278,6 @@ func (s *Server) moveClaimPayment(ctx context.Context, c Call, in *MoveClaimPaym
 		return nil, err
 	}
 	return paymentOutput(s.services.Claim.MovePayment(ctx, c.Actor, c.Idem, claim.PaymentMove{
-		Payment: id, Event: model.PaymentEvent(in.Body.Event), Reference: in.Body.Reference, Reason: in.Body.Reason,
+		Payment: id, Event: model.PaymentEvent(in.Body.Event), Reference: in.Body.Reference, Reason: model.PayoutFailure(in.Body.Reason),
 	}))
 }

@@ -28,7 +28,8 @@ func (s *Server) routePayouts() {
 	s.Handle(Operation{
 		ID: "read-payout-run-result", Method: http.MethodPost, Path: "/v1/payout-runs/{id}/result", Tag: "claim", Need: model.PermClaimPay, Creates: true,
 		MaxBody: claim.MaxSettlementResult,
-		Summary: "Read your bank's result back: CSV with the columns number, result (ok or failed), reference and amount. The answer reports line by line.",
+		Summary: "Read your bank's result back: CSV with the columns number, result (ok or failed), reference and amount. The answer reports line by line. " +
+			"Of a failure the reference is account, name, limit, refused or returned; anything else is kept as other.",
 	}, s.readPayoutRunResult)
 	Op(s, Operation{
 		ID: "get-payout-endpoint", Method: http.MethodGet, Path: "/v1/payout-endpoint", Tag: "claim", Need: model.PermClaimPay,
@@ -44,8 +45,8 @@ func (s *Server) routePayouts() {
 	}, s.removePayoutEndpoint)
 	s.Handle(Operation{
 		ID: "payout-callback", Method: http.MethodPost, Path: "/v1/payout-callbacks/{endpoint}", Tag: "claim", Need: model.PermPublic, MaxBody: claim.MaxPayoutCall,
-		Summary: "For payment providers: confirm a payment, or say that it failed, with a call signed by Standard Webhooks " +
-			"(type payout.confirmed or payout.failed, payment, amount, reference).",
+		Summary: "For payment providers: confirm a payment, say that it failed, or that there is no such order and none will be carried out, with a call signed by " +
+			"Standard Webhooks (type payout.confirmed, payout.failed or payout.unknown, payment, amount, reference; of a failure account, name, limit, refused or returned).",
 	}, s.payoutCallback)
 }
 

@@ -48,7 +48,7 @@ func (s *Server) routePublicClaims() {
 	}, p.move)
 	Op(s, Operation{
 		ID: "set-claim-account", Method: http.MethodPut, Path: "/v1/public-claims/{secret}/account", Tag: "claim", Need: model.PermPublic,
-		Summary: "As the claimant: say where the money of an accepted claim is to go.",
+		Summary: "As the claimant: say where the money of an accepted claim is to go. It needs a consent of its own.",
 	}, p.account)
 	Op(s, Operation{
 		ID: "complain-of-claim", Method: http.MethodPost, Path: "/v1/public-claims/{secret}/complaint", Tag: "claim", Need: model.PermPublic, Creates: true,
@@ -176,7 +176,7 @@ type FiledClaimOutput struct {
 	Body struct {
 		ID     string        `json:"id"`
 		Number string        `json:"number" doc:"The receipt number."`
-		URL    string        `json:"url" doc:"The private page of the claim. Whoever has it is the claimant; it cannot be found again."`
+		URL    string        `json:"url" doc:"The private page of the claim. Whoever has it is the claimant. A lost one only the authority replaces, after checking who asks."`
 		Secret string        `json:"secret" doc:"The last part of the url, for the operations on the claim."`
 		DueAt  model.Instant `json:"due_at" format:"date-time" doc:"By when the party has to decide or pay."`
 	}
@@ -295,6 +295,11 @@ type ClaimAccountBody struct {
 	Account string `json:"account,omitempty" maxLength:"80"`
 	Holder  string `json:"holder,omitempty" maxLength:"80"`
 	Bank    string `json:"bank,omitempty" maxLength:"80"`
+	Consent bool   `json:"account_consent,omitempty" doc:"The claimant agrees separately that the account, sensitive personal data, is given to whoever pays, for this payment. Needed with an account."`
+}
+
+func (b ClaimAccountBody) payee() claim.Payee {
+	return claim.Payee{Account: b.Account, Holder: b.Holder, Bank: b.Bank, Consent: b.Consent}
 }
 
 // MovePublicClaimInput is a move of the claimant.
@@ -314,7 +319,7 @@ func (p *claimants) move(ctx context.Context, c Call, in *MovePublicClaimInput) 
 	}
 	b := in.Body
 	return p.show(p.server.services.Claim.Reply(ctx, c.Idem, in.Secret, claim.Reply{
-		Event: model.ClaimEvent(b.Event), Note: b.Note, Offer: model.ClaimOfferID(b.Offer), Account: b.Account, Holder: b.Holder, Bank: b.Bank,
+		Event: model.ClaimEvent(b.Event), Note: b.Note, Offer: model.ClaimOfferID(b.Offer), Payee: b.payee(),
 	}))
 }
 
@@ -328,7 +333,7 @@ func (p *claimants) account(ctx context.Context, _ Call, in *SetClaimAccountInpu
 	if err := limited(ctx, p.link); err != nil {
 		return nil, err
 	}
-	return p.show(p.server.services.Claim.PayTo(ctx, in.Secret, in.Body.Account, in.Body.Holder, in.Body.Bank))
+	return p.show(p.server.services.Claim.PayTo(ctx, in.Secret, in.Body.payee()))
 }
 
 // ComplainOfClaimInput hands a claim to the authority.

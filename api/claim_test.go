@@ -53,7 +53,7 @@ func TestClaimsOverTheAPI(t *testing.T) {
 	if o := offered["offers"].([]any)[0].(object); o["due_by_law"].(object)["fen"] != 5000.0 || o["stands"] != true {
 		t.Errorf("offered %v", o)
 	}
-	if st := w.JSON(apitest.Request{Method: "POST", Path: link + "/moves", Body: object{"event": "accept", "account": "6222", "offer": offered["offers"].([]any)[0].(object)["id"]}}, http.StatusOK); st["state"] != "accepted" || st["account_wanted"] != false {
+	if st := w.JSON(apitest.Request{Method: "POST", Path: link + "/moves", Body: object{"event": "accept", "account": "6222", "account_consent": true, "offer": offered["offers"].([]any)[0].(object)["id"]}}, http.StatusOK); st["state"] != "accepted" || st["account_wanted"] != false {
 		t.Errorf("accepted %v", st["state"])
 	}
 	w.JSON(apitest.Request{Method: "DELETE", Path: link + "/personal-data"}, http.StatusConflict)

@@ -164,13 +164,61 @@ func TestClaimDesk(t *testing.T) {
 	if code, _ := c.page(t, "stranger/owner", owed[1]); code != http.StatusNotFound {
 		t.Errorf("a stranger reads the recourse: %d", code)
 	}
+	c.narrow(t, owed[1])
 	c.done(t, "maker/owner", owed[1]+"/move/agree")
 	c.see(t, "maker/owner", "/console/recourses/statement", map[model.Lang][]string{model.EN: {"Payable", "recourse became a debt"}}, "¥8,025.00", "¥24,000.00")
 	c.done(t, "partner/owner", owed[1]+"/move/settle")
+	c.see(t, "maker/owner", owed[1], map[model.Lang][]string{model.EN: {"Double entry"}}, c.at+"/demand", "!"+c.at+`"`, "!"+c.at+"?", "!ICBC-1", "!对不起")
+	c.see(t, "maker/owner", c.at+"/demand", nil, "DESK-1")
 	c.see(t, "partner/owner", "/console/recourses/statement", map[model.Lang][]string{model.EN: {"recourse was paid"}})
 	c.see(t, "north/inspector", c.at, map[model.Lang][]string{model.EN: {"Double entry"}, model.ZH: {"复式记账"}}, "!"+c.at+"/pay", "!"+c.at+"/demand")
 	c.see(t, "north/inspector", "/console/claims?tab=all", nil, c.number)
 	c.see(t, "north/inspector", "/console/claim-clues", map[model.Lang][]string{model.EN: {"No company let a claim run out"}})
+	c.relinked(t)
+}
+
+// narrow looks at what a debtor gets to see of a claim: what its recourse is about, and neither file nor payment.
+func (c *claimed) narrow(t *testing.T, recourse string) {
+	t.Helper()
+	c.see(t, "maker/owner", recourse, map[model.Lang][]string{model.ZH: {"测试梨", "追溯记录能证明什么"}, model.UG: {"سىناق نەشپۈت"}, model.EN: {"Test pear", "What the trace proves"}},
+		c.number, "DESK-1", "!"+c.at, "!ICBC-1", "!对不起", "!¥25.00")
+	c.see(t, "partner/owner", recourse, nil, c.at)
+	for _, page := range []string{c.at, c.at + "/evidence", c.at + "/reveal"} {
+		if code, _ := c.page(t, "maker/owner", page); code != http.StatusNotFound && code != http.StatusMethodNotAllowed {
+			t.Errorf("the debtor opens %s: %d", page, code)
+		}
+	}
+	id := strings.TrimPrefix(recourse, "/console/recourses/")
+	got := c.JSON(apitest.Request{Method: "GET", Path: "/v1/recourses/" + id, As: "maker/owner"}, http.StatusOK)
+	about := got["subject"].(object)
+	if about["lot"] != "DESK-1" || about["file"] != false || len(about["proofs"].([]any)) != len(model.ProofSigns()) {
+		t.Errorf("the debtor reads %v", about)
+	}
+	claimID := strings.TrimPrefix(c.at, "/console/claims/")
+	for _, path := range []string{"/v1/claims/" + claimID, "/v1/claim-payments/" + got["payment_id"].(string)} {
+		c.JSON(apitest.Request{Method: "GET", Path: path, As: "maker/owner"}, http.StatusNotFound)
+	}
+	c.JSON(apitest.Request{Method: "GET", Path: "/v1/claims/" + claimID + "/ledger", As: "maker/owner"}, http.StatusOK)
+}
+
+// relinked has the authority give the claimant a new private link.
+func (c *claimed) relinked(t *testing.T) {
+	t.Helper()
+	at := c.at + "/link"
+	c.see(t, "north/inspector", c.at, map[model.Lang][]string{model.ZH: {"换发私密链接"}, model.UG: {"مەخپىي ئۇلىنىشنى يېڭىلاش"}, model.EN: {"Give a new private link"}}, at)
+	c.see(t, "partner/owner", c.at, nil, "!"+at)
+	if code, _, body := c.send(t, "north/inspector", at, "contact", "+8613800000002", "proof", "in-person"); code != http.StatusUnprocessableEntity || !strings.Contains(beside(body, "contact"), "fault") {
+		t.Errorf("another number: %d", code)
+	}
+	code, _, body := c.send(t, "north/inspector", at, "contact", "+86 138 0000 0001", "proof", "call-back")
+	found := regexp.MustCompile(`/claim/([A-Za-z0-9_-]{43})`).FindStringSubmatch(body)
+	if code != http.StatusOK || found == nil {
+		t.Fatalf("a new link: %d\n%s", code, body)
+	}
+	c.JSON(apitest.Request{Method: "GET", Path: "/v1/public-claims/" + c.secret}, http.StatusNotFound)
+	if got := c.JSON(apitest.Request{Method: "GET", Path: "/v1/public-claims/" + found[1]}, http.StatusOK); got["number"] != c.number {
+		t.Errorf("the new link opens %v", got["number"])
+	}
 }
 
 // TestClaimEvidenceViewer: pictures stand in the page, come with no-store, and each look is written down; others do not
@@ -206,7 +254,7 @@ func TestClaimSettlementFile(t *testing.T) {
 	t.Parallel()
 	c := newClaimed(t)
 	c.done(t, "partner/owner", c.at+"/grant", "note", "同意")
-	c.JSON(apitest.Request{Method: "PUT", Path: "/v1/public-claims/" + c.secret + "/account", Body: object{"account": "6222000000001", "holder": "阿依古丽", "bank": "ICBC"}}, http.StatusOK)
+	c.JSON(apitest.Request{Method: "PUT", Path: "/v1/public-claims/" + c.secret + "/account", Body: object{"account": "6222000000001", "holder": "阿依古丽", "bank": "ICBC", "account_consent": true}}, http.StatusOK)
 	c.done(t, "partner/owner", c.at+"/pay", "provider", "file")
 	c.see(t, "partner/owner", "/console/claim-settlements", map[model.Lang][]string{model.EN: {"No settlement file yet"}})
 	c.done(t, "partner/owner", "/console/claim-settlements")

@@ -26,7 +26,7 @@ func (s *Server) routeRecourses() {
 	}, s.listRecourses)
 	Op(s, Operation{
 		ID: "get-recourse", Method: http.MethodGet, Path: "/v1/recourses/{id}", Tag: "recourse", Need: model.PermRecourseRead,
-		Summary: "Read a recourse with the evidence that was proposed for it.",
+		Summary: "Read a recourse with what it is about, what the trace proves of the goods, and the evidence that was proposed for it.",
 	}, s.getRecourse)
 	Op(s, Operation{
 		ID: "list-recourse-moves", Method: http.MethodGet, Path: "/v1/recourses/{id}/moves", Tag: "recourse", Need: model.PermRecourseRead,
@@ -162,6 +162,7 @@ type RecourseView struct {
 	Number       string                 `json:"number"`
 	ClaimID      string                 `json:"claim_id"`
 	ClaimNumber  string                 `json:"claim_number"`
+	Subject      RecourseSubjectView    `json:"subject" doc:"What it is about, as far as both sides may know it."`
 	PaymentID    string                 `json:"payment_id"`
 	ParentID     string                 `json:"parent_id,omitempty" doc:"The recourse that the creditor has settled and passes on."`
 	Creditor     *OrgRef                `json:"creditor,omitempty"`
@@ -191,7 +192,7 @@ type RecourseCounterView struct {
 func recourseView(r claim.Recourse) RecourseView {
 	w := r.Row
 	v := RecourseView{
-		ID: w.ID.String(), Number: w.Number, ClaimID: w.ClaimID.String(), ClaimNumber: r.Claim.Number, PaymentID: w.PaymentID.String(), ParentID: w.ParentID.String(),
+		ID: w.ID.String(), Number: w.Number, ClaimID: w.ClaimID.String(), ClaimNumber: r.Claim.Number, Subject: recourseSubject(r.Claim), PaymentID: w.PaymentID.String(), ParentID: w.ParentID.String(),
 		Creditor: orgRef(r.Creditor), Debtor: orgRef(r.Debtor), Ground: RecourseGroundCode(w.Ground), Share: w.Share, Compensation: moneyView(w.Compensation),
 		Punitive: moneyView(w.Punitive), CoverID: w.CoverID.String(), Evidence: recourseEvidence(r.Proposal.Evidence), Note: w.Note, CourtRef: w.CourtRef,
 		State: RecourseStateCode(w.State), DueAt: w.DueAt.String(), SettledAt: w.SettledAt.String(), CreatedAt: w.CreatedAt.String(),
@@ -201,6 +202,19 @@ func recourseView(r claim.Recourse) RecourseView {
 		v.Counter = &RecourseCounterView{moneyView(w.CounterCompensation), moneyView(w.CounterPunitive)}
 	}
 	return v
+}
+
+// RecourseSubjectView is what a recourse is about.
+type RecourseSubjectView struct {
+	DamageID string      `json:"damage_id"`
+	Product  TextView    `json:"product"`
+	Lot      string      `json:"lot,omitempty"`
+	Proofs   []ProofView `json:"proofs" doc:"What the trace proves of the goods; of one recourse only, not in a list."`
+	File     bool        `json:"file" doc:"You may open the file of the claim. A debtor may not."`
+}
+
+func recourseSubject(c claim.Subject) RecourseSubjectView {
+	return RecourseSubjectView{c.Damage.String(), textView(c.Product), c.Lot, proofViews(c.Proofs), c.File}
 }
 
 // RecourseOutput carries a recourse.

@@ -205,6 +205,7 @@ var AuditWords = withMoves(map[string]Text{
 	"claim.reveal":             {"查看了请求人资料", "تەلەپ قىلغۇچىنىڭ ماتېرىيالىنى كۆردى", "looked at who claims"},
 	"claim.erase":              {"删除了请求人资料", "تەلەپ قىلغۇچىنىڭ ماتېرىيالىنى ئۆچۈردى", "erased who claimed"},
 	"claim.part":               {"将请求与其他请求分开", "تەلەپنى باشقىلاردىن ئايرىدى", "parted a claim from others"},
+	"claim.link":               {"换发了私密链接", "مەخپىي ئۇلىنىشنى يېڭىلىدى", "gave a new private link"},
 	"recall-signal.report":     {"报告了安全线索", "بىخەتەرلىك ئۇچۇرى مەلۇم قىلدى", "reported a signal"},
 	"recall-signal.evidence":   {"补充了线索证据", "ئۇچۇرغا ئىسپات قوشتى", "added evidence to a signal"},
 	"recall-task.answer":       {"答复了召回任务", "قايتۇرۇۋېلىش ۋەزىپىسىگە جاۋاب بەردى", "answered a recall task"},

@@ -71,6 +71,7 @@ var ClaimEventWords = map[ClaimEvent]Text{
 	ClaimSettle:   {"已赔付", "تۆلەندى", "Settled"},
 	ClaimWithdraw: {"撤回", "قايتۇرۇۋېلىش", "Withdraw"},
 	ClaimConfirm:  {"确认收到", "تاپشۇرۇۋالغانلىقنى جەزملەش", "Confirm receipt"},
+	ClaimLapse:    {"逾三年自行终止", "ئۈچ يىلدىن كېيىن ئۆزلۈكىدىن ئاخىرلىشىش", "Lapsed"},
 }
 
 // ClaimConsent is one version of the text to which a claimant agrees (个人信息保护法 Art. 13, 14, 17): who gets the data,
@@ -95,6 +96,6 @@ func ClaimConsents() []ClaimConsent { return claimConsents }
 // ClaimConsentNow is the version that is asked for today.
 func ClaimConsentNow() ClaimConsent { return claimConsents[len(claimConsents)-1] }
 
-// ClaimKept is for how many years personal data is kept after a claim has ended: as long as it can be brought before a
-// court (民法典 Art. 188).
+// ClaimKept is for how many years personal data is kept after the last move of a claim: as long as it can be brought
+// before a court (民法典 Art. 188).
 const ClaimKept = 3

@@ -1,5 +1,10 @@
 package model
 
+import (
+	"slices"
+	"strings"
+)
+
 // Identifiers of payouts.
 type (
 	PayoutRunID      = ID[PayoutRun]
@@ -58,7 +63,7 @@ func (PayoutEndpoint) TableName() string { return "claim_payout_endpoints" }
 // PayoutPhase is how far an order is on its way to a provider.
 type PayoutPhase string
 
-// The phases.
+// The phases. An order that was given up while in doubt has first been asked after for some days.
 const (
 	PayoutWaiting PayoutPhase = "waiting"  // to be sent, or to be sent again
 	PayoutTaken   PayoutPhase = "taken"    // the provider has it
@@ -66,15 +71,59 @@ const (
 	PayoutOver    PayoutPhase = "over"     // the payment is confirmed or has failed
 )
 
+// PayoutFailure says why a payment did not arrive or was taken back. The list is closed, because what a bank or a clerk
+// writes freely names people, and the history of a payment outlives the claimant's data.
+type PayoutFailure string
+
+// The failures.
+const (
+	FailedAccount  PayoutFailure = "account"  // there is no such account, or it is closed
+	FailedName     PayoutFailure = "name"     // it is somebody else's
+	FailedLimit    PayoutFailure = "limit"    // above a limit of the bank or the provider
+	FailedRefused  PayoutFailure = "refused"  // the bank or the provider does not want it
+	FailedReturned PayoutFailure = "returned" // it came back
+	FailedMistake  PayoutFailure = "mistake"  // it was ordered by mistake
+	FailedOverdue  PayoutFailure = "overdue"  // it was left lying until the claim was deemed refused
+	FailedOther    PayoutFailure = "other"
+)
+
+// PayoutFailures lists the failures.
+func PayoutFailures() []PayoutFailure {
+	return []PayoutFailure{FailedAccount, FailedName, FailedLimit, FailedRefused, FailedReturned, FailedMistake, FailedOverdue, FailedOther}
+}
+
+// PayoutFailureOf reads what a bank or a provider says; whatever is none of the words is FailedOther.
+func PayoutFailureOf(said string) PayoutFailure {
+	if f := PayoutFailure(strings.ToLower(strings.TrimSpace(said))); slices.Contains(PayoutFailures(), f) {
+		return f
+	}
+	return FailedOther
+}
+
+// PayoutFailureWords name the failures.
+var PayoutFailureWords = map[PayoutFailure]Text{
+	FailedAccount:  {"账户不存在或已注销", "ھېسابات يوق ياكى تاقالغان", "no such account, or it is closed"},
+	FailedName:     {"户名不符", "ھېسابات ئىگىسى ماس كەلمىدى", "the account is somebody else's"},
+	FailedLimit:    {"超出渠道限额", "تۆلەش يولىنىڭ چېكىدىن ئاشتى", "above a limit of the bank or provider"},
+	FailedRefused:  {"银行或渠道拒绝办理", "بانكا ياكى تۆلەش يولى رەت قىلدى", "refused by the bank or provider"},
+	FailedReturned: {"款项退回", "پۇل قايتىپ كەلدى", "the money came back"},
+	FailedMistake:  {"下单有误", "خاتا بۇيرۇلغان", "ordered by mistake"},
+	FailedOverdue:  {"逾期未办理", "ۋاقتى ئۆتۈپ كەتتى", "left lying too long"},
+	FailedOther:    {"其他原因", "باشقا سەۋەب", "another reason"},
+}
+
 // PayoutOrder is the order of one payment to a provider, kept until the provider has it.
 type PayoutOrder struct {
 	PaymentID  PaymentID `gorm:"primaryKey"`
 	EndpointID PayoutEndpointID
 	Phase      PayoutPhase
 	Attempts   int
-	NextAt     Instant
-	LastError  string
-	CreatedAt  Instant `gorm:"autoCreateTime:false"`
+	// Doubt counts the attempts of which nobody knows whether the provider has them: no answer came, or none that says so.
+	// While there is one the provider may carry the order out.
+	Doubt     int
+	NextAt    Instant
+	LastError string
+	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
 
 // TableName implements schema.Tabler.

@@ -35,6 +35,7 @@ const (
 	ClaimSettle   ClaimEvent = "settle"
 	ClaimWithdraw ClaimEvent = "withdraw"
 	ClaimConfirm  ClaimEvent = "confirm"
+	ClaimLapse    ClaimEvent = "lapse"
 )
 
 // ClaimTurn is who has to act next.
@@ -70,6 +71,11 @@ func (s ClaimState) Over() bool {
 	return slices.Contains([]ClaimState{ClaimSettled, ClaimWithdrawn, ClaimClosed}, s)
 }
 
+// Lapses reports whether a claim of this state, in which nobody makes a move, ends with the period of limitation, and
+// its personal data with it. Each move is a demand, an answer or an acknowledgement, from which the period runs anew
+// (民法典 Art. 188, 195). What nobody has decided does not: its fifteen days run out first.
+func (s ClaimState) Lapses() bool { return !slices.Contains(undecided, s) }
+
 // undecided are the states in which the first responsible party has not answered.
 var undecided = []ClaimState{ClaimFiled, ClaimEvidence}
 
@@ -89,6 +95,7 @@ var ClaimLifecycle = Machine[ClaimState, ClaimEvent]{
 		movesFrom(append(slices.Clone(undecided), ClaimAccepted, ClaimDeclined), ClaimDeem, ClaimDeemed, PermClaimDecide, Text{"15日内未答复或未赔付，视为拒绝", "15 كۈن ئىچىدە جاۋاب بەرمىدى ياكى تۆلىمىدى، رەت قىلغان ھېسابلىنىدۇ", "neither decided nor paid in 15 days: deemed refused"}),
 		movesFrom([]ClaimState{ClaimAccepted, ClaimRefused, ClaimDeemed, ClaimDeclined}, ClaimSettle, ClaimSettled, PermClaimPay, Text{"已赔付或已履行", "تۆلەندى ياكى ئادا قىلىندى", "paid or performed"}),
 		movesFrom([]ClaimState{ClaimFiled, ClaimEvidence, ClaimOffered, ClaimDeclined, ClaimAccepted, ClaimRefused, ClaimDeemed}, ClaimWithdraw, ClaimWithdrawn, PermPublic, Text{"消费者撤回", "ئىستېمالچى قايتۇرۇۋالدى", "the claimant withdraws"}),
+		movesFrom([]ClaimState{ClaimOffered, ClaimDeclined, ClaimAccepted}, ClaimLapse, ClaimWithdrawn, PermClaimDecide, Text{"三年内没有任何进展，索赔自行终止", "ئۈچ يىل ھېچقانداق ئىلگىرىلەش بولمىدى، تەلەپ ئۆزلۈكىدىن ئاخىرلاشتى", "nothing happened for three years: the claim lapses"}),
 		movesFrom([]ClaimState{ClaimFiled, ClaimEvidence, ClaimOffered}, ClaimSettle, ClaimSettled, PermClaimPay, Text{"同一损失已在另一请求中赔付", "شۇ زىيان باشقا تەلەپتە تۆلەندى", "the same damage is paid by another claim"}),
 		movesFrom([]ClaimState{ClaimSettled}, ClaimConfirm, ClaimClosed, PermPublic, Text{"消费者确认收到", "ئىستېمالچى تاپشۇرۇۋالغانلىقىنى جەزملەشتۈردى", "the claimant confirms receipt"}),
 	),

@@ -5,8 +5,10 @@ var (
 	// ClaimLinkUnknown refuses a private link that is wrong or given up, without saying which.
 	ClaimLinkUnknown = declare("claim-link-unknown", KindNotFound,
 		Text{"私密链接无效", "مەخپىي ئۇلىنىش ئىناۋەتسىز", "The private link does not work"},
-		Text{"链接有误，或其资料已按要求删除。", "ئۇلىنىش خاتا ياكى ماتېرىيالى ئۆچۈرۈلگەن.", "The link is wrong, or what it opened has been erased."},
-		Text{"请使用提交索赔时保存的完整链接。链接遗失后无法找回。", "تەلەپ سۇنغاندا ساقلىغان تولۇق ئۇلىنىشنى ئىشلىتىڭ. يوقاتسىڭىز قايتا تاپقىلى بولمايدۇ.", "Use the whole link that you kept when you filed. A lost link cannot be found again."})
+		Text{"链接有误、已换发新链接，或其资料已按要求删除。", "ئۇلىنىش خاتا، يېڭىسىغا ئالماشتۇرۇلغان ياكى ماتېرىيالى ئۆچۈرۈلگەن.", "The link is wrong, a new one has taken its place, or what it opened has been erased."},
+		Text{"请使用提交索赔时保存的完整链接。链接遗失时，请带受理编号、提交时的电话或邮箱和购买凭证到当地市场监管部门，核实身份后换发新链接。",
+			"تەلەپ سۇنغاندا ساقلىغان تولۇق ئۇلىنىشنى ئىشلىتىڭ. يوقاتسىڭىز قوبۇل قىلىش نومۇرى، سۇنغاندىكى تېلېفون ياكى ئېلخەت ۋە سېتىۋېلىش ئىسپاتى بىلەن يەرلىك بازار نازارەت قىلىش تارمىقىغا بېرىڭ؛ سالاھىيىتىڭىز تەكشۈرۈلگەندىن كېيىن يېڭى ئۇلىنىش بېرىلىدۇ.",
+			"Use the whole link that you kept when you filed. If it is lost, take the receipt number, the telephone number or mail address that you gave, and what shows the purchase to the local market authority; it gives you a new link once it has checked who you are."})
 	// ClaimConsentMissing refuses a claim without consent to the present text.
 	ClaimConsentMissing = declare("claim-consent-missing", KindInvalid,
 		Text{"未同意个人信息说明", "شەخسىي ئۇچۇر چۈشەندۈرۈشىگە قوشۇلمىدىڭىز", "Consent is missing"},

@@ -71,7 +71,7 @@ var (
 	// CoverUnfit refuses to pay from a cover that does not cover it.
 	CoverUnfit = declare("claim-cover-unfit", KindConflict,
 		Text{"保单或保证金不适用", "سۇغۇرتا ياكى كاپالەت ماس ئەمەس", "The cover does not cover this"},
-		Text{"它不属于该首负责任方，未在索赔之日有效，或者已经终止。", "ئۇ بۇ بىرىنچى جاۋابكارنىڭ ئەمەس، تەلەپ كۈنى كۈچكە ئىگە ئەمەس، ياكى ئاخىرلاشقان.", "It is not of this first responsible party, was not in force on the day of the claim, or has ended."}, Text{})
+		Text{"它不属于该首负责任方，未在索赔之日有效，或者当时已经终止。", "ئۇ بۇ بىرىنچى جاۋابكارنىڭ ئەمەس، تەلەپ كۈنى كۈچكە ئىگە ئەمەس، ياكى شۇ چاغدا ئاخىرلاشقان.", "It is not of this first responsible party, was not in force on the day of the claim, or had ended by then."}, Text{})
 	// CoverPunitive refuses the punitive part from a cover that leaves it out.
 	CoverPunitive = declare("claim-cover-punitive", KindConflict,
 		Text{"不承保惩罚性赔偿", "جازا تۆلىمى كاپالەتكە كىرمەيدۇ", "The punitive part is not covered"},

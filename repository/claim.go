@@ -2,6 +2,7 @@ package repository
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -16,8 +17,8 @@ type Claim struct{ tx *Tx }
 // Claim returns the claim room's part of the transaction.
 func (tx *Tx) Claim() Claim { return Claim{tx} }
 
-// claimSeen is the condition that a scope may see a claim: the party that answers for it, the authority of its region,
-// who covers that party or has paid, and who has recourse or is asked for it.
+// claimSeen is the condition that a scope may see a claim: the party that answers for it, who pays or may pay for it, and
+// the authority of its region. Who has recourse or is asked for it sees less: see Concerned.
 func claimSeen(scope model.Scope, claim string) (cond string, args []any) {
 	switch {
 	case scope.All():
@@ -26,13 +27,8 @@ func claimSeen(scope model.Scope, claim string) (cond string, args []any) {
 		return "1 = 0", nil
 	}
 	of, orgs := whose(scope)
-	cond = "(" + claim + ".org_id " + of +
-		" OR EXISTS (SELECT 1 FROM claim_covers cover WHERE cover.org_id = " + claim + ".org_id AND cover.payer " + of + " AND cover.confirmed_at > 0 AND cover.ended_at = 0)" +
-		" OR EXISTS (SELECT 1 FROM claim_payments paid WHERE paid.claim_id = " + claim + ".id AND paid.payer_id " + of + ")" +
-		" OR EXISTS (SELECT 1 FROM claim_recourses back WHERE back.damage_id = " + claim + ".damage_id AND (back.creditor_id " + of + " OR back.debtor_id " + of + "))"
-	args = slices.Concat(orgs, orgs, orgs, orgs, orgs)
-	relief, reliefArgs := advanceSeen(scope, claim)
-	cond, args = cond+" OR "+relief, append(args, reliefArgs...)
+	payer, payerArgs := payerSeen(scope, claim)
+	cond, args = "("+claim+".org_id "+of+" OR "+payer, slices.Concat(orgs, payerArgs)
 	if lo, hi, ok := scope.Region(); ok {
 		cond, args = cond+" OR "+claim+".region BETWEEN ? AND ?", append(args, lo, hi)
 	}
@@ -43,6 +39,32 @@ func claimSeen(scope model.Scope, claim string) (cond string, args []any) {
 func (c Claim) Claim(scope model.Scope, id model.ClaimID) (row model.Claim, err error) {
 	seen, args := claimSeen(scope, "claims")
 	return row, absent(c.tx.db.Where(seen, args...).Where("id = ?", id).Take(&row).Error)
+}
+
+// Concerned returns a claim to who may not see it but has recourse for it or is asked for it, as creditor or debtor, as
+// well as to who may. Refusal: not-found.
+func (c Claim) Concerned(scope model.Scope, id model.ClaimID) (row model.Claim, err error) {
+	row, err = c.Claim(scope, id)
+	if err == nil || !errors.Is(err, model.NotFound) || scope.Org() == "" {
+		return row, err
+	}
+	of, orgs := whose(scope)
+	return row, absent(c.tx.db.Where("id = ? AND EXISTS (SELECT 1 FROM claim_recourses back WHERE back.claim_id = claims.id AND (back.creditor_id "+of+" OR back.debtor_id "+of+"))",
+		slices.Concat([]any{id}, orgs, orgs)...).Take(&row).Error)
+}
+
+// Seen tells which of some claims the scope may see.
+func (c Claim) Seen(scope model.Scope, ids []model.ClaimID) (map[model.ClaimID]bool, error) {
+	found := make(map[model.ClaimID]bool, len(ids))
+	seen, args := claimSeen(scope, "claims")
+	return found, lookup(ids, func(chunk []model.ClaimID) error {
+		var some []model.ClaimID
+		err := c.tx.db.Model(&model.Claim{}).Where("id IN ?", chunk).Where(seen, args...).Pluck("id", &some).Error
+		for _, id := range some {
+			found[id] = true
+		}
+		return err
+	})
 }
 
 // ByLink returns the claim that a private link opens, or not-found. The hash is of at least 256 random bits.
@@ -59,26 +81,17 @@ func (c Claim) Move(row *model.Claim, on model.ClaimEvent, actor, reason string)
 	if err != nil {
 		return err
 	}
-	was := row.State
 	row.State, row.Version, row.Turn = to, row.Version+1, to.Turn()
 	if _, err := c.tx.exec("UPDATE claims SET turn = ? WHERE id = ?", string(row.Turn), row.ID); err != nil {
 		return err
 	}
-	if rests(was) == rests(to) && !to.Over() {
-		return nil
-	}
 	return c.keepUntil(row.ID, to)
 }
 
-// rests reports whether personal data is no longer needed for a claim as long as nothing happens to it.
-func rests(s model.ClaimState) bool {
-	return s.Over() || s == model.ClaimRefused || s == model.ClaimDeemed
-}
-
-// keepUntil says when the personal data of a claim is erased by itself: some years after it has come to rest.
+// keepUntil says when the personal data of a claim is erased by itself: some years after its last move.
 func (c Claim) keepUntil(id model.ClaimID, s model.ClaimState) error {
 	var until model.Instant
-	if rests(s) {
+	if s.Lapses() {
 		until = model.InstantOf(c.tx.now.Time().AddDate(model.ClaimKept, 0, 0))
 	}
 	_, err := c.tx.exec("UPDATE claim_secrets SET keep_until = ? WHERE claim_id = ? AND erased_at = 0", until, id)

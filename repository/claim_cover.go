@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"slices"
 	"suyuan/model"
 )
 
@@ -13,6 +14,22 @@ func advanceSeen(scope model.Scope, claim string) (cond string, args []any) {
 		"WHERE relief.id " + of + " AND relief.kind = 'fund' AND relief.state = 'active' AND " + claim + ".region BETWEEN relief.region AND CASE " +
 		"WHEN relief.region = '000000' THEN '999999' WHEN relief.region LIKE '__0000' THEN CONCAT(SUBSTR(relief.region, 1, 2), '9999') " +
 		"WHEN relief.region LIKE '____00' THEN CONCAT(SUBSTR(relief.region, 1, 4), '99') ELSE relief.region END))", orgs
+}
+
+// payerSeen is the condition that an organisation may see a claim because it pays or may have to: it covers the party
+// that answers, or did so when the claim was filed and nothing has ended it yet, it has paid, or it is the relief fund
+// that is asked.
+func payerSeen(scope model.Scope, claim string) (cond string, args []any) {
+	of, orgs := whose(scope)
+	advance, args := advanceSeen(scope, claim)
+	return "(EXISTS (SELECT 1 FROM claim_covers cover WHERE cover.org_id = " + claim + ".org_id AND cover.payer " + of + " AND cover.confirmed_at > 0 AND " + coverAnswers(claim) + ")" +
+		" OR EXISTS (SELECT 1 FROM claim_payments paid WHERE paid.claim_id = " + claim + ".id AND paid.payer_id " + of + ") OR " + advance + ")", slices.Concat(orgs, orgs, args)
+}
+
+// coverAnswers is the condition that a cover, named cover, still answers for a claim: one that was ended later does until
+// the claim is over.
+func coverAnswers(claim string) string {
+	return "(cover.ended_at = 0 OR cover.ended_at > " + claim + ".created_at AND " + claim + ".state NOT IN ('settled', 'withdrawn', 'closed'))"
 }
 
 // coverSeen is the condition that a scope may see a cover: who pays, who is covered, and the authority of the latter.
@@ -39,6 +56,8 @@ type CoverFilter struct {
 	Org   model.OrgID // who is covered
 	Payer model.OrgID
 	Live  bool // not ended
+	// Filed keeps those that answer for what was filed at an instant: not ended by then.
+	Filed model.Instant
 }
 
 // Covers lists the covers that the scope may see, newest first.
@@ -62,6 +81,9 @@ func (c Claim) Covers(scope model.Scope, f CoverFilter, page model.Page) ([]mode
 	if f.Live {
 		q = q.Where("ended_at = 0")
 	}
+	if f.Filed != 0 {
+		q = q.Where("(ended_at = 0 OR ended_at > ?)", f.Filed)
+	}
 	var rows []model.ClaimCover
 	if err := q.Order("id DESC").Limit(page.Size() + 1).Find(&rows).Error; err != nil {
 		return nil, "", err
@@ -70,12 +92,12 @@ func (c Claim) Covers(scope model.Scope, f CoverFilter, page model.Page) ([]mode
 	return rows, next, nil
 }
 
-// LiveCovers returns what covers an organisation now and is confirmed by it.
-func (c Claim) LiveCovers(org model.OrgID) (rows []model.ClaimCover, err error) {
-	return rows, c.tx.db.Where("org_id = ? AND confirmed_at > 0 AND ended_at = 0", org).Order("id").Find(&rows).Error
+// CoversOf returns what an organisation has confirmed and what had not ended at an instant.
+func (c Claim) CoversOf(org model.OrgID, at model.Instant) (rows []model.ClaimCover, err error) {
+	return rows, c.tx.db.Where("org_id = ? AND confirmed_at > 0 AND (ended_at = 0 OR ended_at > ?)", org, at).Order("id").Find(&rows).Error
 }
 
-// EndCover ends a cover; what was drawn stays drawn. Refusal: not-found when it is another's or over.
+// EndCover ends a cover; what was drawn stays drawn, and what was filed before is still paid from it. Refusal: not-found when it is another's or over.
 func (c Claim) EndCover(payer model.OrgID, id model.CoverID) error {
 	n, err := c.tx.exec("UPDATE claim_covers SET ended_at = ? WHERE id = ? AND payer = ? AND ended_at = 0", c.tx.now, id, payer)
 	if err == nil && n != 1 {

@@ -71,7 +71,9 @@ func (c Claim) listed(scope model.Scope, f ClaimFilter) claimRange {
 		cond, args := advanceSeen(scope, "claims")
 		return claimRange{cond, args}
 	case f.Payer:
-		return claimRange{"(org_id IN (SELECT org_id FROM claim_covers WHERE payer " + of + " AND confirmed_at > 0 AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id " + of + "))", slices.Concat(orgs, orgs)}
+		return claimRange{"(org_id IN (SELECT org_id FROM claim_covers WHERE payer " + of + " AND confirmed_at > 0 AND ended_at = 0) OR id IN (SELECT claim_id FROM claim_payments WHERE payer_id " + of + ") " +
+			"OR EXISTS (SELECT 1 FROM claim_covers cover WHERE cover.org_id = claims.org_id AND cover.payer " + of + " AND cover.confirmed_at > 0 AND cover.ended_at > 0 AND " + coverAnswers("claims") + "))",
+			slices.Concat(orgs, orgs, orgs)}
 	}
 	return claimRange{"org_id " + of, orgs}
 }
@@ -201,16 +203,25 @@ func (c Claim) DueAtOnce(orgs []model.OrgID) error {
 	return err
 }
 
-// CreditClue is how often an organisation has let the time of claims run out.
+// CreditClue is how often an organisation has let the time of claims run out, and how often it has refused with a reason.
 type CreditClue struct {
 	OrgID       model.OrgID
 	Name        model.Text
 	Region      model.Region
 	Times       int
-	First, Last model.Instant
+	First, Last model.Instant // of what ran out; 0 when nothing did
+	Refused     int
+	Reasons     []ClueReason // the most frequent first
 }
 
-// CreditClues lists the organisations of a scope that let claims run out since an instant, the worst first.
+// ClueReason is how often an organisation has refused for one reason.
+type ClueReason struct {
+	Reason model.ClaimReason
+	Times  int
+}
+
+// CreditClues lists the organisations of a scope that let claims run out or refused some since an instant, who let most
+// run out first.
 func (c Claim) CreditClues(scope model.Scope, since model.Instant, limit int) (list []CreditClue, err error) {
 	cond, args := "1 = 1", []any{since}
 	if !scope.All() {
@@ -220,15 +231,31 @@ func (c Claim) CreditClues(scope model.Scope, since model.Instant, limit int) (l
 		}
 		cond, args = "c.region BETWEEN ? AND ?", append(args, lo, hi)
 	}
-	return list, c.tx.query(func(rows *sql.Rows) error {
+	at := map[model.OrgID]int{}
+	err = c.tx.query(func(rows *sql.Rows) error {
 		var clue CreditClue
-		err := rows.Scan(&clue.OrgID, &clue.Name.ZH, &clue.Name.UG, &clue.Name.EN, &clue.Region, &clue.Times, &clue.First, &clue.Last)
+		err := rows.Scan(&clue.OrgID, &clue.Name.ZH, &clue.Name.UG, &clue.Name.EN, &clue.Region, &clue.Times, &clue.First, &clue.Last, &clue.Refused)
+		at[clue.OrgID] = len(list)
 		list = append(list, clue)
 		return err
-	}, "SELECT c.org_id, COALESCE(o.name_zh, ''), COALESCE(o.name_ug, ''), COALESCE(o.name_en, ''), c.region, COUNT(*), MIN(m.at), MAX(m.at) "+
+	}, "SELECT c.org_id, COALESCE(o.name_zh, ''), COALESCE(o.name_ug, ''), COALESCE(o.name_en, ''), c.region, SUM(CASE WHEN m.event = 'deem' THEN 1 ELSE 0 END) AS times, "+
+		"COALESCE(MIN(CASE WHEN m.event = 'deem' THEN m.at END), 0), COALESCE(MAX(CASE WHEN m.event = 'deem' THEN m.at END), 0), SUM(CASE WHEN m.event = 'refuse' THEN 1 ELSE 0 END) AS refused "+
 		"FROM moves m JOIN claims c ON c.id = m.subject_id LEFT JOIN organisations o ON o.id = c.org_id "+
-		"WHERE m.machine = 'claim' AND m.event = 'deem' AND m.at >= ? AND "+cond+
-		" GROUP BY c.org_id, o.name_zh, o.name_ug, o.name_en, c.region ORDER BY COUNT(*) DESC, c.org_id LIMIT ?", append(args, limit)...)
+		"WHERE m.machine = 'claim' AND m.event IN ('deem', 'refuse') AND m.at >= ? AND "+cond+
+		" GROUP BY c.org_id, o.name_zh, o.name_ug, o.name_en, c.region ORDER BY times DESC, refused DESC, c.org_id LIMIT ?", append(slices.Clone(args), limit)...)
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	return list, c.tx.query(func(rows *sql.Rows) error {
+		var org model.OrgID
+		var why ClueReason
+		err := rows.Scan(&org, &why.Reason, &why.Times)
+		if i, listed := at[org]; listed {
+			list[i].Reasons = append(list[i].Reasons, why)
+		}
+		return err
+	}, "SELECT c.org_id, m.reason, COUNT(*) FROM moves m JOIN claims c ON c.id = m.subject_id WHERE m.machine = 'claim' AND m.event = 'refuse' AND m.at >= ? AND "+cond+
+		" GROUP BY c.org_id, m.reason ORDER BY COUNT(*) DESC, m.reason", args...)
 }
 
 // ClaimsOnLot counts the damages claimed about a lot since an instant, up to enough.
@@ -267,12 +294,9 @@ func (c Claim) MayReveal(scope model.Scope, row model.Claim) (may bool, err erro
 	case scope.ActsFor(row.OrgID), authority && string(row.Region) >= lo && string(row.Region) <= hi:
 		return true, nil
 	}
-	asked, args := advanceSeen(scope, "claims")
-	of, orgs := whose(scope)
-	args = slices.Concat([]any{row.OrgID}, orgs, []any{row.ID}, orgs, []any{row.ID}, args)
+	payer, args := payerSeen(scope, "claims")
 	return may, c.tx.query(func(*sql.Rows) error { may = true; return nil },
-		"SELECT 1 FROM claim_covers WHERE org_id = ? AND payer "+of+" AND confirmed_at > 0 AND ended_at = 0 UNION SELECT 1 FROM claim_payments WHERE claim_id = ? AND payer_id "+of+
-			" UNION SELECT 1 FROM claims WHERE id = ? AND "+asked, args...)
+		"SELECT 1 FROM claims WHERE id = ? AND "+payer, append([]any{row.ID}, args...)...)
 }
 
 // ClaimNames are what claims are about and who answers for them, in words.

@@ -145,6 +145,8 @@ var moneyInvariants = []invariant{
 		"SELECT c.id, c.drawn, p.compensation_fen + p.punitive_fen FROM claim_payments p JOIN claim_covers c ON c.id = p.cover_id WHERE p.state NOT IN ('failed', 'cancelled') UNION ALL " +
 		"SELECT c.id, c.drawn, r.compensation_fen + r.punitive_fen FROM claim_recourses r JOIN claim_covers c ON c.id = r.cover_id WHERE r.state IN ('agreed', 'settled')) x " +
 		"GROUP BY x.id, x.drawn HAVING x.drawn <> SUM(x.fen)"},
+	{name: "nobody is erased while a payment is still to reach them", query: "SELECT p.id, CONCAT(p.state, ', erased') FROM claim_payments p JOIN claim_secrets s ON s.claim_id = p.claim_id " +
+		"WHERE p.state IN ('ordered', 'approved', 'sent') AND s.erased_at > p.ordered_at"},
 	{name: "nobody demands more than it bears", query: moneyExcess("compensation") + " UNION ALL " + moneyExcess("punitive")},
 	{name: "a debt of recourse is in the ledger while it is owed, and only then", query: "SELECT r.id, CONCAT(r.state, ', the ledger has ', COALESCE(SUM(e.fen), 0)) FROM claim_recourses r " +
 		"LEFT JOIN claim_entries e ON e.recourse_id = r.id AND e.account = 'receivable' " +

@@ -96,20 +96,26 @@ func (c Claim) PayoutOrder(id model.PaymentID) (row model.PayoutOrder, err error
 }
 
 // TakePayoutOrder takes the order that waits longest and leaves it alone for others until an instant; the zero order
-// when none is due.
+// when none is due. The attempt is in doubt until PayoutOrderKnown says otherwise, also when this process ends before.
 func (c Claim) TakePayoutOrder(until model.Instant) (row model.PayoutOrder, err error) {
 	var due []model.PayoutOrder
 	if err := c.tx.db.Where("phase = 'waiting' AND next_at <= ?", c.tx.now).Order("next_at, payment_id").Limit(1).Find(&due).Error; err != nil || len(due) == 0 {
 		return row, err
 	}
-	n, err := c.tx.exec("UPDATE claim_payout_orders SET next_at = ?, attempts = attempts + 1 WHERE payment_id = ? AND phase = 'waiting' AND next_at = ?",
+	n, err := c.tx.exec("UPDATE claim_payout_orders SET next_at = ?, attempts = attempts + 1, doubt = doubt + 1 WHERE payment_id = ? AND phase = 'waiting' AND next_at = ?",
 		until, due[0].PaymentID, due[0].NextAt)
 	if err != nil || n != 1 {
 		return row, err
 	}
 	row = due[0]
-	row.Attempts, row.NextAt = row.Attempts+1, until
+	row.Attempts, row.Doubt, row.NextAt = row.Attempts+1, row.Doubt+1, until
 	return row, nil
+}
+
+// PayoutOrderKnown notes that the provider does not have so many attempts at an order.
+func (c Claim) PayoutOrderKnown(id model.PaymentID, attempts int) error {
+	_, err := c.tx.exec("UPDATE claim_payout_orders SET doubt = CASE WHEN doubt > ? THEN doubt - ? ELSE 0 END WHERE payment_id = ?", attempts, attempts, id)
+	return err
 }
 
 // SetPayoutOrder writes how far an order has come, unless its payment is over.

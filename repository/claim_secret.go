@@ -17,8 +17,8 @@ func (c Claim) SetContact(id model.ClaimID, sealed []byte) error {
 	return err
 }
 
-// Erase forgets who claimed: the key, what it sealed, the hashes, the notes and the private link. The claim, its moves,
-// its sums and what was paid stay. It returns the names of the files that have to go from the disk; the row that was read
+// Erase forgets who claimed: the key, what it sealed, the hashes, the notes, the private link, and what a bank or a fund
+// has written beside a payment. The claim, its moves, its sums and what was paid stay. It returns the names of the files that have to go from the disk; the row that was read
 // gets its new version.
 func (c Claim) Erase(row *model.Claim) (sums []string, err error) {
 	empty := []byte{}
@@ -28,6 +28,9 @@ func (c Claim) Erase(row *model.Claim) (sums []string, err error) {
 		return nil, err
 	}
 	if _, err := c.tx.exec("UPDATE claim_notes SET text = ? WHERE claim_id = ?", empty, row.ID); err != nil {
+		return nil, err
+	}
+	if _, err := c.tx.exec("UPDATE claim_payments SET reference = '', reason = '' WHERE claim_id = ?", row.ID); err != nil {
 		return nil, err
 	}
 	err = c.tx.query(func(rows *sql.Rows) error {
@@ -46,10 +49,19 @@ func (c Claim) Erase(row *model.Claim) (sums []string, err error) {
 	return sums, c.Update(row)
 }
 
-// ToErase returns claims whose personal data has been kept long enough.
+// ToErase returns claims whose personal data has been kept long enough, but those with a payment that is still to be
+// carried out: it has to know where to go.
 func (c Claim) ToErase(limit int) (rows []model.Claim, err error) {
 	return rows, c.tx.db.Where("id IN (SELECT claim_id FROM claim_secrets WHERE erased_at = 0 AND keep_until > 0 AND keep_until <= ?)", c.tx.now).
-		Order("id").Limit(limit).Find(&rows).Error
+		Where("NOT EXISTS (SELECT 1 FROM claim_payments p WHERE p.claim_id = claims.id AND " + unfinished + ")").Order("id").Limit(limit).Find(&rows).Error
+}
+
+// unfinished is the condition that a payment, named p, is still to be carried out.
+const unfinished = "p.state IN ('ordered', 'approved', 'sent')"
+
+// Unfinished reports whether a payment of a claim is still to be carried out.
+func (c Claim) Unfinished(id model.ClaimID) (some bool, err error) {
+	return some, c.tx.query(func(*sql.Rows) error { some = true; return nil }, "SELECT 1 FROM claim_payments p WHERE p.claim_id = ? AND "+unfinished, id)
 }
 
 // InsertNote adds a sealed note.

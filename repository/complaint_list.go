@@ -114,11 +114,11 @@ func regionSight(lo, hi string) sight {
 
 // complaintList is a list of complaints or of tips.
 type complaintList[R any] struct {
-	name    string
-	all     bool
+	name   string
+	all    bool
 	sights []sight
-	narrow  func(*gorm.DB) *gorm.DB
-	key     func(R) queueKey
+	narrow func(*gorm.DB) *gorm.DB
+	key    func(R) queueKey
 }
 
 // page takes the first rows of each sight behind the last page and merges them: however long the queue is, at most the rows

@@ -42,7 +42,7 @@ func TestClaim_paymentLeftLying(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := m.claim.PayTo(t.Context(), f.Secret, "6222000011112222", "阿依古丽", ""); err != nil {
+		if _, err := m.claim.PayTo(t.Context(), f.Secret, claim.Payee{Account: "6222000011112222", Holder: "阿依古丽", Bank: "", Consent: true}); err != nil {
 			t.Errorf("the account: %v", err)
 		}
 		m.days(16)

@@ -47,6 +47,7 @@ func TestClaim_everyMove(t *testing.T) {
 			}
 		}
 		desk[model.ClaimDeem] = func(f claim.Filed) error { return m.move(f, model.ClaimDeem) }
+		desk[model.ClaimLapse] = func(f claim.Filed) error { return m.move(f, model.ClaimLapse) }
 		desk[model.ClaimSettle] = func(f claim.Filed) error { return m.move(f, model.ClaimSettle) }
 		ways := map[model.ClaimState][]model.ClaimEvent{
 			model.ClaimFiled: {}, model.ClaimEvidence: {model.ClaimAsk}, model.ClaimOffered: {model.ClaimPropose}, model.ClaimDeclined: {model.ClaimPropose, model.ClaimDecline},

@@ -220,7 +220,7 @@ func (h *till) confirm(by party, p claim.Payment) claim.Payment {
 
 func (h *till) movePayment(by model.Actor, p claim.Payment, on model.PaymentEvent) claim.Payment {
 	h.t.Helper()
-	p, err := h.Claim.MovePayment(ctx, by, once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "ref", Reason: "why"})
+	p, err := h.Claim.MovePayment(ctx, by, once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "ref", Reason: model.FailedMistake})
 	if err != nil {
 		h.t.Fatalf("%s: %v", on, err)
 	}
@@ -244,8 +244,13 @@ func (h *till) state(c model.Claim) (s model.ClaimState) {
 // cover gives a company a policy.
 func (h *till) cover(by, org party, kind model.PayerKind, yuan int64, punitive bool) model.CoverID {
 	h.t.Helper()
+	return h.coverUntil(by, org, kind, yuan, punitive, "2026-12-31")
+}
+
+func (h *till) coverUntil(by, org party, kind model.PayerKind, yuan int64, punitive bool, last model.Date) model.CoverID {
+	h.t.Helper()
 	c, err := h.Claim.AddCover(ctx, by.Actor, once, claim.NewCover{
-		Kind: kind, Org: org.Org, Number: fmt.Sprint("P", yuan), Ceiling: model.Yuan(yuan), Punitive: punitive, ValidFrom: "2026-01-01", ValidTo: "2026-12-31",
+		Kind: kind, Org: org.Org, Number: fmt.Sprint("P", yuan), Ceiling: model.Yuan(yuan), Punitive: punitive, ValidFrom: "2026-01-01", ValidTo: last,
 	})
 	if err != nil {
 		h.t.Fatal(err)

@@ -198,9 +198,9 @@ func TestFourEyes(t *testing.T) {
 		if p = h.movePayment(other, p, model.PaymentApprove); p.Row.Approver != other.Name() {
 			t.Errorf("approved by %q", p.Row.Approver)
 		}
-		_, err = h.Claim.MovePayment(ctx, h.maker.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentCancel, Reason: "x"})
+		_, err = h.Claim.MovePayment(ctx, h.maker.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentCancel, Reason: model.FailedMistake})
 		declines(t, "cancelled by a stranger", err, model.NotFound)
-		_, err = h.Claim.MovePayment(ctx, h.bureau.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentCancel, Reason: "x"})
+		_, err = h.Claim.MovePayment(ctx, h.bureau.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentCancel, Reason: model.FailedMistake})
 		declines(t, "cancelled by the authority", err, model.Forbidden)
 	})
 }
@@ -226,7 +226,7 @@ func TestPaymentMoves(t *testing.T) {
 				for _, e := range bring[from] {
 					p = h.movePayment(second, p, e)
 				}
-				got, err := h.Claim.MovePayment(ctx, second, once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "r", Reason: "w"})
+				got, err := h.Claim.MovePayment(ctx, second, once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "r", Reason: model.FailedMistake})
 				mv, declared := model.PaymentLifecycle.Next(from, on)
 				state := from
 				if declared == nil {
@@ -365,7 +365,7 @@ func TestSettlementFile(t *testing.T) {
 		declines(t, "a stranger reads the file", err, model.NotFound)
 
 		for _, on := range []model.PaymentEvent{model.PaymentFail, model.PaymentConfirm} {
-			_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: all[1].Row.ID, Event: on, Reference: "me", Reason: "too slow"})
+			_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: all[1].Row.ID, Event: on, Reference: "me", Reason: model.FailedMistake})
 			declines(t, string(on)+" by hand", err, model.PaymentProvider)
 		}
 		id := func(i int) string { return all[i].Row.ID.String() }

@@ -16,15 +16,16 @@ import (
 	"suyuan/service/claim"
 )
 
-// TestMoneyProperty runs payments, failures, demands and moves of recourse in random order over a chain. Whatever
+// TestMoneyProperty runs payments, failures, demands, moves of recourse, ends of a policy and erasures in random order over
+// a chain. Whatever
 // happens, each refusal is one that is declared, every invariant holds, the consumer has the money of a damage at most
 // once, and what all have borne is what the consumers have.
 func TestMoneyProperty(t *testing.T) {
 	t.Parallel()
 	clock := repotest.NewClock()
 	h := newTill(t, repotest.SQLite(t, clock), clock)
-	policy := h.cover(h.insurer, h.store, model.PayerInsurer, 1_000_000, true)
 	rapid.Check(t, func(r *rapid.T) {
+		policy := h.coverUntil(h.insurer, h.store, model.PayerInsurer, 1_000_000, true, "9999-12-31")
 		parties := []party{h.store, h.trader, h.maker, h.insurer, h.lab}
 		var claims []model.Claim
 		damage := fmt.Sprint("property ", number())
@@ -38,7 +39,13 @@ func TestMoneyProperty(t *testing.T) {
 		before := h.all(parties)
 		for range rapid.IntRange(1, 25).Draw(r, "steps") {
 			var err error
-			switch rapid.IntRange(0, 5).Draw(r, "what") {
+			switch rapid.IntRange(0, 7).Draw(r, "what") {
+			case 6: // what was claimed before is still demanded of it
+				h.clock.Advance(time.Second)
+				err = h.Claim.EndCover(ctx, h.insurer.Actor, policy)
+			case 7: // nobody is erased whose payment is to be carried out
+				h.clock.Advance(4 * 366 * 24 * time.Hour)
+				_, err = h.Claim.EraseDue(ctx)
 			case 0:
 				i := rapid.IntRange(0, 1).Draw(r, "claim")
 				var p claim.Payment
@@ -56,7 +63,7 @@ func TestMoneyProperty(t *testing.T) {
 				if p.Row.PayerID == h.maker.Org {
 					who = h.maker
 				}
-				_, err = h.Claim.MovePayment(ctx, h.colleague(who), once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "r", Reason: "w"})
+				_, err = h.Claim.MovePayment(ctx, h.colleague(who), once, claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: "r", Reason: model.FailedMistake})
 			case 3:
 				d := claim.Demand{
 					Claim: claims[0].ID, Debtor: rapid.SampledFrom(parties).Draw(r, "debtor").Org, Share: rapid.IntRange(1, 10_000).Draw(r, "share"),

@@ -136,7 +136,7 @@ func TestPayoutWebhook(t *testing.T) {
 		if slices.Contains(p.Allowed, model.PaymentFail) {
 			t.Error("offers to let fail by hand what the provider may carry out")
 		}
-		_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentFail, Reason: "too slow"})
+		_, err = h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentFail, Reason: model.FailedMistake})
 		declines(t, "failed by hand", err, model.PaymentProvider)
 		declines(t, "failed", payouts.Heard(ctx, call("m4", now(), key, `{"type":"payout.failed","payment":"`+p.Row.ID.String()+`","amount":"7.00","reference":"no account"}`)), nil)
 		sent := len(bank.heard)

@@ -40,7 +40,7 @@ func (m *market) seed() claim.Filed {
 		m.t.Fatal(err)
 	}
 	m.accepted(m.shop, f)
-	if _, err := m.claim.PayTo(m.t.Context(), f.Secret, "6222000011112222", "زەينەپ", "农行"); err != nil {
+	if _, err := m.claim.PayTo(m.t.Context(), f.Secret, claim.Payee{Account: "6222000011112222", Holder: "زەينەپ", Bank: "农行", Consent: true}); err != nil {
 		m.t.Fatal(err)
 	}
 	return f

@@ -24,7 +24,7 @@ func BenchmarkRatioComplaintQueue(b *testing.B) {
 			clock := repotest.NewClock()
 			q := newQuarrel(b, open(b, clock), clock)
 			q.copies(b, q.files(func(in *complaint.Filing) { in.Firm = q.company("south", "440103").Org }), "44", deskShort)
-			q.copies(b, q.files(), "65", deskLong)
+			q.copies(b, q.files(), "65", deskClaims)
 			if q.store.Engine() == repository.MySQL {
 				if _, err := repotest.SQL(b, q.store).ExecContext(b.Context(), "ANALYZE TABLE complaints"); err != nil {
 					b.Fatal(err)
@@ -39,7 +39,7 @@ func BenchmarkRatioComplaintQueue(b *testing.B) {
 					if float64(long)/float64(short) > deskLimit {
 						verdict = "OVER"
 					}
-					fmt.Printf("ratio: complaint queue of a %s %s of %d %.2f ms vs of a province of %d %.2f ms = %.1fx (limit %.0fx) %s\n", level, q.store.Engine(), deskLong,
+					fmt.Printf("ratio: complaint queue of a %s %s of %d %.2f ms vs of a province of %d %.2f ms = %.1fx (limit %.0fx) %s\n", level, q.store.Engine(), deskClaims,
 						float64(long.Microseconds())/1000, deskShort, float64(short.Microseconds())/1000, float64(long)/float64(short), deskLimit, verdict)
 				}
 			}

@@ -25,6 +25,7 @@ func (c *Console) routeClaim() {
 	c.form("refuse-claim", "/console/claims/{id}/refuse", model.PermClaimDecide, "Refuse for a reason that the law knows.", (*Visit).refuseClaim)
 	c.form("part-claim", "/console/claims/{id}/part", model.PermClaimSupervise, "Part claims that were wrongly taken for one damage.", (*Visit).partClaim)
 	c.get("claim-clues", "/console/claim-clues", model.PermClaimSupervise, "Companies that let claims run out.", (*Visit).claimClues)
+	c.form("claim-link", "/console/claims/{id}/link", model.PermClaimSupervise, "Give a claimant who has lost the private link a new one.", (*Visit).claimLink)
 	c.routeClaimPay()
 	c.routeClaimCovers()
 	c.routeRecourse()
@@ -298,16 +299,16 @@ func (v *Visit) claimClues() error {
 		tabs = append(tabs, web.Tab{To: "/console/claim-clues?" + query("days", strconv.Itoa(d)), Text: web.Counted{Key: "claim.clue.days", N: d}, Here: d == days})
 	}
 	table := web.Table{
-		Caption: web.Word("nav.claim-clues"), Columns: []web.Column{{Label: "claim.party"}, {Label: "claim.clue.times", Number: true}, {Label: "claim.clue.first"}, {Label: "claim.clue.last"}},
+		Caption: web.Word("nav.claim-clues"), Columns: []web.Column{{Label: "claim.party"}, {Label: "claim.clue.times", Number: true}, {Label: "claim.clue.first"}, {Label: "claim.clue.last"}, {Label: "claim.clue.refused"}},
 		Empty: web.Empty{Title: web.Word("claim.clue.none"), Text: web.Word("claim.clue.none.text")},
 	}
 	bars := web.Bars{Caption: web.Word("claim.clue.times")}
 	const drawn = 8
 	for i, c := range list {
 		table.Rows = append(table.Rows, web.Row{To: "/console/claims?tab=deemed&" + query("org", c.OrgID.String()), Cells: []web.Value{
-			web.Stack{web.Text(c.Name), web.Fine{Text: v.area(c.Region)}}, web.Number(c.Times), web.Moment(c.First), web.Moment(c.Last),
+			web.Stack{web.Text(c.Name), web.Fine{Text: v.area(c.Region)}}, web.Number(c.Times), web.Moment(c.First), web.Moment(c.Last), clueRefusals(c),
 		}})
-		if i < drawn {
+		if i < drawn && c.Times > 0 {
 			bars.Bars = append(bars.Bars, web.Bar{Label: web.Text(c.Name), N: c.Times})
 		}
 	}
@@ -317,4 +318,17 @@ func (v *Visit) claimClues() error {
 	}
 	page.Parts = append(page.Parts, table)
 	return v.show(page)
+}
+
+// clueRefusals is how often a company has refused with a reason, and for which.
+func clueRefusals(c claim.Clue) web.Value {
+	if c.Refused == 0 {
+		return nil
+	}
+	said := web.Stack{web.Link{To: "/console/claims?tab=refused&" + query("org", c.OrgID.String()), Text: web.Number(c.Refused)}}
+	for _, r := range c.Reasons {
+		info, _ := model.ClaimReasonOf(r.Reason)
+		said = append(said, web.Fine{Text: web.Inline{web.Name(info.Name), web.Number(r.Times)}})
+	}
+	return said
 }

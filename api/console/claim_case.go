@@ -53,7 +53,7 @@ func (v *Visit) claim() error {
 	page := web.Page{Title: web.Inline{claimProduct(f.Row), web.Code(f.Number)}, Back: claimTrail(), Chips: []web.Value{claimState(f.State)}}
 	page.Parts = append(page.Parts, v.claimSays(f), web.Columns{v.claimHead(f), v.claimFiles(f)})
 	page.Parts = append(page.Parts, claimOptional(v.claimRefused(f), v.claimOffers(f))...)
-	page.Parts = append(page.Parts, v.claimAmount(f), v.claimProofs(f))
+	page.Parts = append(page.Parts, v.claimAmount(f), v.claimProofs(f.Due.Proofs))
 	money, err := v.claimMoney(f)
 	if err != nil {
 		return err
@@ -100,6 +100,9 @@ func (v *Visit) claimSays(f claim.File) web.Part {
 		if slices.Contains(f.Allowed, on) {
 			note.Actions = append(note.Actions, web.Action{To: at + "/" + string(on), Text: web.Text(model.ClaimEventWords[on]), Icon: claimIcons[on], First: on == model.ClaimGrant && len(note.Actions) == 0})
 		}
+	}
+	if f.Link {
+		note.Actions = append(note.Actions, web.Action{To: at + "/link", Text: web.Word("claim.link"), Icon: "route"})
 	}
 	if f.Part {
 		note.Actions = append(note.Actions, web.Action{To: at + "/part", Text: web.Word("claim.part"), Icon: "people"})

@@ -21,7 +21,7 @@ func (v *Visit) claimMoney(f claim.File) ([]web.Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger, err := v.claimLedger(f)
+	ledger, err := v.claimLedger(f.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +73,11 @@ func (v *Visit) claimPayments(f claim.File) (web.Part, error) {
 }
 
 // claimLedger is the ledger of the damage: who moved what, who owes whom, and that it all sums to zero.
-func (v *Visit) claimLedger(f claim.File) (web.Part, error) {
+func (v *Visit) claimLedger(id model.ClaimID) (web.Part, error) {
 	if !v.can(model.PermRecourseRead) {
 		return nil, nil
 	}
-	l, err := v.console.services.Claim.Balance(v.ctx(), v.Actor, f.ID)
+	l, err := v.console.services.Claim.Balance(v.ctx(), v.Actor, id)
 	if err != nil || len(l.Entries) == 0 {
 		return nil, err
 	}
@@ -140,9 +140,11 @@ func (v *Visit) claimRecourse(f claim.File) (web.Part, error) {
 		return nil, err
 	}
 	panel := web.Panel{Title: web.Word("recourse.title")}
-	proposals, err := v.recourseProposals(f)
-	if err != nil {
-		return nil, err
+	var proposals []web.Part
+	if f.PaymentID != "" {
+		if proposals, err = v.recourseProposals(f.ID); err != nil {
+			return nil, err
+		}
 	}
 	if len(rows) == 0 && proposals == nil {
 		return nil, nil
@@ -158,11 +160,11 @@ func (v *Visit) claimRecourse(f claim.File) (web.Part, error) {
 }
 
 // recourseProposals are whom the trace suggests to demand from; nil for who has borne nothing.
-func (v *Visit) recourseProposals(f claim.File) ([]web.Part, error) {
+func (v *Visit) recourseProposals(id model.ClaimID) ([]web.Part, error) {
 	if !v.can(model.PermRecourseWrite) {
 		return nil, nil
 	}
-	plan, open, err := v.recoursePlan(f)
+	plan, open, err := v.recoursePlan(id)
 	if err != nil || !open {
 		return nil, err
 	}
@@ -172,7 +174,7 @@ func (v *Visit) recourseProposals(f claim.File) ([]web.Part, error) {
 	}
 	for i, p := range plan.Proposals {
 		row := web.Row{Cells: []web.Value{web.Stack{web.Text(plan.Names[p.Debtor].Name), v.recourseWay(plan, p)}, groundName(p.Ground), recourseFacts(p.Evidence), suggestedShare(p.Share)}}
-		row.Actions = []web.Action{{To: claimPath(f.ID) + "/demand?" + query("proposal", digitsOf(i)), Text: web.Word("recourse.demand")}}
+		row.Actions = []web.Action{{To: claimPath(id) + "/demand?" + query("proposal", digitsOf(i)), Text: web.Word("recourse.demand")}}
 		table.Rows = append(table.Rows, row)
 	}
 	parts := []web.Part{web.Facts{

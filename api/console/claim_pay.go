@@ -121,6 +121,9 @@ func (v *Visit) payment() error {
 	if second && p.Row.Actor == v.Actor.Name() {
 		page.Parts = append(page.Parts, web.Note{Tone: web.ToneInfo, Title: web.Word("claim.pay.second"), Text: []web.Value{web.Say("claim.pay.second.text", "limit", web.Money(v.console.services.Claim.ApprovalAbove()))}})
 	}
+	if p.Doubt {
+		page.Parts = append(page.Parts, web.Note{Tone: web.ToneCaution, Title: web.Word("claim.pay.doubt"), Text: []web.Value{web.Word("claim.pay.doubt.text")}})
+	}
 	facts := web.Facts{
 		{Label: "claim.number", Value: web.Link{To: claimPath(p.Claim.ID), Text: web.Code(p.Claim.Number)}},
 		{Label: "claim.pay.payer", Value: web.Stack{web.Text(p.Payer.Name), web.Fine{Text: web.Text(model.PayerKindWords[p.Row.PayerKind])}}},
@@ -132,10 +135,28 @@ func (v *Visit) payment() error {
 	}
 	history := web.Timeline{{Icon: "file", Title: web.Word("claim.pay.ordered"), When: p.Row.OrderedAt}}
 	for _, m := range moves {
-		history = append(history, web.Happened{Title: web.Text(model.PaymentEventWords[model.PaymentEvent(m.Event)]), When: m.At, Lines: []web.Value{web.Plain(m.Reason)}})
+		history = append(history, web.Happened{Title: web.Text(model.PaymentEventWords[model.PaymentEvent(m.Event)]), When: m.At, Lines: []web.Value{paymentWhy(m.Reason)}})
 	}
 	page.Parts = append(page.Parts, web.Columns{web.Panel{Parts: []web.Part{facts}}, web.Panel{Title: web.Word("claim.history"), Parts: []web.Part{history}}})
 	return v.show(page)
+}
+
+// paymentFailures are the reasons that a clerk chooses from.
+func paymentFailures() (list []web.Option) {
+	for _, f := range model.PayoutFailures() {
+		if f != model.FailedOverdue {
+			list = append(list, web.Option{Value: string(f), Text: web.Text(model.PayoutFailureWords[f])})
+		}
+	}
+	return list
+}
+
+// paymentWhy names why a payment was moved: a failure of the list, or the number of the file that it went with.
+func paymentWhy(reason string) web.Value {
+	if said, known := model.PayoutFailureWords[model.PayoutFailure(reason)]; known {
+		return web.Text(said)
+	}
+	return web.Plain(reason)
 }
 
 // movePayment asks for what a move of a payment needs.
@@ -161,7 +182,7 @@ func (v *Visit) movePayment() error {
 		form.Fields = []web.Field{{Name: "reference", Label: web.Word("claim.pay.reference"), Hint: web.Word("claim.pay.reference.hint"), Kind: web.KindCode, Max: 200, Required: true}}
 	case model.PaymentFail, model.PaymentCancel:
 		form.Danger = true
-		form.Fields = []web.Field{{Name: "reason", Label: web.Word("claim.pay.reason"), Hint: web.Word("claim.pay.reason.hint"), Kind: web.KindText, Max: 66, Required: true}}
+		form.Fields = []web.Field{{Name: "reason", Label: web.Word("claim.pay.reason"), Kind: web.KindChoice, Options: paymentFailures(), Required: true}}
 	case model.PaymentApprove, model.PaymentSend:
 	}
 	facts := web.Panel{Parts: []web.Part{web.Facts{{Label: "claim.pay.sum", Value: web.Strong{Text: paymentSum(p.Row)}}, {Label: "claim.pay.by", Value: web.Text(model.PayoutProviderWords[p.Row.Provider])}}}}
@@ -171,7 +192,7 @@ func (v *Visit) movePayment() error {
 			return web.Page{Title: web.Text(model.PaymentEventWords[on]), Back: paymentTrail(p), Narrow: true, Parts: []web.Part{facts, web.Panel{Parts: []web.Part{f}}}}
 		},
 		do: func(in *Input) (to, word string, err error) {
-			m := claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: in.text("reference"), Reason: in.text("reason")}
+			m := claim.PaymentMove{Payment: p.Row.ID, Event: on, Reference: in.text("reference"), Reason: model.PayoutFailure(in.text("reason"))}
 			if err := in.err(); err != nil {
 				return "", "", err
 			}
@@ -226,7 +247,7 @@ func (v *Visit) payClaim() error {
 func (v *Visit) payForm(f claim.File, kind model.PayerKind) (web.Form, error) {
 	form := web.Form{Submit: "claim.pay.send", Consequence: web.Say("claim.pay.means", "limit", web.Money(v.console.services.Claim.ApprovalAbove()))}
 	if kind == model.PayerInsurer || kind == model.PayerBond {
-		covers, _, err := v.console.services.Claim.Covers(v.ctx(), v.Actor, claim.CoverFilter{Org: f.OrgID, Payer: v.Actor.Org, Live: true}, model.Page{Limit: moneyShown})
+		covers, _, err := v.console.services.Claim.Covers(v.ctx(), v.Actor, claim.CoverFilter{Org: f.OrgID, Payer: v.Actor.Org, Filed: f.CreatedAt}, model.Page{Limit: moneyShown})
 		if err != nil {
 			return form, err
 		}

@@ -112,14 +112,14 @@ func (v *Visit) addClaimAnswer() error {
 var proofTones = map[model.ProofState]web.Tone{model.Proven: web.ToneDanger, model.NotProven: web.ToneOK, model.Unproved: ""}
 
 // claimProofs says of each sign whether the trace proves it, and by what.
-func (v *Visit) claimProofs(f claim.File) web.Part {
+func (v *Visit) claimProofs(proofs []model.ClaimProof) web.Part {
 	table := web.Table{Caption: web.Word("claim.proofs"), Columns: []web.Column{{Label: "claim.proof.sign"}, {Label: "claim.proof.state"}, {Label: "claim.proof.by"}}}
 	for _, info := range model.ProofSigns() {
-		at := slices.IndexFunc(f.Due.Proofs, func(p model.ClaimProof) bool { return p.Sign == info.Sign })
+		at := slices.IndexFunc(proofs, func(p model.ClaimProof) bool { return p.Sign == info.Sign })
 		if at < 0 {
 			continue
 		}
-		p := f.Due.Proofs[at]
+		p := proofs[at]
 		by := web.Stack{}
 		for _, r := range p.Refs {
 			by = append(by, v.proofRef(r))

@@ -143,7 +143,7 @@ func (v *Visit) recourse() error {
 	}
 	page.Parts = append(page.Parts, note)
 	facts := web.Facts{
-		{Label: "claim.number", Value: web.Link{To: claimPath(r.Claim.ID), Text: web.Code(r.Claim.Number)}},
+		{Label: "claim.number", Value: subjectNumber(r.Claim)}, {Label: "claim.goods", Value: web.Text(r.Claim.Product)}, {Label: "claim.lot", Value: web.Code(r.Claim.Lot)},
 		{Label: "recourse.creditor", Value: web.Text(r.Creditor.Name)}, {Label: "recourse.debtor", Value: web.Text(r.Debtor.Name)},
 		{Label: "recourse.ground", Value: groundName(r.Row.Ground)}, {Label: "recourse.share", Value: web.Percent(r.Row.Share)},
 		{Label: "claim.compensation", Value: web.Money(r.Row.Compensation)}, {Label: "claim.punitive", Value: web.Money(r.Row.Punitive)},
@@ -159,6 +159,15 @@ func (v *Visit) recourse() error {
 		history = append(history, web.Happened{Title: web.Text(whyOfRecourse(m.From, m.Event)), When: m.At, Lines: []web.Value{recourseWhy(m.Event, m.Reason)}})
 	}
 	page.Parts = append(page.Parts, web.Columns{web.Panel{Parts: []web.Part{facts}}, web.Panel{Title: web.Word("claim.history"), Parts: []web.Part{history}}})
+	page.Parts = append(page.Parts, v.claimProofs(r.Claim.Proofs))
+	if r.Claim.File {
+		return v.show(page)
+	}
+	beyond, err := v.beyondFile(r.Claim.ID)
+	page.Parts = append(page.Parts, beyond...)
+	if err != nil {
+		return err
+	}
 	return v.show(page)
 }
 
@@ -170,6 +179,28 @@ func recourseWhy(event, reason string) web.Value {
 		return web.Plain(reason)
 	}
 	return web.Say("recourse.demanded-sum", "sum", web.Money(sum))
+}
+
+// subjectNumber is the number of the claim of a recourse, which leads to its file whom the file is open to.
+func subjectNumber(c claim.Subject) web.Value {
+	if !c.File {
+		return web.Code(c.Number)
+	}
+	return web.Link{To: claimPath(c.ID), Text: web.Code(c.Number)}
+}
+
+// beyondFile is what follows for money from a claim to a side of its recourse that does not see its file: whom it may turn
+// to, and the ledger as far as it was part of it.
+func (v *Visit) beyondFile(id model.ClaimID) (parts []web.Part, err error) {
+	proposals, err := v.recourseProposals(id)
+	if err != nil {
+		return nil, err
+	}
+	if proposals != nil {
+		parts = append(parts, web.Panel{Title: web.Word("recourse.pass-on"), Parts: proposals, Actions: []web.Action{{To: claimPath(id) + "/demand", Text: web.Word("recourse.demand"), Icon: "return"}}})
+	}
+	ledger, err := v.claimLedger(id)
+	return claimOptional(append(parts, ledger)...), err
 }
 
 func counterSum(r model.Recourse) web.Value {
@@ -189,12 +220,9 @@ func whyOfRecourse(from, event string) model.Text {
 }
 
 // recoursePlan is what the trace suggests; open is false for who has borne nothing of the damage.
-func (v *Visit) recoursePlan(f claim.File) (plan claim.RecoursePlan, open bool, err error) {
-	if f.PaymentID == "" {
-		return plan, false, nil
-	}
-	plan, err = v.console.services.Claim.Proposals(v.ctx(), v.Actor, f.ID)
-	if errors.Is(err, model.RecourseUnpaid) || errors.Is(err, model.InsuredBeforeVictim) {
+func (v *Visit) recoursePlan(id model.ClaimID) (plan claim.RecoursePlan, open bool, err error) {
+	plan, err = v.console.services.Claim.Proposals(v.ctx(), v.Actor, id)
+	if errors.Is(err, model.RecourseUnpaid) || errors.Is(err, model.InsuredBeforeVictim) || errors.Is(err, model.NotFound) {
 		return plan, false, nil
 	}
 	return plan, err == nil, err
@@ -202,11 +230,15 @@ func (v *Visit) recoursePlan(f claim.File) (plan claim.RecoursePlan, open bool, 
 
 // demandRecourse asks who has to bear what, beginning with a proposal of the trace where one was chosen.
 func (v *Visit) demandRecourse() error {
-	f, err := v.theClaim()
+	id, err := model.ParseID[model.Claim](v.Param("id"))
 	if err != nil {
 		return err
 	}
-	plan, open, err := v.recoursePlan(f)
+	f, err := v.console.services.Claim.Subject(v.ctx(), v.Actor, id)
+	if err != nil {
+		return err
+	}
+	plan, open, err := v.recoursePlan(f.ID)
 	if err != nil {
 		return err
 	}
@@ -228,7 +260,7 @@ func (v *Visit) demandRecourse() error {
 	if chosen.Share != 0 {
 		share = model.Money{Fen: int64(chosen.Share)}.Amount()
 	}
-	form := web.Form{Submit: "recourse.demand", Cancel: claimPath(f.ID), Consequence: web.Word("recourse.demand.means"), Fields: []web.Field{
+	form := web.Form{Submit: "recourse.demand", Cancel: demandFrom(f).To, Consequence: web.Word("recourse.demand.means"), Fields: []web.Field{
 		debtorField(plan, chosen), {Name: "ground", Label: web.Word("recourse.ground"), Kind: web.KindChoice, Options: grounds, Value: string(chosen.Ground), Required: true},
 		{Name: "share", Label: web.Word("recourse.share"), Hint: web.Word("recourse.share.hint"), Kind: web.KindQuantity, Unit: web.Plain("%"), Value: share},
 		{Kind: web.KindMore, Label: web.Word("recourse.sums"), Fields: []web.Field{moneyField("compensation", "claim.compensation", 0), moneyField("punitive", "claim.punitive", 0)}},
@@ -242,7 +274,12 @@ func (v *Visit) demandRecourse() error {
 	var made claim.Recourse
 	return v.run(task{
 		form: form,
-		page: func(filled web.Form) web.Page { return claimForm(f, web.Word("recourse.demand"), filled, above...) },
+		page: func(filled web.Form) web.Page {
+			return web.Page{
+				Title: web.Word("recourse.demand"), Lead: web.Inline{web.Text(f.Product), web.Code(f.Lot)}, Back: []web.Link{demandFrom(f)}, Narrow: true,
+				Parts: append(above, web.Panel{Parts: []web.Part{filled}}),
+			}
+		},
 		do: func(in *Input) (to, word string, err error) {
 			if !open {
 				return "", "", model.RecourseUnpaid.Refuse()
@@ -258,6 +295,14 @@ func (v *Visit) demandRecourse() error {
 			return recoursePath(made.Row.ID), "recourse-demanded", err
 		},
 	})
+}
+
+// demandFrom is where a demand begins: at the claim, or at the recourse for who does not see its file.
+func demandFrom(f claim.Subject) web.Link {
+	if f.File {
+		return web.Link{To: claimPath(f.ID), Text: web.Code(f.Number)}
+	}
+	return web.Link{To: "/console/recourses?" + query("side", string(claim.RecourseOwes)), Text: web.Word("nav.recourses")}
 }
 
 // debtorField asks of whom something is demanded: of those whom the trace names, where it names any.

@@ -120,7 +120,7 @@ func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err err
 		row.WarnAt = tx.Now().Add(24 * time.Hour) // the payment may fail
 		return false, tx.Claim().Update(&row)
 	} else if own && payment.State.Stands() && payment.State != model.PaymentConfirmed { // ordered, and then left lying
-		if err := letGo(tx, doer{worker, row.OrgID}, &payment, model.PaymentCancel, "overdue"); err != nil {
+		if err := letGo(tx, doer{worker, row.OrgID}, &payment, model.PaymentCancel, model.FailedOverdue); err != nil {
 			return false, err
 		}
 	}

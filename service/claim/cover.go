@@ -126,7 +126,8 @@ func (s *Service) ConfirmCover(ctx context.Context, actor model.Actor, id model.
 	return s.Cover(ctx, actor, id)
 }
 
-// EndCover ends a policy or bond: nothing more is paid from it. What was ordered before still is.
+// EndCover ends a policy or bond: it answers for nothing that is claimed from now on. What was claimed while it was in
+// force is still paid from it, and demanded back from it: what has fallen due no declaration takes away.
 //
 // Who: permission cover:write, who pays from it. Refusals: not-found.
 func (s *Service) EndCover(ctx context.Context, actor model.Actor, id model.CoverID) error {
@@ -210,10 +211,11 @@ func fitting(tx *repository.Tx, actor model.Actor, kind model.PayerKind, id mode
 	return cover, nil
 }
 
-// covers reports whether a cover is of an organisation and was in force when a claim was filed.
+// covers reports whether a cover is of an organisation and was in force when a claim was filed; that it was ended later
+// changes nothing.
 func covers(cover model.ClaimCover, org model.OrgID, c model.Claim) bool {
 	filed := model.DateOf(c.CreatedAt, model.China)
-	return cover.OrgID == org && cover.ConfirmedAt > 0 && cover.EndedAt == 0 && cover.ValidFrom <= filed && filed <= cover.ValidTo
+	return cover.OrgID == org && cover.ConfirmedAt > 0 && (cover.EndedAt == 0 || c.CreatedAt < cover.EndedAt) && cover.ValidFrom <= filed && filed <= cover.ValidTo
 }
 
 // Company finds a registered company by its identifier, GLN, registration number or exact name: whom a policy covers, of

@@ -127,10 +127,10 @@ type File struct {
 	// Recall is the number of the recall whose remedy is claimed.
 	Recall string
 	// Allowed are the moves that the actor may make now; Facts that it may establish facts; Reveal that it may be told who
-	// claims; Part that it may part the claim from the others.
-	Allowed             []model.ClaimEvent
-	Facts, Reveal, Part bool
-	Erased              model.Instant
+	// claims; Part that it may part the claim from the others; Link that it may give the claimant a new private link.
+	Allowed                   []model.ClaimEvent
+	Facts, Reveal, Part, Link bool
+	Erased                    model.Instant
 }
 
 // Claim returns the file of a claim.
@@ -243,6 +243,7 @@ func (s *Service) rights(tx *repository.Tx, actor model.Actor, f *File) (err err
 	}
 	f.Reveal = f.Reveal && actor.Can(model.PermClaimReveal) && f.Erased == 0
 	f.Part = actor.Can(model.PermClaimSupervise) && len(f.Others) > 0 && f.PaymentID == ""
+	f.Link = actor.Can(model.PermClaimSupervise) && f.Erased == 0
 	return nil
 }
 
@@ -252,6 +253,8 @@ type (
 	Step = repository.MoveRecord
 	// Clue is how often an organisation has let claims run out.
 	Clue = repository.CreditClue
+	// ClueReason is how often it refused for one reason.
+	ClueReason = repository.ClueReason
 	// Counts are the claims that wait for an organisation.
 	Counts = repository.ClaimCount
 )

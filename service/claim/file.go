@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -138,11 +137,9 @@ func (s *Service) file(tx *repository.Tx, actor model.Actor, in Filing) (f filed
 	if err := s.begin(&row, tx.Now()); err != nil {
 		return f, "", err
 	}
-	var random [32]byte
-	if _, err := rand.Read(random[:]); err != nil {
+	if secret, err = newSecret(); err != nil {
 		return f, "", err
 	}
-	secret = base64.RawURLEncoding.EncodeToString(random[:])
 	row.LinkHash = linkHash(secret)
 	sealed, seal, err := s.sealed(row.ID, in, tx.Now())
 	if err != nil {

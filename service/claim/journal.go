@@ -29,13 +29,13 @@ type PartyPosition struct {
 // Balance returns the ledger of the damage of a claim: to an authority whole, to anybody else the payment and what the
 // reader's organisation itself was part of. Who supplied its supplier is not for it to see.
 //
-// Who: permission recourse:read; who may see the claim. Refusals: not-found.
+// Who: permission recourse:read; who may see the claim, or has recourse for it or is asked for it. Refusals: not-found.
 func (s *Service) Balance(ctx context.Context, actor model.Actor, id model.ClaimID) (l DamageLedger, err error) {
 	if err := actor.Must(model.PermRecourseRead); err != nil {
 		return l, err
 	}
 	err = s.store.Read(ctx, func(tx *repository.Tx) error {
-		c, err := tx.Claim().Claim(actor.Scope(), id)
+		c, err := tx.Claim().Concerned(actor.Scope(), id)
 		if err != nil {
 			return err
 		}

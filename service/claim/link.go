@@ -170,19 +170,38 @@ type Reply struct {
 	Note  string
 	// Offer is the offer that is accepted or declined: what was read, and not what may have taken its place.
 	Offer model.ClaimOfferID
-	// Account, Holder and Bank say where money is to go, with accept.
-	Account, Holder, Bank string
+	// Payee says where money is to go, with accept.
+	Payee Payee
 }
+
+// Payee is where money is to go. An account is sensitive personal data, which needs a consent of its own
+// (个人信息保护法 Art. 28, 29).
+type Payee struct {
+	Account, Holder, Bank string
+	Consent               bool
+}
+
+// check notes what is wrong with where money is to go, and returns it as it is kept.
+func (p Payee) check(f *model.Faults) model.ClaimContact {
+	to := checkAccount(f, model.ClaimContact{Account: p.Account, Holder: p.Holder, Bank: p.Bank})
+	if to.Account != "" && !p.Consent {
+		f.Add("account_consent", model.AccountConsentMissing)
+	}
+	return to
+}
+
+// consented is how the audit trail says that somebody has agreed to the use of an account.
+const consented = "consent"
 
 // Reply makes a move of the claimant: supplies what was asked for, accepts or declines an offer, withdraws, confirms
 // receipt. Accepting starts the 15 days for the payment.
 //
-// Who: whoever has the secret. Refusals: claim-link-unknown, move-not-allowed, invalid (event, note, offer, account),
-// claim-paid (withdraw), changed-meanwhile, idempotency-*.
+// Who: whoever has the secret. Refusals: claim-link-unknown, move-not-allowed, invalid (event, note, offer, account,
+// account_consent), claim-paid (withdraw), changed-meanwhile, idempotency-*.
 func (s *Service) Reply(ctx context.Context, idem model.Idempotency, secret string, in Reply) (Status, error) {
 	var f model.Faults
 	in.Note = f.Written("note", in.Note, MaxStory, false)
-	to := checkAccount(&f, model.ClaimContact{Account: in.Account, Holder: in.Holder, Bank: in.Bank})
+	to := in.Payee.check(&f)
 	if _, known := replies[in.Event]; !known {
 		f.Add("event", model.ValueInvalid, model.P("value", clipped(string(in.Event))))
 	}
@@ -219,6 +238,9 @@ func (s *Service) Reply(ctx context.Context, idem model.Idempotency, secret stri
 		}
 		if to.Account != "" {
 			if err := s.payTo(tx, row.ID, to); err != nil {
+				return "", err
+			}
+			if err := tx.AuditWork(claimant, row.OrgID, actionAccount, row.ID.String(), consented); err != nil {
 				return "", err
 			}
 		}
@@ -285,10 +307,11 @@ func (s *Service) payTo(tx *repository.Tx, id model.ClaimID, to model.ClaimConta
 
 // PayTo says where the money of an accepted claim is to go. It is asked for only now, because it is not needed before.
 //
-// Who: whoever has the secret. Refusals: claim-link-unknown, invalid (contact.account), claim-ended, claim-paid.
-func (s *Service) PayTo(ctx context.Context, secret string, account, holder, bank string) (Status, error) {
+// Who: whoever has the secret. Refusals: claim-link-unknown, invalid (contact.account, account_consent), claim-ended,
+// claim-paid.
+func (s *Service) PayTo(ctx context.Context, secret string, payee Payee) (Status, error) {
 	var f model.Faults
-	to := checkAccount(&f, model.ClaimContact{Account: account, Holder: holder, Bank: bank})
+	to := payee.check(&f)
 	if to.Account == "" && f.Empty() {
 		f.Add("contact.account", model.ValueRequired)
 	}
@@ -309,7 +332,7 @@ func (s *Service) PayTo(ctx context.Context, secret string, account, holder, ban
 		if err := s.payTo(tx, row.ID, to); err != nil {
 			return err
 		}
-		return tx.AuditWork(claimant, row.OrgID, actionAccount, row.ID.String(), "")
+		return tx.AuditWork(claimant, row.OrgID, actionAccount, row.ID.String(), consented)
 	})
 	if err != nil {
 		return Status{}, err

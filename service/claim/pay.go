@@ -36,6 +36,8 @@ type Payment struct {
 	Payer, Party repository.OrgName
 	// Allowed lists the events by which the reader may move it now.
 	Allowed []model.PaymentEvent
+	// Doubt tells its payer that the order to the provider was given up and nobody knows whether the provider has it.
+	Doubt bool
 }
 
 // Total is the whole sum of a payment.

@@ -16,8 +16,8 @@ type PaymentMove struct {
 	Event   model.PaymentEvent
 	// Reference is the bank's or the payer's own, needed to confirm.
 	Reference string
-	// Reason is needed to let a payment fail or to cancel it. It must not say who claims.
-	Reason string
+	// Reason is needed to let a payment fail or to cancel it.
+	Reason model.PayoutFailure
 }
 
 // MovePayment approves a payment, hands it to its provider, confirms that it has arrived, lets it fail, or cancels it
@@ -26,9 +26,9 @@ type PaymentMove struct {
 //
 // Who: the payer, with permission claim:pay, to approve claim:approve. Above ApprovalAbove a person approves, and nobody
 // what they or a key of theirs ordered; what goes by a provider's webhook or a file only the provider
-// confirms, and once it is sent only the provider lets it fail, unless the order was given up. Refusals: not-found, forbidden, invalid,
-// move-not-allowed, claim-payment-approver, claim-payment-provider, claim-payout-endpoint-absent,
-// claim-payout-account-absent, idempotency-*.
+// confirms, and once it is sent only the provider lets it fail, unless the order was given up and it is certain that the
+// provider does not have it. Refusals: not-found, forbidden, invalid, move-not-allowed, claim-payment-approver,
+// claim-payment-provider, claim-payout-in-doubt, claim-payout-endpoint-absent, claim-payout-account-absent, idempotency-*.
 func (s *Service) MovePayment(ctx context.Context, actor model.Actor, idem model.Idempotency, m PaymentMove) (Payment, error) {
 	if err := actor.Must(needOf(m.Event)); err != nil {
 		return Payment{}, err
@@ -69,7 +69,11 @@ func (m PaymentMove) check() error {
 	case model.PaymentConfirm:
 		needText(&f, "reference", m.Reference, maxPayText)
 	case model.PaymentFail, model.PaymentCancel:
-		needText(&f, "reason", m.Reason, maxPayText)
+		if m.Reason == "" {
+			f.Add("reason", model.ValueRequired)
+		} else if !slices.Contains(model.PayoutFailures(), m.Reason) {
+			f.Add("reason", model.ValueInvalid, model.P("value", clipped(string(m.Reason))))
+		}
 	case model.PaymentApprove, model.PaymentSend:
 	}
 	return f.Err()
@@ -156,7 +160,8 @@ func atProvider(row model.ClaimPayment) error {
 }
 
 // lost refuses to let a payment fail by hand that its provider may still carry out: the damage would be paid again and
-// the consumer twice. An order that was given up never reached its provider.
+// the consumer twice. An order that was given up is let go once it is known that the provider does not have it: it has
+// refused every attempt or was never reached, or it has answered that it knows of none.
 func lost(tx *repository.Tx, row model.ClaimPayment) error {
 	if row.State != model.PaymentSent || providers[row.Provider].ByHand() {
 		return nil
@@ -166,8 +171,11 @@ func lost(tx *repository.Tx, row model.ClaimPayment) error {
 		if err != nil {
 			return err
 		}
-		if o.Phase == model.PayoutGivenUp {
+		switch {
+		case o.Phase == model.PayoutGivenUp && o.Doubt == 0:
 			return nil
+		case o.Phase == model.PayoutGivenUp:
+			return model.PayoutInDoubt.Refuse(model.P("number", row.ID))
 		}
 	}
 	return atProvider(row)
@@ -176,7 +184,13 @@ func lost(tx *repository.Tx, row model.ClaimPayment) error {
 // paidAfterFailure notes that a provider has paid what had failed. Nothing is settled by it: the damage may have another
 // payment by now, and what was paid too much the payer has to get back itself.
 func paidAfterFailure(tx *repository.Tx, by doer, row *model.ClaimPayment, reference string) error {
-	row.Reference = reference
+	gone, err := erased(tx, row.ClaimID)
+	if err != nil {
+		return err
+	}
+	if row.Reference = reference; gone {
+		row.Reference = ""
+	}
 	if err := tx.Claim().NotePayment(*row); err != nil {
 		return err
 	}
@@ -270,8 +284,8 @@ func (s *Service) handedBack(tx *repository.Tx, c model.Claim) error {
 }
 
 // letGo ends a payment that has not arrived: its cover has the sum back and its damage can be paid again.
-func letGo(tx *repository.Tx, by doer, row *model.ClaimPayment, on model.PaymentEvent, reason string) error {
-	if err := tx.Claim().MovePayment(row, on, by.name, reason); err != nil {
+func letGo(tx *repository.Tx, by doer, row *model.ClaimPayment, on model.PaymentEvent, reason model.PayoutFailure) error {
+	if err := tx.Claim().MovePayment(row, on, by.name, string(reason)); err != nil {
 		return err
 	}
 	if err := by.audit(tx, "claim-payment."+string(on), row.ID, ""); err != nil {
@@ -361,10 +375,11 @@ func describePayments(tx *repository.Tx, actor model.Actor, rows []model.ClaimPa
 	}
 	list := make([]Payment, 0, len(rows))
 	for _, r := range rows {
-		c, allowed := claims[r.ClaimID], allowedOnPayment(actor, r)
+		c, allowed, doubt := claims[r.ClaimID], allowedOnPayment(actor, r), false
 		if i := slices.Index(allowed, model.PaymentFail); i >= 0 {
 			err := lost(tx, r)
-			if err != nil && !errors.Is(err, model.PaymentProvider) {
+			doubt = errors.Is(err, model.PayoutInDoubt)
+			if err != nil && !doubt && !errors.Is(err, model.PaymentProvider) {
 				return nil, err
 			}
 			if err != nil {
@@ -374,7 +389,7 @@ func describePayments(tx *repository.Tx, actor model.Actor, rows []model.ClaimPa
 		if !actor.ActsFor(r.PayerID) && actor.OrgKind != model.KindRegulator { // a means test is the fund's and the authority's
 			r.Reason, r.Decider = "", ""
 		}
-		list = append(list, Payment{Row: r, Claim: c, Payer: orgs[r.PayerID], Party: orgs[c.OrgID], Allowed: allowed})
+		list = append(list, Payment{Row: r, Claim: c, Payer: orgs[r.PayerID], Party: orgs[c.OrgID], Allowed: allowed, Doubt: doubt})
 	}
 	return list, nil
 }

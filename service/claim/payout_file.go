@@ -107,15 +107,22 @@ func drawNumber(now model.Instant) string {
 }
 
 // settlementColumns are the columns of a settlement file, whose last row holds the control sums.
-var settlementColumns = []string{"run", "number", "amount", "currency", "holder", "account", "bank", "purpose"}
+var settlementColumns = []string{"run", "number", "amount", "currency", "holder", "account", "bank", "purpose", "remark"}
+
+// The remarks on a line that names no account.
+const (
+	settlementErased  = "erased"     // the claimant's data was erased after the file was first made
+	settlementAccount = "no-account" // the claimant has given none
+)
 
 // settlementTotal stands for the number in the row of control sums.
 const settlementTotal = "TOTAL"
 
 // SettlementFile writes a settlement file as CSV for the payer's bank: every payment with its number, its sum, where it
-// goes and its purpose, and the control sums. Accounts are opened for this moment, and each is audited.
+// goes and its purpose, and the control sums. Accounts are opened for this moment, and each is audited. What was erased
+// since is a line without an account and with a remark that says so; the sums stay those of the file.
 //
-// Who: permission claim:pay, the payer. Refusals: not-found, claim-payout-account-absent when one was erased.
+// Who: permission claim:pay, the payer. Refusals: not-found.
 func (s *Service) SettlementFile(ctx context.Context, actor model.Actor, id model.PayoutRunID) (run model.PayoutRun, content []byte, err error) {
 	if err := actor.Must(model.PermClaimPay); err != nil {
 		return run, nil, err
@@ -147,20 +154,42 @@ func (s *Service) settlementFile(tx *repository.Tx, by doer, run model.PayoutRun
 	w := csv.NewWriter(&out)
 	rows := [][]string{settlementColumns}
 	for _, p := range payments {
-		to, err := s.account(tx, by, p)
+		to, remark, err := s.settlementAccount(tx, by, p)
 		if err != nil {
 			return nil, err
 		}
 		rows = append(rows, []string{
-			run.Number, p.ID.String(), Total(p).Amount(), string(model.CNY), textCell(to.Holder), textCell(to.Account), textCell(to.Bank), claims[p.ClaimID].Number,
+			run.Number, p.ID.String(), Total(p).Amount(), string(model.CNY), textCell(to.Holder), textCell(to.Account), textCell(to.Bank), claims[p.ClaimID].Number, remark,
 		})
 	}
 	sum := model.Money{Fen: run.Fen, Currency: run.Currency}
-	rows = append(rows, []string{run.Number, settlementTotal, sum.Amount(), string(run.Currency), "", "", "", strconv.Itoa(run.Payments)})
+	rows = append(rows, []string{run.Number, settlementTotal, sum.Amount(), string(run.Currency), "", "", "", strconv.Itoa(run.Payments), ""})
 	if err := w.WriteAll(rows); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// settlementAccount opens where a payment of a settlement file goes, or says why the file does not name it any more.
+func (s *Service) settlementAccount(tx *repository.Tx, by doer, p model.ClaimPayment) (to model.ClaimContact, remark string, err error) {
+	to, err = s.account(tx, by, p)
+	if !errors.Is(err, model.PayoutAccountAbsent) {
+		return to, "", err
+	}
+	gone, err := erased(tx, p.ClaimID)
+	if gone {
+		return to, settlementErased, err
+	}
+	return to, settlementAccount, err
+}
+
+// erased reports whether the personal data of a claim is gone.
+func erased(tx *repository.Tx, id model.ClaimID) (bool, error) {
+	secret, err := tx.Claim().Secret(id)
+	if absent(err) {
+		return true, nil
+	}
+	return secret.ErasedAt != 0, err
 }
 
 // textCell keeps what a claimant entered from being taken for a formula by whatever opens the file.
@@ -315,17 +344,7 @@ func (l *SettlementLine) apply(s *Service, tx *repository.Tx, by doer, p model.C
 		return s.arrive(tx, by, &p, l.reference)
 	}
 	l.Outcome = SettledFailed
-	return failed(tx, by, &p, l.reference)
-}
-
-// failed ends a payment that its provider could not carry out. What the provider says of it is kept as its reference and
-// not in the history, which outlives the claimant's data.
-func failed(tx *repository.Tx, by doer, p *model.ClaimPayment, reference string) error {
-	if err := letGo(tx, by, p, model.PaymentFail, ""); err != nil {
-		return err
-	}
-	p.Reference = reference
-	return tx.Claim().NotePayment(*p)
+	return letGo(tx, by, &p, model.PaymentFail, model.PayoutFailureOf(l.reference))
 }
 
 // resultColumns are the columns of a bank's result.

@@ -12,10 +12,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"suyuan/model"
@@ -30,11 +32,14 @@ const (
 	payoutHold = time.Minute
 	// PayoutAttempts is how often an order is tried before a person has to decide: for about two days.
 	PayoutAttempts = 12
-	payoutPause    = 30 * time.Second
-	payoutLongest  = 12 * time.Hour
-	payoutStep     = 100 // orders of one step
-	payoutKey      = 32  // bytes of a secret; Standard Webhooks asks for 24 to 64
-	maxPayoutURL   = 500
+	// PayoutInquiries is how often the provider is asked after an order that it may have or not, before a person has to
+	// turn to it: for a week.
+	PayoutInquiries = 14
+	payoutPause     = 30 * time.Second
+	payoutLongest   = 12 * time.Hour
+	payoutStep      = 100 // orders of one step
+	payoutKey       = 32  // bytes of a secret; Standard Webhooks asks for 24 to 64
+	maxPayoutURL    = 500
 	// payoutTolerance is how far the timestamp of a call may be from now.
 	payoutTolerance = 5 * time.Minute
 	// MaxPayoutCall bounds the body of a provider's call, in bytes.
@@ -46,9 +51,11 @@ const payoutName = "system:payouts"
 
 // The types of messages to and from providers.
 const (
-	payoutOrderType = "payout.order"
-	payoutConfirmed = "payout.confirmed"
-	payoutFailed    = "payout.failed"
+	payoutOrderType   = "payout.order"
+	payoutInquiryType = "payout.inquiry"
+	payoutConfirmed   = "payout.confirmed"
+	payoutFailed      = "payout.failed"
+	payoutUnknown     = "payout.unknown"
 )
 
 // Payouts sends orders to the providers of payers. An order is kept in the database before it is sent, so that it
@@ -103,16 +110,21 @@ func (p *Payouts) Step(ctx context.Context) error {
 	return nil
 }
 
-// payoutMessage is an order as the provider gets it.
+// payoutMessage is an order as the provider gets it. An inquiry after an order names no account: the provider answers it
+// with a signed call that confirms the payment, says that it has failed, or that it has no such order and will carry none
+// out.
 type payoutMessage struct {
 	Type     string          `json:"type"`
 	Payment  model.PaymentID `json:"payment"`
 	Amount   string          `json:"amount"`
 	Currency model.Currency  `json:"currency"`
-	Holder   string          `json:"holder"`
-	Account  string          `json:"account"`
+	Holder   string          `json:"holder,omitempty"`
+	Account  string          `json:"account,omitempty"`
 	Bank     string          `json:"bank,omitempty"`
 	Purpose  string          `json:"purpose"`
+	// id is the same for every attempt at an order, so that the provider tells that it has it already; each inquiry has its
+	// own.
+	id       string
 	endpoint model.PayoutEndpoint
 	at       time.Time
 }
@@ -131,12 +143,18 @@ func (p *Payouts) send(ctx context.Context) (bool, error) {
 	if err != nil || order.PaymentID == "" {
 		return false, err
 	}
-	failure := p.attempt(ctx, order)
+	reached, failure := p.attempt(ctx, order)
 	return true, store.Write(ctx, func(tx *repository.Tx) error {
+		if !reached || inquiring(order) { // an inquiry leaves the doubt as it was
+			order.Doubt--
+			if err := tx.Claim().PayoutOrderKnown(order.PaymentID, 1); err != nil {
+				return err
+			}
+		}
 		switch {
-		case failure == nil:
+		case failure == nil && !inquiring(order):
 			order.Phase, order.LastError = model.PayoutTaken, ""
-		case order.Attempts >= PayoutAttempts || errors.Is(failure, errPayoutFinal):
+		case errors.Is(failure, errPayoutFinal), order.Attempts >= PayoutAttempts && order.Doubt == 0, order.Attempts >= PayoutAttempts+PayoutInquiries:
 			order.Phase, order.LastError = model.PayoutGivenUp, payoutFailure(failure)
 		default:
 			order.LastError = payoutFailure(failure)
@@ -146,8 +164,14 @@ func (p *Payouts) send(ctx context.Context) (bool, error) {
 	})
 }
 
+// inquiring reports whether an attempt at an order only asks after it: so many attempts at handing it over were in vain.
+func inquiring(order model.PayoutOrder) bool { return order.Attempts > PayoutAttempts }
+
 // payoutFailure shortens an error for people. It holds neither what a server answered nor where money was to go.
 func payoutFailure(err error) string {
+	if err == nil {
+		return ""
+	}
 	text := err.Error()
 	if inner := (*url.Error)(nil); errors.As(err, &inner) {
 		text = inner.Err.Error()
@@ -156,44 +180,56 @@ func payoutFailure(err error) string {
 	return text[:min(len(text), most)]
 }
 
-// attempt sends one order. Where the money goes is opened now and forgotten after.
-func (p *Payouts) attempt(ctx context.Context, order model.PayoutOrder) error {
+// attempt sends one order, or asks after it. Where the money goes is opened now and forgotten after. Reached tells that the
+// provider may have the order now: everything but a connection that was never made, or an answer by which the provider
+// does not take it.
+func (p *Payouts) attempt(ctx context.Context, order model.PayoutOrder) (reached bool, err error) {
 	var m payoutMessage
-	err := p.service.store.Write(ctx, func(tx *repository.Tx) (err error) {
+	err = p.service.store.Write(ctx, func(tx *repository.Tx) (err error) {
 		m, err = p.message(tx, order)
 		return err
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	body, err := json.Marshal(m)
 	if err != nil {
-		return err
+		return false, err
 	}
+	var connected atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
 	ctx, cancel := context.WithTimeout(ctx, payoutTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, m.endpoint.Address, bytes.NewReader(body))
 	if err != nil {
-		return err
+		return false, err
 	}
 	for name, value := range map[string]string{
-		"Content-Type": "application/json", "User-Agent": "suyuan", "Idempotency-Key": string(m.Payment), "webhook-id": string(m.Payment),
-		"webhook-timestamp": strconv.FormatInt(m.at.Unix(), 10), "webhook-signature": SignPayout(m.endpoint.Secret, string(m.Payment), m.at, body),
+		"Content-Type": "application/json", "User-Agent": "suyuan", "Idempotency-Key": m.id, "webhook-id": m.id,
+		"webhook-timestamp": strconv.FormatInt(m.at.Unix(), 10), "webhook-signature": SignPayout(m.endpoint.Secret, m.id, m.at, body),
 	} {
 		req.Header.Set(name, value)
 	}
 	res, err := p.client.Do(req)
 	if err != nil {
-		return err
+		return connected.Load(), err
 	}
 	defer res.Body.Close()
 	switch {
 	case res.StatusCode == http.StatusGone:
-		return fmt.Errorf("the provider answered %d: %w", res.StatusCode, errPayoutFinal)
+		return false, fmt.Errorf("the provider answered %d: %w", res.StatusCode, errPayoutFinal)
 	case res.StatusCode < http.StatusOK || res.StatusCode >= http.StatusMultipleChoices:
-		return fmt.Errorf("the provider answered %d", res.StatusCode)
+		return !declined[res.StatusCode], fmt.Errorf("the provider answered %d", res.StatusCode)
 	}
-	return nil
+	return true, nil
+}
+
+// declined are the answers by which a provider says that it does not take an order (RFC 9110 §15.5). Others may come from
+// something between it and us that does not know what became of the order.
+var declined = map[int]bool{
+	http.StatusBadRequest: true, http.StatusUnauthorized: true, http.StatusPaymentRequired: true, http.StatusForbidden: true, http.StatusNotFound: true,
+	http.StatusMethodNotAllowed: true, http.StatusRequestEntityTooLarge: true, http.StatusUnsupportedMediaType: true, http.StatusUnprocessableEntity: true,
+	http.StatusTooManyRequests: true,
 }
 
 func (p *Payouts) message(tx *repository.Tx, order model.PayoutOrder) (m payoutMessage, err error) {
@@ -207,6 +243,16 @@ func (p *Payouts) message(tx *repository.Tx, order model.PayoutOrder) (m payoutM
 	if m.endpoint, err = tx.Claim().PayoutEndpoint(order.EndpointID); err != nil {
 		return m, err
 	}
+	claims, err := tx.Claim().ClaimsOf([]model.ClaimID{row.ClaimID})
+	if err != nil {
+		return m, err
+	}
+	m.Type, m.Payment, m.Amount, m.Currency, m.at = payoutOrderType, row.ID, Total(row).Amount(), model.CNY, tx.Now().Time()
+	m.Purpose, m.id = claims[row.ClaimID].Number, row.ID.String()
+	if inquiring(order) {
+		m.Type, m.id = payoutInquiryType, m.id+"."+strconv.Itoa(order.Attempts)
+		return m, nil
+	}
 	if m.endpoint.EndedAt != 0 {
 		return m, fmt.Errorf("the address is not in use any more: %w", errPayoutFinal)
 	}
@@ -214,10 +260,8 @@ func (p *Payouts) message(tx *repository.Tx, order model.PayoutOrder) (m payoutM
 	if err != nil {
 		return m, fmt.Errorf("%w: %w", errPayoutFinal, err)
 	}
-	claims, err := tx.Claim().ClaimsOf([]model.ClaimID{row.ClaimID})
-	m.Type, m.Payment, m.Amount, m.Currency, m.at = payoutOrderType, row.ID, Total(row).Amount(), model.CNY, tx.Now().Time()
-	m.Holder, m.Account, m.Bank, m.Purpose = to.Holder, to.Account, to.Bank, claims[row.ClaimID].Number
-	return m, err
+	m.Holder, m.Account, m.Bank = to.Holder, to.Account, to.Bank
+	return m, nil
 }
 
 // SignPayout is the value of webhook-signature: "v1," and the HMAC-SHA256, in Base64, of id, seconds and body joined by
@@ -313,8 +357,8 @@ type payoutAnswer struct {
 	Reference string `json:"reference"`
 }
 
-// Heard takes a signed call of a provider: the payment has arrived or has failed. The same call again has no effect.
-// A payment that had failed and was paid after all is noted and settles nothing.
+// Heard takes a signed call of a provider: the payment has arrived, has failed, or the provider has no order for it and
+// will carry none out. The same call again has no effect. A payment that had failed and was paid after all is noted and settles nothing.
 //
 // Who: whoever has the secret of the address. Refusals: claim-payout-signature, malformed, not-found,
 // claim-payout-mismatch, claim-payout-paid-after-failure, move-not-allowed.
@@ -374,13 +418,13 @@ func (c PayoutCall) read() (a payoutAnswer, amount model.Money, err error) {
 	if json.Unmarshal(c.Body, &a) != nil {
 		return a, amount, bad("JSON")
 	}
-	if a.Type != payoutConfirmed && a.Type != payoutFailed {
+	if a.Type != payoutConfirmed && a.Type != payoutFailed && a.Type != payoutUnknown {
 		return a, amount, bad("type")
 	}
 	if _, err := model.ParseID[model.ClaimPayment](a.Payment); err != nil {
 		return a, amount, bad("payment")
 	}
-	if a.Reference == "" || len(a.Reference) > maxPayText {
+	if a.Reference == "" && a.Type == payoutConfirmed || len(a.Reference) > maxPayText {
 		return a, amount, bad("reference")
 	}
 	if amount, err = model.ParseMoney(a.Amount, model.CNY); err != nil {
@@ -406,11 +450,34 @@ func (a payoutAnswer) apply(s *Service, tx *repository.Tx, e model.PayoutEndpoin
 		return false, err
 	}
 	by := doer{payoutName, row.PayerID}
-	if a.Type == payoutFailed {
-		return false, failed(tx, by, &row, a.Reference)
+	switch a.Type {
+	case payoutFailed:
+		return false, letGo(tx, by, &row, model.PaymentFail, model.PayoutFailureOf(a.Reference))
+	case payoutUnknown:
+		return false, unheard(tx, by, row)
 	}
 	if row.State == model.PaymentFailed {
 		return true, paidAfterFailure(tx, by, &row, a.Reference)
 	}
 	return false, s.arrive(tx, by, &row, a.Reference)
+}
+
+// unheard notes that a provider has no order for a payment: from then on somebody may let it fail. While the order is still
+// being sent the answer decides nothing, since the provider may get it after all.
+func unheard(tx *repository.Tx, by doer, row model.ClaimPayment) error {
+	order, err := tx.Claim().PayoutOrder(row.ID)
+	if err != nil {
+		return err
+	}
+	if row.State != model.PaymentSent || order.Phase == model.PayoutWaiting && !inquiring(order) {
+		return model.PayoutStillSent.Refuse()
+	}
+	if err := tx.Claim().PayoutOrderKnown(row.ID, order.Doubt); err != nil {
+		return err
+	}
+	order.Phase = model.PayoutGivenUp
+	if err := tx.Claim().SetPayoutOrder(order); err != nil {
+		return err
+	}
+	return by.audit(tx, "claim-payment.unknown", row.ID, "")
 }

@@ -22,8 +22,9 @@ const (
 
 // Recourse is a recourse as somebody sees it.
 type Recourse struct {
-	Row   model.Recourse
-	Claim model.Claim
+	Row model.Recourse
+	// Claim is what it is about, as far as its sides may know it; what is proven stands in a single recourse only.
+	Claim Subject
 	// Proposal is what the trace gave for it, or zero when the demand was stated.
 	Proposal         model.RecourseProposal
 	Creditor, Debtor repository.OrgName
@@ -90,7 +91,7 @@ func (s *Service) Demand(ctx context.Context, actor model.Actor, idem model.Idem
 		return Recourse{}, err
 	}
 	id, err := repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.RecourseID, error) {
-		c, err := tx.Claim().Claim(actor.Scope(), d.Claim)
+		c, err := tx.Claim().Concerned(actor.Scope(), d.Claim)
 		if err != nil {
 			return "", err
 		}
@@ -393,7 +394,8 @@ func (s *Service) evidenceFor(tx *repository.Tx, actor model.Actor, d Demand, c 
 	return []byte{}, nil
 }
 
-// Recourse returns a recourse.
+// Recourse returns a recourse with what it is about: the goods and what the trace proves of them, but not the file of the
+// claim, which is between the claimant and who answers.
 //
 // Who: permission recourse:read; creditor, debtor, and the authority of either. Refusals: not-found.
 func (s *Service) Recourse(ctx context.Context, actor model.Actor, id model.RecourseID) (r Recourse, err error) {
@@ -406,9 +408,15 @@ func (s *Service) Recourse(ctx context.Context, actor model.Actor, id model.Reco
 			return err
 		}
 		list, err := describeRecourses(tx, actor, []model.Recourse{row})
-		if err == nil {
-			r = list[0]
+		if err != nil {
+			return err
 		}
+		r = list[0]
+		c, err := tx.Claim().ClaimsOf([]model.ClaimID{row.ClaimID})
+		if err != nil {
+			return err
+		}
+		r.Claim.Proofs, err = s.subjectProofs(tx, c[row.ClaimID], row)
 		return err
 	})
 	return r, err
@@ -456,7 +464,7 @@ func describeRecourses(tx *repository.Tx, actor model.Actor, rows []model.Recour
 		ids = append(ids, r.ClaimID)
 		orgs[r.CreditorID], orgs[r.DebtorID] = repository.OrgName{}, repository.OrgName{}
 	}
-	claims, err := tx.Claim().ClaimsOf(ids)
+	claims, err := subjects(tx, actor, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -465,6 +473,9 @@ func describeRecourses(tx *repository.Tx, actor model.Actor, rows []model.Recour
 	}
 	list := make([]Recourse, 0, len(rows))
 	for _, r := range rows {
+		if r.CreditorID != actor.Org && actor.OrgKind != model.KindRegulator { // by which other recourse it came about is not the debtor's to know
+			r.ParentID = ""
+		}
 		one := Recourse{Row: r, Claim: claims[r.ClaimID], Creditor: orgs[r.CreditorID], Debtor: orgs[r.DebtorID], Allowed: allowedOnRecourse(actor, r)}
 		if len(r.Evidence) > 0 {
 			if err := json.Unmarshal(r.Evidence, &one.Proposal); err != nil {

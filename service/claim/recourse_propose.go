@@ -11,7 +11,6 @@ import (
 
 // RecoursePlan is what the trace suggests to who has borne a loss.
 type RecoursePlan struct {
-	Claim model.Claim
 	// Left is what can still be demanded, part by part.
 	Left []model.Position
 	// Proposals are ways to choose from, the best proven first; Bears is why the creditor may have to bear it itself.
@@ -30,7 +29,7 @@ func (s *Service) Proposals(ctx context.Context, actor model.Actor, id model.Cla
 		return plan, err
 	}
 	err = s.store.Write(ctx, func(tx *repository.Tx) error { // the sums are read under the lock of the damage
-		c, err := tx.Claim().Claim(actor.Scope(), id)
+		c, err := tx.Claim().Concerned(actor.Scope(), id)
 		if err != nil {
 			return err
 		}
@@ -63,7 +62,7 @@ func (s *Service) Proposals(ctx context.Context, actor model.Actor, id model.Cla
 
 // propose computes proposals for who has borne a loss.
 func (s *Service) propose(tx *repository.Tx, actor model.Actor, c model.Claim, b burden) (RecoursePlan, error) {
-	plan := RecoursePlan{Claim: c}
+	plan := RecoursePlan{}
 	if k := b.payment.PayerKind; actor.ActsFor(b.payment.PayerID) && (k == model.PayerFund || k == model.PayerBond) {
 		plan.add(model.RecourseProposal{
 			Debtor: c.OrgID, Ground: model.GroundAdvance, Share: model.WholeShare, Way: []model.OrgID{b.org, c.OrgID},
@@ -265,11 +264,11 @@ func (f *finder) papers() {
 
 // policies proposes the insurers of who has paid.
 func (f *finder) policies(tx *repository.Tx, c model.Claim) error {
-	live, err := tx.Claim().LiveCovers(f.from)
+	list, err := tx.Claim().CoversOf(f.from, c.CreatedAt)
 	if err != nil {
 		return err
 	}
-	for _, cover := range live {
+	for _, cover := range list {
 		if cover.Kind == model.PayerInsurer && covers(cover, f.from, c) {
 			f.plan.add(model.RecourseProposal{
 				Debtor: cover.Payer, Ground: model.GroundPolicy, Share: model.WholeShare, CoverID: cover.ID,

@@ -73,7 +73,7 @@ const (
 )
 
 // CreditClues lists the organisations of an authority's region that have let claims run out within the last days (0:
-// ClueDays), the worst first (侵害消费者权益行为处罚办法 Art. 8; 消费者权益保护法 Art. 56).
+// ClueDays), the worst first, and beside it what they and others have refused with a reason, which the law allows (侵害消费者权益行为处罚办法 Art. 8; 消费者权益保护法 Art. 56).
 //
 // Who: permission claim:supervise. Refusals: invalid (days).
 func (s *Service) CreditClues(ctx context.Context, actor model.Actor, days int) (list []repository.CreditClue, err error) {
