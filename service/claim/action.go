@@ -19,6 +19,7 @@ const (
 	actionAdvance  = "claim.advance"
 	actionErase    = "claim.erase"
 	actionEvidence = "claim.evidence"
+	actionMail     = "claim.mail"
 )
 
 // actions says under which name a move is written down.
