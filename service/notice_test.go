@@ -106,11 +106,13 @@ func handles(on model.ComplaintEvent, told func(m *town) []model.OrgID, before .
 	}
 }
 
-// lapses lets the time of a complaint go by before the worker looks.
-func lapses(days int) scene {
+// lapses lets the time of a complaint go by until so long after its deadline before the worker looks.
+func lapses(after time.Duration) scene {
 	return func(m *town) (func() (string, error), []model.OrgID) {
 		f := m.complained()
-		m.days(days)
+		c, err := m.rooms.Complaint.Complaint(m.t.Context(), m.bureau.Actor, f.Complaint)
+		m.works(err)
+		m.clock.Advance(c.DueAt.Time().Add(after).Sub(m.clock.Now()))
 		return func() (string, error) {
 			_, err := m.rooms.Complaint.Look(m.t.Context())
 			return f.Complaint.String(), err
@@ -205,8 +207,8 @@ var scenes = map[model.NoticeKind]scene{
 	model.NewsComplaintAccepted: handles(model.ComplaintAccept, toShop),
 	model.NewsComplaintAnswered: handles(model.ComplaintConsent, toBureau, model.ComplaintAccept),
 	model.NewsComplaintEnded:    handles(model.ComplaintSettle, toShop, model.ComplaintAccept, model.ComplaintConsent),
-	model.NewsComplaintDueSoon:  lapses(7),
-	model.NewsComplaintOverdue:  lapses(20),
+	model.NewsComplaintDueSoon:  lapses(-time.Hour),
+	model.NewsComplaintOverdue:  lapses(time.Second),
 }
 
 // TestNotices_everyKind: each declared kind is written exactly once, in the transaction of its step, to whom it names, and
