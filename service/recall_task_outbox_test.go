@@ -323,22 +323,6 @@ func TestOutbox_reaches_outside_only(t *testing.T) {
 	})
 }
 
-// TestSignWebhook compares with the example of Standard Webhooks.
-func TestSignWebhook(t *testing.T) {
-	t.Parallel()
-	key, err := base64.StdEncoding.DecodeString("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := model.SignWebhook(key, "msg_p5jXN8AQM9LWM0D4loKWxJek", time.Unix(1614265330, 0), []byte(`{"test": 2432232314}`))
-	if want := "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="; got != want {
-		t.Errorf("%s, want %s", got, want)
-	}
-	if s := model.WebhookSecret(key); s != "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" {
-		t.Errorf("secret %s", s)
-	}
-}
-
 // said is what a notice of each topic is about, with everything that it can say.
 var said = map[model.NoticeTopic]string{
 	model.TopicRecall: `{"recall_number":"2026-000017","title":{"zh":"哈密瓜","ug":"قوغۇن","en":"Melons\nfrom here"},"hazard":{"zh":"李斯特菌","ug":"لىستېرىيە","en":"Listeria"},
