@@ -202,7 +202,7 @@ func (h *launches) stored(db *sql.DB, id model.RecallID) string {
 		"SELECT COUNT(*) FROM recall_scopes WHERE recall_id = ? AND version > 0",
 		"SELECT COUNT(*) FROM recall_tasks WHERE recall_id = ?",
 		"SELECT COUNT(*) FROM recall_lines WHERE recall_id = ?",
-		"SELECT COUNT(*) FROM recall_notices WHERE recall_id = ? AND kind = 'recall.task'",
+		"SELECT COUNT(*) FROM notices WHERE subject_id = ? AND kind = 'recall.task'",
 		"SELECT COUNT(*) FROM recalls c JOIN events e ON CAST(e.body AS CHAR) LIKE CONCAT('%', c.number, '%') WHERE c.id = ?",
 	} {
 		var part string

@@ -20,7 +20,7 @@ import (
 	"suyuan/config"
 	"suyuan/repository"
 	"suyuan/service"
-	"suyuan/service/recall"
+	"suyuan/service/notice"
 )
 
 // How the server ends: it first says that it is not ready, so that a balancer sends no more, then finishes what it has.
@@ -130,11 +130,11 @@ func (p *program) serveOn(ctx context.Context, listener net.Listener, cfg config
 }
 
 // mailOf says how mails are sent, nil where they are not.
-func mailOf(cfg config.Config) *recall.Mail {
+func mailOf(cfg config.Config) *notice.Mail {
 	if cfg.SMTPServer == "" {
 		return nil
 	}
-	return &recall.Mail{Server: cfg.SMTPServer, From: cfg.SMTPFrom, User: cfg.SMTPUser, Password: cfg.SMTPPassword.Reveal()}
+	return &notice.Mail{Server: cfg.SMTPServer, From: cfg.SMTPFrom, User: cfg.SMTPUser, Password: cfg.SMTPPassword.Reveal()}
 }
 
 // doorOptions are the settings of the surface.

@@ -10,7 +10,6 @@ import (
 
 	"suyuan/model"
 	"suyuan/repository"
-	"suyuan/service/recall"
 )
 
 var (
@@ -216,11 +215,11 @@ func TestNoticeEndpointPages(t *testing.T) {
 		t.Errorf("a clerk: %d", code)
 	}
 	for _, address := range []string{"", "http://example.com/x", "javascript:alert(1)"} {
-		if code, _, body := d.send(t, "partner/owner", at+"/new", "channel", "webhook", "address", address, "lang", "ug"); code != http.StatusUnprocessableEntity || !strings.Contains(beside(body, "address"), "fault") {
+		if code, _, body := d.send(t, "partner/owner", at+"/new", "channel", "webhook", "address", address, "lang", "ug", "topics", "recall"); code != http.StatusUnprocessableEntity || !strings.Contains(beside(body, "address"), "fault") {
 			t.Errorf("%q: %d", address, code)
 		}
 	}
-	code, _, body := d.send(t, "partner/owner", at+"/new", "channel", "webhook", "address", "https://shop.example/hook", "lang", "ug")
+	code, _, body := d.send(t, "partner/owner", at+"/new", "channel", "webhook", "address", "https://shop.example/hook", "lang", "ug", "topics", "recall")
 	if code != http.StatusOK || !strings.Contains(body, "whsec_") {
 		t.Fatalf("added: %d\n%s", code, body)
 	}
@@ -252,18 +251,16 @@ func TestNoticeEndpointPages(t *testing.T) {
 }
 
 // deadNotice gives the partner a notice that was given up.
-func (r *recalled) deadNotice(t *testing.T) (id model.RecallNoticeID) {
+func (r *recalled) deadNotice(t *testing.T) (id model.NoticeID) {
 	t.Helper()
 	err := r.Store.Write(context.Background(), func(tx *repository.Tx) error {
-		id = repository.NewID[model.RecallNotice](tx)
-		row := model.RecallNotice{
-			ID: id, RecallID: r.recall, TaskID: r.partner, OrgID: r.Orgs["partner"], Kind: recall.NoticeTask, Channel: model.ChannelWebhook, Lang: model.EN,
-			State: model.NoticePending, Version: 1, Body: []byte("{}"), NextAt: tx.Now(), CreatedAt: tx.Now(), LastError: "connection refused", Attempts: 9,
-		}
-		if err := tx.Recall().InsertNotices([]model.RecallNotice{row}); err != nil {
+		row := tx.Notice().NewNotice(model.NewsRecallTask, r.Orgs["partner"], r.recall.String(), r.partner.String(), []byte("{}"))
+		row.Channel, row.Lang, row.LastError, row.Attempts = model.ChannelWebhook, model.EN, "connection refused", 9
+		id = row.ID
+		if err := tx.Notice().Insert([]model.Notice{row}); err != nil {
 			return err
 		}
-		return tx.Recall().FinishNotice(row, model.NoticeGiveUp, "test", "connection refused")
+		return tx.Notice().Finish(row, model.NoticeGiveUp, "test", "connection refused")
 	})
 	if err != nil {
 		t.Fatal(err)

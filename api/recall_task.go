@@ -57,7 +57,8 @@ func (s *Server) routeRecallTasks() {
 	s.routeRecallSums()
 	s.routeRecallReplies()
 	s.routeReports()
-	s.routeRecallNotices()
+	s.routeNotices()
+	s.routeUnitFactors()
 }
 
 // TaskStateCode is where a task stands.

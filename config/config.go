@@ -26,7 +26,7 @@ type Config struct {
 	RatePerSecond  float64       `env:"RATE_PER_SECOND" envDefault:"50" doc:"Requests a second that one client may keep up, above 0, at most 1000000."`
 	RateBurst      int           `env:"RATE_BURST" envDefault:"200" doc:"Requests that one client may send at once, 1 to 1000000."`
 
-	SMTPServer   string `env:"SMTP_SERVER" doc:"Mail server that sends the notices of recalls, as host:port; STARTTLS is required, port 465 speaks TLS from the beginning. Empty: no e-mail is offered."`
+	SMTPServer   string `env:"SMTP_SERVER" doc:"Mail server that sends notices, and answers to claimants who gave an address, as host:port; STARTTLS is required, port 465 speaks TLS from the beginning. Empty: no e-mail is offered."`
 	SMTPFrom     string `env:"SMTP_FROM" doc:"Address that mails come from; bounces go there."`
 	SMTPUser     string `env:"SMTP_USER" doc:"Name under which the server signs in at the mail server; empty: it does not."`
 	SMTPPassword Secret `env:"SMTP_PASSWORD" doc:"Password for smtp_user."`

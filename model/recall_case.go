@@ -4,12 +4,11 @@ import "slices"
 
 // Identifiers of the recall room.
 type (
-	RecallID       = ID[Recall]
-	SignalID       = ID[Signal]
-	RecallTaskID   = ID[RecallTask]
-	RecallClockID  = ID[RecallClock]
-	RecallPaperID  = ID[RecallPaper]
-	RecallNoticeID = ID[RecallNotice]
+	RecallID      = ID[Recall]
+	SignalID      = ID[Signal]
+	RecallTaskID  = ID[RecallTask]
+	RecallClockID = ID[RecallClock]
+	RecallPaperID = ID[RecallPaper]
 )
 
 // Signal is a hint that something may be wrong, before there is a case.
@@ -416,81 +415,6 @@ type RecallPaper struct {
 
 // TableName implements schema.Tabler.
 func (RecallPaper) TableName() string { return "recall_papers" }
-
-// NoticeState is where a notice on its way to a holder stands.
-type NoticeState string
-
-// The states of a notice.
-const (
-	NoticePending   NoticeState = "pending"
-	NoticeDelivered NoticeState = "delivered"
-	NoticeDead      NoticeState = "dead"
-)
-
-// NoticeEvent moves a notice.
-type NoticeEvent string
-
-// The events of a notice.
-const (
-	NoticeDeliver NoticeEvent = "deliver"
-	NoticeGiveUp  NoticeEvent = "give-up"
-	NoticeRetry   NoticeEvent = "retry"
-)
-
-// NoticeLifecycle declares how a notice moves.
-var NoticeLifecycle = Machine[NoticeState, NoticeEvent]{
-	Name:    "recall-notice",
-	Initial: NoticePending,
-	Moves: []Move[NoticeState, NoticeEvent]{
-		{NoticePending, NoticeDeliver, NoticeDelivered, PermRecallWrite, Text{"已送达", "يەتكۈزۈلدى", "the receiver has it"}},
-		{NoticePending, NoticeGiveUp, NoticeDead, PermRecallWrite, Text{"多次发送失败", "كۆپ قېتىم مەغلۇپ بولدى", "it failed too often"}},
-		{NoticeDead, NoticeRetry, NoticePending, PermRecallWrite, Text{"重新发送", "قايتا يوللاش", "it is to be sent again"}},
-	},
-	Words: map[NoticeState]Text{
-		NoticePending:   {"待发送", "يوللاشنى كۈتۈۋاتىدۇ", "to be sent"},
-		NoticeDelivered: {"已送达", "يەتكۈزۈلدى", "delivered"},
-		NoticeDead:      {"无法送达", "يەتكۈزۈلمىدى", "not delivered"},
-	},
-}
-
-// NoticeChannel says by which way a notice goes.
-type NoticeChannel string
-
-// The channels.
-const (
-	ChannelDesk    NoticeChannel = "desk"    // the holder's own console; delivered when written
-	ChannelWebhook NoticeChannel = "webhook" // a signed message to the holder's system
-	ChannelEmail   NoticeChannel = "email"
-)
-
-// NoticeChannels lists the channels.
-func NoticeChannels() []NoticeChannel {
-	return []NoticeChannel{ChannelDesk, ChannelWebhook, ChannelEmail}
-}
-
-// RecallNotice is one message about a case to one organisation, kept until it has arrived (an outbox): it is written in
-// the transaction that causes it. Its body holds no personal data.
-type RecallNotice struct {
-	ID         RecallNoticeID
-	RecallID   RecallID
-	TaskID     RecallTaskID
-	OrgID      OrgID
-	Kind       string // recall.announced, recall.task, recall.reminder, recall.lifted …
-	Channel    NoticeChannel
-	Address    string
-	Lang       Lang
-	State      NoticeState
-	Version    int64
-	Body       []byte // JSON
-	Attempts   int
-	NextAt     Instant
-	LastError  string
-	CreatedAt  Instant `gorm:"autoCreateTime:false"`
-	FinishedAt Instant
-}
-
-// TableName implements schema.Tabler.
-func (RecallNotice) TableName() string { return "recall_notices" }
 
 // Strikes reports whether an affected thing stands against what a till asks: reached, not cleared, not gone.
 func (l RecallLot) Strikes() bool { return l.Blocked == 1 && l.GoneAt == 0 && l.Class.Blocks() }

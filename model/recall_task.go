@@ -5,29 +5,8 @@ import (
 	"time"
 )
 
-// EndpointID names a notice endpoint, FactorID a unit factor.
-type (
-	EndpointID = ID[NoticeEndpoint]
-	FactorID   = ID[UnitFactorRow]
-)
-
-// NoticeEndpoint is where an organisation wants the notices of recalls besides its desk: a web address or a mailbox. A
-// notice names the endpoint, not the address, so that no copy of an address is kept with it.
-type NoticeEndpoint struct {
-	ID      EndpointID
-	OrgID   OrgID
-	Channel NoticeChannel
-	Address string
-	// Secret is the key with which messages to a web address are signed; empty for mailboxes.
-	Secret    []byte
-	Lang      Lang
-	Actor     string
-	EndedAt   Instant // when the organisation gave it up; 0 while it stands
-	CreatedAt Instant `gorm:"autoCreateTime:false"`
-}
-
-// TableName implements schema.Tabler.
-func (NoticeEndpoint) TableName() string { return "recall_endpoints" }
+// FactorID names a unit factor.
+type FactorID = ID[UnitFactorRow]
 
 // UnitFactorRow is a UnitFactor as its maker declared it. It is never changed; a wrong one is ended.
 type UnitFactorRow struct {

@@ -253,12 +253,12 @@ func (a Access) EndSeats(org model.OrgID, actor string) error {
 	if _, err := a.tx.Trace().DeleteSubscriptions(org, "", "", actor); err != nil {
 		return err
 	}
-	endpoints, err := a.tx.Recall().Endpoints(org)
+	endpoints, err := a.tx.Notice().Endpoints(org)
 	if err != nil {
 		return err
 	}
 	for _, e := range endpoints {
-		if err := a.tx.Recall().EndEndpoint(org, e.ID, actor); err != nil {
+		if err := a.tx.Notice().EndEndpoint(org, e.ID, actor); err != nil {
 			return err
 		}
 	}

@@ -42,7 +42,7 @@ var moveTables = map[string]string{
 	"recall-signal": "recall_signals",
 	"recall":        "recalls",
 	"recall-task":   "recall_tasks",
-	"recall-notice": "recall_notices",
+	"notice":        "notices",
 
 	"claim":         "claims",
 	"claim-payment": "claim_payments",

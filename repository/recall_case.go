@@ -177,9 +177,6 @@ func (r Recall) InsertTasks(tasks []model.RecallTask, lines []model.RecallLine) 
 	return r.AddTellers(tellers)
 }
 
-// InsertNotices adds messages to the outbox.
-func (r Recall) InsertNotices(rows []model.RecallNotice) error { return insertChunks(r.tx, rows) }
-
 // InsertPaper files a paper. The brands of a plan are kept so that the register finds them.
 func (r Recall) InsertPaper(row model.RecallPaper) error {
 	if row.Kind == model.PaperPlan {
@@ -418,8 +415,3 @@ const countedLine = "EXISTS (SELECT 1 FROM recall_tasks counted WHERE counted.id
 // openLine is the condition that a line is not reconciled: something is left that nobody has explained, or more came back
 // than went out.
 const openLine = "recall_lines.distributed - recall_lines.returned - recall_lines.destroyed - recall_lines.corrected - recall_lines.consumed <> recall_lines.explained"
-
-// NoticesTo returns the messages to an organisation, oldest first.
-func (r Recall) NoticesTo(org model.OrgID) (rows []model.RecallNotice, err error) {
-	return rows, r.tx.db.Where("org_id = ?", org).Order("created_at, id").Find(&rows).Error
-}

@@ -54,7 +54,6 @@ type Deadline struct {
 	Case model.Recall
 	// Holder is the holder of the task, empty for a duty of the case itself.
 	Holder model.OrgID
-	Told   model.OrgID
 }
 
 // deadlineKey is the place of a deadline in its list.
@@ -96,12 +95,12 @@ func (r Recall) Deadlines(scope model.Scope, f DeadlineFilter, page model.Page) 
 		return nil, "", err
 	}
 	rows, next := cut("recall-deadlines", page, rows, func(c model.RecallClock) deadlineKey { return deadlineKey{c.DueAt, c.ID} })
-	list, err := r.about(scope, rows)
+	list, err := r.about(rows)
 	return list, next, err
 }
 
 // about adds the cases and the holders.
-func (r Recall) about(scope model.Scope, rows []model.RecallClock) ([]Deadline, error) {
+func (r Recall) about(rows []model.RecallClock) ([]Deadline, error) {
 	var cases []model.RecallID
 	var tasks []model.RecallTaskID
 	for _, c := range rows {
@@ -117,13 +116,12 @@ func (r Recall) about(scope model.Scope, rows []model.RecallClock) ([]Deadline, 
 	for _, h := range heads {
 		caseOf[h.ID] = h
 	}
-	err = cmp.Or(err, r.toldTo(scope, holders))
 	for _, t := range holders {
 		taskOf[t.ID] = t
 	}
 	list := make([]Deadline, 0, len(rows))
 	for _, c := range rows {
-		list = append(list, Deadline{c, caseOf[c.RecallID], taskOf[c.TaskID].OrgID, taskOf[c.TaskID].ToldBy})
+		list = append(list, Deadline{c, caseOf[c.RecallID], taskOf[c.TaskID].OrgID})
 	}
 	return list, err
 }

@@ -78,7 +78,7 @@ func TestPayout_inDoubt(t *testing.T) {
 		says := func(kind string, p claim.Payment, id string) error {
 			body := `{"type":"` + kind + `","payment":"` + p.Row.ID.String() + `","amount":"` + claim.Total(p.Row).Amount() + `"}`
 			at := h.clock.Now()
-			return payouts.Heard(ctx, claim.PayoutCall{Endpoint: e.ID, ID: id, Timestamp: stamp(at), Signature: claim.SignPayout(key, id, at, []byte(body)), Body: []byte(body)})
+			return payouts.Heard(ctx, claim.PayoutCall{Endpoint: e.ID, ID: id, Timestamp: stamp(at), Signature: model.SignWebhook(key, id, at, []byte(body)), Body: []byte(body)})
 		}
 		fail := func(p claim.Payment) error {
 			_, err := h.Claim.MovePayment(ctx, h.store.Actor, once, claim.PaymentMove{Payment: p.Row.ID, Event: model.PaymentFail, Reason: model.FailedRefused})

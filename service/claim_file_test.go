@@ -40,7 +40,7 @@ func TestClaim_file(t *testing.T) {
 			c.Channel != model.ClaimByScan || c.Region != urumqi || c.Number != f.Number || c.Turn != model.TurnParty {
 			t.Errorf("the claim is %+v", c)
 		}
-		if got := model.DateOf(c.DueAt-1, model.China); got != "2026-12-07" || c.WarnAt != c.DueAt+1 {
+		if got := model.DateOf(c.DueAt-1, model.China); got != "2026-12-07" || c.WarnAt != c.DueAt.Add(-claim.WarnBefore) {
 			t.Errorf("due on %s, watched at %s", got, c.WarnAt)
 		}
 		if st.Story.What != "里面有玻璃" || st.Contact.Phone != "138****0001" || st.Contact.Name != "阿***" {

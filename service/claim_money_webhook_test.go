@@ -92,7 +92,7 @@ func TestPayoutWebhook(t *testing.T) {
 
 		now := h.clock.Now
 		call := func(id string, at time.Time, key []byte, body string) claim.PayoutCall {
-			return claim.PayoutCall{Endpoint: e.ID, ID: id, Timestamp: stamp(at), Signature: "v1,x " + claim.SignPayout(key, id, at, []byte(body)), Body: []byte(body)}
+			return claim.PayoutCall{Endpoint: e.ID, ID: id, Timestamp: stamp(at), Signature: "v1,x " + model.SignWebhook(key, id, at, []byte(body)), Body: []byte(body)}
 		}
 		good := `{"type":"payout.confirmed","payment":"` + id + `","amount":"100.50","reference":"B-1"}`
 		for _, one := range []struct {
@@ -189,7 +189,7 @@ func (s *signed) check(key []byte) string {
 	if json.Unmarshal([]byte(s.header.Get("webhook-timestamp")), &seconds) != nil {
 		return "no timestamp"
 	}
-	if s.header.Get("webhook-signature") != claim.SignPayout(key, s.header.Get("webhook-id"), time.Unix(seconds, 0), []byte(s.body)) {
+	if s.header.Get("webhook-signature") != model.SignWebhook(key, s.header.Get("webhook-id"), time.Unix(seconds, 0), []byte(s.body)) {
 		return "not signed right"
 	}
 	return ""

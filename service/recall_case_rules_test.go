@@ -202,7 +202,7 @@ func TestRecallOverdue(t *testing.T) {
 		same(h, "nothing is due", ring(), 0)
 		h.clock.Advance(12*time.Hour + time.Minute)
 		same(h, "reminded", ring(), 1)
-		same(h, "the company is", m.notices(m.farm.Org), []string{"recall.ordered", "recall.reminder", "recall.task"})
+		same(h, "the company is", m.notices(m.farm.Org), []model.NoticeKind{"recall.ordered", "recall.reminder", "recall.task"})
 		h.write(func(tx *repository.Tx) error { return answered(tx, c.ID, m.shop.Org) })
 		h.clock.Advance(12 * time.Hour)
 		same(h, "overdue", ring() > 0, true)

@@ -408,7 +408,7 @@ func TestRecall_11_Narrowing(t *testing.T) {
 			}
 			return err
 		})
-		same(h, "notices", m.notices(fourth.Org), []string{"recall.lifted", "recall.task"})
+		same(h, "notices", m.notices(fourth.Org), []model.NoticeKind{"recall.lifted", "recall.task"})
 
 		// A scope that takes it in again gives its holder a task again.
 		if _, err := m.recall.Rescope(t.Context(), m.farm.Actor, model.Idempotency{}, recall.NewScope{
@@ -417,15 +417,15 @@ func TestRecall_11_Narrowing(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(h, "blocked again", len(h.blocked(c.ID)), 3)
-		same(h, "and told again", m.notices(fourth.Org), []string{"recall.lifted", "recall.task", "recall.task"})
+		same(h, "and told again", m.notices(fourth.Org), []model.NoticeKind{"recall.lifted", "recall.task", "recall.task"})
 		h.sound()
 	})
 }
 
-func (m *melons) notices(org model.OrgID) (kinds []string) {
+func (m *melons) notices(org model.OrgID) (kinds []model.NoticeKind) {
 	m.t.Helper()
 	m.read(func(tx *repository.Tx) error {
-		rows, err := tx.Recall().NoticesTo(org)
+		rows, err := tx.Notice().To(org)
 		for _, n := range rows {
 			kinds = append(kinds, n.Kind)
 		}
@@ -604,7 +604,7 @@ func TestRecall_26_Idempotence(t *testing.T) {
 		c := m.moved(m.farm.Actor, model.Recall{ID: ids[0]}, model.RecallFilePlan, planned)
 		m.moved(m.farm.Actor, c, model.RecallAnnounce)
 		same(h, "announced after the order: the same tasks", len(h.tasks(ids[0])), 4)
-		same(h, "and one notice each", m.notices(m.shop.Org), []string{"recall.task"})
+		same(h, "and one notice each", m.notices(m.shop.Org), []model.NoticeKind{"recall.task"})
 		h.sound()
 	})
 }

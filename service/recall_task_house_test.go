@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -103,10 +104,13 @@ func (a *affair) task(name string, org model.OrgID, place model.Seq, region mode
 		if org == "" {
 			return nil
 		}
-		return tx.Recall().InsertNotices([]model.RecallNotice{{
-			ID: repository.NewID[model.RecallNotice](tx), RecallID: a.row.ID, TaskID: t.ID, OrgID: org, Kind: recall.NoticeTask, Channel: model.ChannelDesk,
-			State: model.NoticePending, Version: 1, Body: []byte("{}"), NextAt: tx.Now(), CreatedAt: tx.Now(),
-		}})
+		body, err := json.Marshal(model.NoticeFacts{
+			RecallNumber: a.row.Number, RecallID: a.row.ID.String(), TaskID: t.ID.String(), Title: model.NoticeTextOf(a.row.Title), URL: "/console/recall-tasks/" + t.ID.String(),
+		})
+		if err != nil || a.row.Mock == 1 { // an exercise tells nobody
+			return err
+		}
+		return tx.Notice().Insert([]model.Notice{tx.Notice().NewNotice(model.NewsRecallTask, org, a.row.ID.String(), t.ID.String(), body)})
 	})
 }
 

@@ -13,7 +13,6 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"log/slog"
 	"math/big"
@@ -34,11 +33,12 @@ import (
 
 	"suyuan/model"
 	"suyuan/repository"
+	"suyuan/service/notice"
 	"suyuan/service/recall"
 	"suyuan/service/trace"
 )
 
-var updateMails = flag.Bool("update-mails", false, "rewrite the mails of recalls")
+var updateMails = flag.Bool("update-mails", false, "rewrite the mails of notices")
 
 // listener takes webhooks down.
 type listener struct {
@@ -80,13 +80,15 @@ func (l *listener) got() []delivered {
 }
 
 // outbox makes an outbox that reaches this machine.
-func (a *affair) outbox(post *recall.Mail) *recall.Outbox {
-	return recall.NewOutbox(a.store, slog.New(slog.DiscardHandler), recall.OutboxOptions{
+func (a *affair) outbox(post *notice.Mail) *notice.Outbox {
+	return notice.New(a.store, slog.New(slog.DiscardHandler), notice.Options{
 		BaseURL: "https://trace.example", Client: http.DefaultClient, Mail: post, Plain: true,
+		Arrived: map[model.NoticeTopic]notice.Fate{model.TopicRecall: recall.NoticeArrived},
+		Bounced: map[model.NoticeTopic]notice.Fate{model.TopicRecall: recall.NoticeBounced},
 	})
 }
 
-func (a *affair) step(o *recall.Outbox) {
+func (a *affair) step(o *notice.Outbox) {
 	a.t.Helper()
 	if err := o.Step(a.t.Context()); err != nil {
 		a.t.Fatalf("step: %v", err)
@@ -108,7 +110,7 @@ func (a *affair) state(task string) model.TaskState {
 func TestRecall_26_notices_retry(t *testing.T) {
 	eachAffair(t, func(a *affair) {
 		l, o := listens(t), a.outbox(nil)
-		_, secret, err := o.AddEndpoint(t.Context(), a.dealer.Actor, recall.NewEndpoint{Channel: model.ChannelWebhook, Address: l.URL})
+		_, secret, err := o.AddEndpoint(t.Context(), a.dealer.Actor, notice.NewEndpoint{Channel: model.ChannelWebhook, Address: l.URL})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,19 +151,19 @@ func TestRecall_26_notices_retry(t *testing.T) {
 		}
 		for _, d := range got {
 			seconds, _ := strconv.ParseInt(d.at, 10, 64)
-			if d.id != got[0].id || !bytes.Equal(d.body, got[0].body) || d.signature != recall.SignWebhook(key, d.id, time.Unix(seconds, 0), d.body) {
+			if d.id != got[0].id || !bytes.Equal(d.body, got[0].body) || d.signature != model.SignWebhook(key, d.id, time.Unix(seconds, 0), d.body) {
 				t.Errorf("attempt differs: %+v", d)
 			}
 		}
 		if got[0].at == got[2].at {
 			t.Error("the time of an attempt is that of another")
 		}
-		var m recall.NoticeMessage
-		if err := json.Unmarshal(got[0].body, &m); err != nil || m.Type != recall.NoticeTask || m.Data.Task != a.tasks["dealer"].String() || m.Data.Number != a.row.Number {
+		var m notice.Message
+		if err := json.Unmarshal(got[0].body, &m); err != nil || m.Type != model.NewsRecallTask || m.Data.TaskID != a.tasks["dealer"].String() || m.Data.RecallNumber != a.row.Number {
 			t.Errorf("%v %+v", err, m)
 		}
 		for _, state := range []model.NoticeState{model.NoticePending, model.NoticeDead} {
-			if rows, _, err := o.Notices(t.Context(), a.dealer.Actor, state, model.Page{}); err != nil || len(rows) != 0 {
+			if rows, _, err := o.Notices(t.Context(), a.dealer.Actor, nil, state, model.Page{}); err != nil || len(rows) != 0 {
 				t.Errorf("%s: %v %+v", state, err, rows)
 			}
 		}
@@ -174,15 +176,15 @@ func TestRecall_26_notices_retry(t *testing.T) {
 func TestRecall_26_notices_kill(t *testing.T) {
 	eachAffair(t, func(a *affair) {
 		l, o := listens(t), a.outbox(nil)
-		if _, _, err := o.AddEndpoint(t.Context(), a.dealer.Actor, recall.NewEndpoint{Channel: model.ChannelWebhook, Address: l.URL}); err != nil {
+		if _, _, err := o.AddEndpoint(t.Context(), a.dealer.Actor, notice.NewEndpoint{Channel: model.ChannelWebhook, Address: l.URL}); err != nil {
 			t.Fatal(err)
 		}
 		l.answers(http.StatusInternalServerError)
 		a.step(o)
 		a.clock.Advance(31 * time.Second)
-		var taken model.RecallNotice
+		var taken model.Notice
 		a.write(func(tx *repository.Tx) (err error) { // and then it is killed
-			taken, err = tx.Recall().ClaimNotice(tx.Now().Add(time.Minute))
+			taken, err = tx.Notice().Take(tx.Now().Add(time.Minute))
 			return err
 		})
 		l.answers(http.StatusOK)
@@ -203,25 +205,22 @@ func TestRecall_26_notices_kill(t *testing.T) {
 func TestRecall_26_notices_dead(t *testing.T) {
 	eachAffair(t, func(a *affair) {
 		l, o := listens(t), a.outbox(nil)
-		e, _, err := o.AddEndpoint(t.Context(), a.dealer.Actor, recall.NewEndpoint{Channel: model.ChannelWebhook, Address: l.URL, Lang: model.UG})
+		e, _, err := o.AddEndpoint(t.Context(), a.dealer.Actor, notice.NewEndpoint{Channel: model.ChannelWebhook, Address: l.URL, Lang: model.UG})
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.write(func(tx *repository.Tx) error { // a task that is told by the address alone
-			row := model.RecallNotice{
-				ID: repository.NewID[model.RecallNotice](tx), RecallID: a.row.ID, TaskID: a.tasks["stall"], OrgID: a.dealer.Org, Kind: recall.NoticeReminder,
-				Channel: model.ChannelWebhook, Address: e.ID.String(), Lang: model.UG, State: model.NoticePending, Version: 1, Body: []byte("{}"),
-				NextAt: tx.Now(), CreatedAt: tx.Now(),
-			}
-			return tx.Recall().InsertNotices([]model.RecallNotice{row})
+			row := tx.Notice().NewNotice(model.NewsRecallReminder, a.dealer.Org, a.row.ID.String(), a.tasks["stall"].String(), []byte("{}"))
+			row.Channel, row.Address, row.Lang = model.ChannelWebhook, e.ID.String(), model.UG
+			return tx.Notice().Insert([]model.Notice{row})
 		})
 		l.answers(http.StatusServiceUnavailable)
-		for range recall.NoticeAttempts + 2 {
+		for range notice.Attempts + 2 {
 			a.step(o)
 			a.clock.Advance(12 * time.Hour)
 		}
-		if n := len(l.got()); n != 2*recall.NoticeAttempts {
-			t.Errorf("%d attempts at two notices, want %d each", n, recall.NoticeAttempts)
+		if n := len(l.got()); n != 2*notice.Attempts {
+			t.Errorf("%d attempts at two notices, want %d each", n, notice.Attempts)
 		}
 		if got := a.state("stall"); got != model.TaskUndelivered {
 			t.Errorf("the task whose only notice bounced is %s", got)
@@ -229,17 +228,17 @@ func TestRecall_26_notices_dead(t *testing.T) {
 		if got := a.state("dealer"); got != model.TaskDelivered {
 			t.Errorf("the task whose notice lies on the desk is %s", got)
 		}
-		dead, _, err := o.Notices(t.Context(), a.dealer.Actor, model.NoticeDead, model.Page{})
+		dead, _, err := o.Notices(t.Context(), a.dealer.Actor, nil, model.NoticeDead, model.Page{})
 		if err != nil || len(dead) != 2 || dead[0].LastError != "the receiver answered 503" {
 			t.Fatalf("%v %+v", err, dead)
 		}
-		if rows, _, err := o.Notices(t.Context(), a.rival.Actor, model.NoticeDead, model.Page{}); err != nil || len(rows) != 0 {
+		if rows, _, err := o.Notices(t.Context(), a.rival.Actor, nil, model.NoticeDead, model.Page{}); err != nil || len(rows) != 0 {
 			t.Errorf("a rival sees them: %v %v", err, rows)
 		}
-		a.faulty("a rival sends them", o.RetryNotice(t.Context(), a.rival.Actor, dead[0].ID), model.NotFound, "")
+		a.faulty("a rival sends them", o.Retry(t.Context(), a.rival.Actor, dead[0].ID), model.NotFound, "")
 		l.answers(http.StatusOK)
 		for _, d := range dead {
-			if err := o.RetryNotice(t.Context(), a.dealer.Actor, d.ID); err != nil {
+			if err := o.Retry(t.Context(), a.dealer.Actor, d.ID); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -279,19 +278,19 @@ func TestRecall_26_notices_dead(t *testing.T) {
 // nobody.
 func TestOutbox_reaches_outside_only(t *testing.T) {
 	eachAffair(t, func(a *affair) {
-		guarded := recall.NewOutbox(a.store, slog.New(slog.DiscardHandler), recall.OutboxOptions{
+		guarded := notice.New(a.store, slog.New(slog.DiscardHandler), notice.Options{
 			Client: trace.NewDeliverer(a.store, a.clock.Now, slog.New(slog.DiscardHandler)).Client(),
 		})
 		for _, address := range []string{"http://example.com/", "https://example.com:22/", "https://u:p@example.com/", "https:///x", "ftp://example.com", "x", "https://example.com/#a"} {
-			_, _, err := guarded.AddEndpoint(t.Context(), a.dealer.Actor, recall.NewEndpoint{Channel: model.ChannelWebhook, Address: address})
+			_, _, err := guarded.AddEndpoint(t.Context(), a.dealer.Actor, notice.NewEndpoint{Channel: model.ChannelWebhook, Address: address})
 			a.faulty(address, err, model.EndpointInvalid, "address")
 		}
-		_, _, err := guarded.AddEndpoint(t.Context(), a.dealer.Actor, recall.NewEndpoint{Channel: model.ChannelEmail, Address: "a@example.com"})
+		_, _, err := guarded.AddEndpoint(t.Context(), a.dealer.Actor, notice.NewEndpoint{Channel: model.ChannelEmail, Address: "a@example.com"})
 		a.faulty("mail without a server", err, model.EmailAbsent, "")
-		_, _, err = guarded.AddEndpoint(t.Context(), a.inspector, recall.NewEndpoint{Channel: model.ChannelWebhook, Address: "https://example.com/"})
+		_, _, err = guarded.AddEndpoint(t.Context(), a.inspector, notice.NewEndpoint{Channel: model.ChannelWebhook, Address: "https://example.com/"})
 		a.faulty("an inspector", err, model.Forbidden, "")
 		for _, address := range []string{"https://127.0.0.1/", "https://localhost:8443/", "https://169.254.169.254/latest", "https://[::1]/"} {
-			e, _, err := guarded.AddEndpoint(t.Context(), a.dealer.Actor, recall.NewEndpoint{Channel: model.ChannelWebhook, Address: address})
+			e, _, err := guarded.AddEndpoint(t.Context(), a.dealer.Actor, notice.NewEndpoint{Channel: model.ChannelWebhook, Address: address})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -300,10 +299,10 @@ func TestOutbox_reaches_outside_only(t *testing.T) {
 			}
 		}
 		a.step(guarded)
-		rows, _, err := guarded.Notices(t.Context(), a.dealer.Actor, model.NoticePending, model.Page{Limit: 100})
+		rows, _, err := guarded.Notices(t.Context(), a.dealer.Actor, nil, model.NoticePending, model.Page{Limit: 100})
 		inside := 0
 		for _, n := range rows {
-			if n.Kind == recall.NoticeTest && strings.Contains(n.LastError, "not on the open Internet") {
+			if n.Kind == model.NewsTest && strings.Contains(n.LastError, "not on the open Internet") {
 				inside++
 			}
 		}
@@ -311,7 +310,7 @@ func TestOutbox_reaches_outside_only(t *testing.T) {
 			t.Errorf("%v: %d of 4 inner addresses were refused: %+v", err, inside, rows)
 		}
 		l, o := listens(t), a.outbox(nil)
-		if _, _, err := o.AddEndpoint(t.Context(), a.shop.Actor, recall.NewEndpoint{Channel: model.ChannelWebhook, Address: l.URL}); err != nil {
+		if _, _, err := o.AddEndpoint(t.Context(), a.shop.Actor, notice.NewEndpoint{Channel: model.ChannelWebhook, Address: l.URL}); err != nil {
 			t.Fatal(err)
 		}
 		a.step(o)
@@ -324,20 +323,15 @@ func TestOutbox_reaches_outside_only(t *testing.T) {
 	})
 }
 
-// TestSignWebhook compares with the example of Standard Webhooks.
-func TestSignWebhook(t *testing.T) {
-	t.Parallel()
-	key, err := base64.StdEncoding.DecodeString("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := recall.SignWebhook(key, "msg_p5jXN8AQM9LWM0D4loKWxJek", time.Unix(1614265330, 0), []byte(`{"test": 2432232314}`))
-	if want := "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="; got != want {
-		t.Errorf("%s, want %s", got, want)
-	}
-	if s := recall.WebhookSecret(key); s != "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" {
-		t.Errorf("secret %s", s)
-	}
+// said is what a notice of each topic is about, with everything that it can say.
+var said = map[model.NoticeTopic]string{
+	model.TopicRecall: `{"recall_number":"2026-000017","title":{"zh":"哈密瓜","ug":"قوغۇن","en":"Melons\nfrom here"},"hazard":{"zh":"李斯特菌","ug":"لىستېرىيە","en":"Listeria"},
+		"recalled_by":{"zh":"果园","ug":"باغ","en":"Orchard"},"grade":"i","grade_name":{"zh":"一级","ug":"بىرىنچى دەرىجە","en":"grade I"},"due_at":"2026-11-23T08:00:00Z",
+		"url":"https://trace.example/console/recall-tasks/1"}`,
+	model.TopicClaim: `{"claim_number":"2026-7K3M9-QX4TB","lot":"L1","amount":"1234.50","currency":"CNY","state":"filed","state_name":{"zh":"待答复","ug":"جاۋاب كۈتۈۋاتىدۇ","en":"to be answered"},
+		"due_at":"2026-12-08T15:59:59Z","url":"https://trace.example/console/claims/1"}`,
+	model.TopicComplaint: `{"complaint_number":"TS2026-7K3M9-QX4TB","state":"filed","state_name":{"zh":"待受理","ug":"قوبۇل قىلىش كۈتۈۋاتىدۇ","en":"to be accepted"},
+		"due_at":"2026-12-02T15:59:59Z","url":"https://trace.example/console/complaints/1"}`,
 }
 
 // TestMailWords compares every kind of notice in the three languages with what people have approved.
@@ -345,22 +339,15 @@ func TestMailWords(t *testing.T) {
 	t.Parallel()
 	for _, lang := range model.Langs() {
 		var b strings.Builder
-		for _, kind := range []recall.NoticeKind{
-			recall.NoticeAnnounced, recall.NoticeTask, recall.NoticeReminder, recall.NoticeOverdue, recall.NoticeDelta, recall.NoticeRejected,
-			recall.NoticeReopened, recall.NoticeWithdrawn, recall.NoticeLifted, recall.NoticeClosed, recall.NoticeOrdered,
-			recall.NoticePlan, recall.NoticeLacking, recall.NoticeGrade, recall.NoticeTest,
-		} {
-			var m recall.NoticeMessage
-			text := fmt.Sprintf(`{"type":%q,"timestamp":"2026-11-22T08:00:00Z","data":{"recall_number":"2026-000017","title":{"zh":"哈密瓜","ug":"قوغۇن","en":"Melons\nfrom here"},
-				"hazard":{"zh":"李斯特菌","ug":"لىستېرىيە","en":"Listeria"},"recalled_by":{"zh":"果园","ug":"باغ","en":"Orchard"},"grade":"i","grade_name":{"zh":"一级","ug":"بىرىنچى دەرىجە","en":"grade I"},"due_at":"2026-11-23T08:00:00Z",
-				"url":"https://trace.example/console/recall-tasks/1"}}`, kind)
-			if err := json.Unmarshal([]byte(text), &m); err != nil {
+		for _, kind := range model.NoticeKinds() {
+			m := notice.Message{Type: kind.Kind, At: "2026-11-22T08:00:00Z"}
+			if err := json.Unmarshal([]byte(said[kind.Topic]), &m.Data); err != nil {
 				t.Fatal(err)
 			}
 			subject, body := m.Mail(lang)
 			b.WriteString("Subject: " + subject + "\n\n" + body + "---\n")
 		}
-		file := filepath.Join("testdata", "recall_mail_"+string(lang)+".txt")
+		file := filepath.Join("testdata", "notice_mail_"+string(lang)+".txt")
 		if *updateMails {
 			if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
 				t.Fatal(err)
@@ -430,8 +417,8 @@ func opensPostOffice(t *testing.T) *postOffice {
 	return p
 }
 
-func (p *postOffice) mail() *recall.Mail {
-	return &recall.Mail{Server: p.Addr().String(), From: "recall@trace.example", User: "u", Password: "secret", TLS: &tls.Config{RootCAs: p.roots, MinVersion: tls.VersionTLS12}}
+func (p *postOffice) mail() *notice.Mail {
+	return &notice.Mail{Server: p.Addr().String(), From: "recall@trace.example", User: "u", Password: "secret", TLS: &tls.Config{RootCAs: p.roots, MinVersion: tls.VersionTLS12}}
 }
 
 func (p *postOffice) serve(conn net.Conn) {
@@ -489,11 +476,11 @@ func TestRecall_26_mail(t *testing.T) {
 		p.refuses = "nobody@"
 		o := a.outbox(p.mail())
 		for _, address := range []string{"x", "A <a@example.com>", "a@example.com,b@example.com", "a@example.com\r\nBcc: b@example.com", "<a@example.com>", "a b@example.com", ""} {
-			_, _, err := o.AddEndpoint(t.Context(), a.dealer.Actor, recall.NewEndpoint{Channel: model.ChannelEmail, Address: address})
+			_, _, err := o.AddEndpoint(t.Context(), a.dealer.Actor, notice.NewEndpoint{Channel: model.ChannelEmail, Address: address})
 			a.faulty(address, err, model.EndpointInvalid, "address")
 		}
 		for _, address := range []string{"stock@example.com", "nobody@example.com"} {
-			if _, _, err := o.AddEndpoint(t.Context(), a.dealer.Actor, recall.NewEndpoint{Channel: model.ChannelEmail, Address: address, Lang: model.UG}); err != nil {
+			if _, _, err := o.AddEndpoint(t.Context(), a.dealer.Actor, notice.NewEndpoint{Channel: model.ChannelEmail, Address: address, Lang: model.UG}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -512,18 +499,18 @@ func TestRecall_26_mail(t *testing.T) {
 			letter.Header.Get("To") != "stock@example.com" || letter.Header.Get("Content-Language") != "ug" || letter.Header.Get("Auto-Submitted") != "auto-generated" {
 			t.Errorf("%v %s\n%s\n%s", err, subject, letters[0], raw)
 		}
-		dead, _, err := o.Notices(t.Context(), a.dealer.Actor, model.NoticeDead, model.Page{})
+		dead, _, err := o.Notices(t.Context(), a.dealer.Actor, nil, model.NoticeDead, model.Page{})
 		if err != nil || len(dead) != 1 || strings.Contains(dead[0].Address, "@") {
 			t.Errorf("a refused mailbox: %v %+v", err, dead)
 		}
 		naked := opensPostOffice(t)
 		naked.plain = true
-		if err := naked.mail().Send(t.Context(), recall.Letter{To: "a@example.com"}); err == nil || len(naked.got()) != 0 {
+		if err := naked.mail().Send(t.Context(), notice.Letter{To: "a@example.com"}); err == nil || len(naked.got()) != 0 {
 			t.Errorf("sent without encryption: %v", err)
 		}
 		stranger := p.mail()
 		stranger.TLS = nil
-		if err := stranger.Send(t.Context(), recall.Letter{To: "a@example.com"}); err == nil || len(p.got()) != 1 {
+		if err := stranger.Send(t.Context(), notice.Letter{To: "a@example.com"}); err == nil || len(p.got()) != 1 {
 			t.Errorf("sent to a server that nobody vouches for: %v", err)
 		}
 	})

@@ -131,7 +131,7 @@ func TestRecall_05_remedied(t *testing.T) {
 				t.Errorf("%s is free without the record of its remedy: %+v", l.EPC, l)
 			}
 		}
-		same(h, "the shop hears that it may sell", slices.Contains(m.notices(m.shop.Org), recall.NoticeLifted), true)
+		same(h, "the shop hears that it may sell", slices.Contains(m.notices(m.shop.Org), model.NewsRecallLifted), true)
 		events, _, err := m.trace.Events(t.Context(), m.bureau, recallEvents, model.Page{})
 		if err != nil || len(events) < 2 {
 			t.Fatalf("%d events, %v", len(events), err)
@@ -260,7 +260,7 @@ func TestRecall_05_remedied_late(t *testing.T) {
 		list := h.deltas(c.ID)
 		same(h, "an alarm", list[told:], []string{"event +0 ~1 late 1"})
 		same(h, "who has them has a task", m.holder(c.ID, before.Org).State, model.TaskDelivered)
-		same(h, "and hears of it", slices.Contains(m.notices(before.Org), recall.NoticeDelta), true)
+		same(h, "and hears of it", slices.Contains(m.notices(before.Org), model.NewsRecallChanged), true)
 		for _, l := range []link{before, after} { // of a lot that is blocked again nobody can tell which goods are mended
 			m.deals(l, c.ID, model.TaskSeal, "")
 			m.deals(l, c.ID, model.TaskRelabel, m.document(l))

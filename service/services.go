@@ -15,6 +15,7 @@ import (
 	"suyuan/service/code"
 	"suyuan/service/complaint"
 	"suyuan/service/job"
+	"suyuan/service/notice"
 	"suyuan/service/recall"
 	"suyuan/service/trace"
 )
@@ -33,7 +34,7 @@ type Deps struct {
 	// Delivery changes how subscriptions are delivered; tests let them reach the machine itself.
 	Delivery []trace.DelivererOption
 	// Mail is how notices are sent by e-mail; nil where they are not.
-	Mail *recall.Mail
+	Mail *notice.Mail
 }
 
 // Services are the rooms.
@@ -44,8 +45,8 @@ type Services struct {
 	Code    *code.Service
 	Job     *job.Service
 	Recall  *recall.Service
-	// Notices are on their way from the recall room to holders.
-	Notices *recall.Outbox
+	// Notices are on their way from the other rooms to organisations and claimants.
+	Notices *notice.Outbox
 	// Register is what is read of recalls in public, and the documents of a case; Signer signs what leaves the house.
 	Register *recall.Register
 	Signer   *recall.SigningKey
@@ -121,10 +122,14 @@ func New(d Deps) (*Services, error) {
 		deliverer: trace.NewDeliverer(d.Store, d.Clock, d.Log, d.Delivery...),
 	}
 	s.Recall = recall.New(d.Store, recall.WithRecorder(s.Trace), recall.WithClock(d.Clock))
-	s.Notices = recall.NewOutbox(d.Store, d.Log, recall.OutboxOptions{BaseURL: d.BaseURL, Client: s.deliverer.Client(), Mail: d.Mail})
 	s.Claim = claim.New(d.Store, vault, claimFiles, d.BaseURL,
 		claim.WithCodes(code.PathOf), claim.WithClean(s.Catalog.Clean), claim.WithSignals(signalClaims), claim.WithRecovery(s.Recall.Recover),
-		claim.WithEscalation(s.Complaint.FromClaim))
+		claim.WithEscalation(s.Complaint.FromClaim), claim.WithMail(d.Mail != nil))
+	s.Notices = notice.New(d.Store, d.Log, notice.Options{
+		BaseURL: d.BaseURL, Client: s.deliverer.Client(), Mail: d.Mail, Claimant: s.Claim.Mailbox,
+		Arrived: map[model.NoticeTopic]notice.Fate{model.TopicRecall: recall.NoticeArrived},
+		Bounced: map[model.NoticeTopic]notice.Fate{model.TopicRecall: recall.NoticeBounced},
+	})
 	s.Payouts = claim.NewPayouts(s.Claim, s.deliverer.Client(), d.Log)
 	board.OnChange(func(batches []model.BatchID) { s.Code.Forget(batches...) })
 	s.Job = job.New(d.Store, jobFiles, d.Log, s.jobKinds())

@@ -65,6 +65,7 @@ func New(services *service.Services, pages *web.Renderer, opts Options) *Console
 	c.routePicture()
 	c.routeRecall()
 	c.routeComplaints()
+	c.routeNotices()
 	c.routeClaim()
 	c.routeJob()
 	c.routeOverview()

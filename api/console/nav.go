@@ -38,6 +38,7 @@ var (
 var areas = []area{
 	{"", []place{
 		{path: "/console", label: "nav.today", icon: "home", need: model.PermSelf, tab: true},
+		{path: "/console/news", label: "nav.news", icon: "list", need: model.PermRecallRead},
 	}},
 	{"nav.goods", []place{
 		{path: "/console/batches", label: "nav.batches", icon: "box", need: model.PermBatchRead, tab: true},

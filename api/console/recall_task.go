@@ -23,7 +23,6 @@ func (c *Console) routeRecallTasks() {
 	c.get("recall-evidence", "/console/recall-tasks/{id}/evidence/{document}", model.PermRecallRead, "The file that proves an answer.", (*Visit).taskEvidence)
 	c.get("recall-checks", "/console/recalls/{id}/checks", model.PermRecallRead, "The effectiveness check of a case.", (*Visit).recallChecks)
 	c.form("draw-recall-check", "/console/recalls/{id}/checks/draw", model.PermRecallWrite, "Draw the holders to verify.", (*Visit).drawCheck)
-	c.routeNoticeEndpoints()
 }
 
 var taskTones = map[model.TaskState]web.Tone{

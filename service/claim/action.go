@@ -20,6 +20,7 @@ const (
 	actionErase    = "claim.erase"
 	actionEvidence = "claim.evidence"
 	actionLink     = "claim.link"
+	actionMail     = "claim.mail"
 )
 
 // actions says under which name a move is written down.

@@ -10,7 +10,7 @@ import (
 	"suyuan/repository"
 )
 
-// WarnBefore is how long before its deadline a claim stands among what is due soon.
+// WarnBefore is how long before its deadline a claim stands among what is due soon, and its party is told so, once.
 const WarnBefore = 3 * 24 * time.Hour
 
 // worker is who acts when time does.
@@ -44,6 +44,9 @@ func (s *Service) wind(row *model.Claim, clock model.Clock, now model.Instant) (
 	}
 	if clock.AnsweredAt.IsZero() {
 		row.WarnAt = due.At + 1
+		if soon := due.At.Add(-WarnBefore); soon > now {
+			row.WarnAt = soon
+		}
 	}
 	row.Clock, err = json.Marshal(clock)
 	return err
@@ -103,8 +106,11 @@ func (s *Service) Deem(ctx context.Context) (n int, err error) {
 	}
 }
 
-// deem deals with one claim whose time has run out.
+// deem deals with one claim whose time has run out, or soon will have.
 func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err error) {
+	if tx.Now() <= row.DueAt {
+		return false, warn(tx, row)
+	}
 	row.WarnAt = 0
 	if _, err := model.ClaimLifecycle.Next(row.State, model.ClaimDeem); err != nil {
 		return false, tx.Claim().Update(&row) //nolint:nilerr // nothing is owed in this state
@@ -134,6 +140,12 @@ func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err err
 	if err := tx.Claim().Update(&row); err != nil {
 		return false, err
 	}
+	if err := tell(tx, news{kind: model.NewsClaimDeemed, claim: row}); err != nil {
+		return false, err
+	}
+	if err := s.tellClaimant(tx, model.NewsClaimantDeemed, row); err != nil {
+		return false, err
+	}
 	return true, tx.AuditWork(worker, row.OrgID, actionDeemed, row.ID.String(), row.Number)
 }
 
@@ -143,6 +155,23 @@ func ceasedReason(tx *repository.Tx, row model.Claim) (string, error) {
 		return "", err
 	}
 	return "the party has ceased and nobody succeeds it", nil
+}
+
+// warn tells the party that the time of a claim runs out soon, unless its payment is on the way. The claim is looked at
+// again when the time is over.
+func warn(tx *repository.Tx, row model.Claim) error {
+	row.WarnAt = row.DueAt + 1
+	if err := tx.Claim().Update(&row); err != nil {
+		return err
+	}
+	if _, err := model.ClaimLifecycle.Next(row.State, model.ClaimDeem); err != nil {
+		return nil //nolint:nilerr // nothing is owed in this state
+	}
+	payment, err := standing(tx, row)
+	if err != nil || payment.State == model.PaymentSent || payment.State == model.PaymentConfirmed {
+		return err
+	}
+	return tell(tx, news{kind: model.NewsClaimDueSoon, claim: row})
 }
 
 // Overdue reports whether the party has let the time of a claim run out.

@@ -88,6 +88,9 @@ func (s *Service) AddCover(ctx context.Context, actor model.Actor, idem model.Id
 		if err := tx.Claim().InsertCover(row); err != nil {
 			return "", err
 		}
+		if err := tell(tx, news{kind: model.NewsCoverAsked, cover: row}); err != nil {
+			return "", err
+		}
 		return row.ID, tx.Audit(actor, "claim-cover.add", row.ID.String(), string(in.Kind))
 	})
 	if err != nil {
@@ -118,6 +121,9 @@ func (s *Service) ConfirmCover(ctx context.Context, actor model.Actor, id model.
 		if err := tx.Claim().ConfirmCover(actor.Org, id); err != nil {
 			return err
 		}
+		if err := tellCover(tx, model.NewsCoverConfirmed, id); err != nil {
+			return err
+		}
 		return tx.Audit(actor, "claim-cover.confirm", id.String(), "")
 	})
 	if err != nil {
@@ -136,6 +142,9 @@ func (s *Service) EndCover(ctx context.Context, actor model.Actor, id model.Cove
 	}
 	return s.store.Write(ctx, func(tx *repository.Tx) error {
 		if err := tx.Claim().EndCover(actor.Org, id); err != nil {
+			return err
+		}
+		if err := tellCover(tx, model.NewsCoverEnded, id); err != nil {
 			return err
 		}
 		return tx.Audit(actor, "claim-cover.end", id.String(), "")

@@ -57,6 +57,9 @@ func (d *deed) move(on model.ClaimEvent, reason string) error {
 	if err := d.tx.Claim().Move(d.row, on, d.actor.Name(), reason); err != nil {
 		return err
 	}
+	if err := d.s.tellClaimant(d.tx, model.NewsClaimantAnswered, *d.row); err != nil {
+		return err
+	}
 	return d.tx.Audit(d.actor, actions[on], d.row.ID.String(), reason)
 }
 

@@ -151,6 +151,9 @@ func (s *Service) file(tx *repository.Tx, actor model.Actor, in Filing) (f filed
 	if err := tx.Audit(actor, "claim.file", row.ID.String(), string(row.Channel)); err != nil {
 		return f, "", err
 	}
+	if err := tell(tx, news{kind: model.NewsClaimFiled, claim: row}); err != nil {
+		return f, "", err
+	}
 	return filed{row.ID, row.Number, row.DueAt, seal.Close("link", []byte(secret))}, secret, s.signal(tx, row)
 }
 

@@ -250,6 +250,11 @@ func (s *Service) Reply(ctx context.Context, idem model.Idempotency, secret stri
 		if err := tx.Claim().Update(&row); err != nil {
 			return "", err
 		}
+		if kind := replyNotices[in.Event]; kind != "" {
+			if err := tell(tx, news{kind: kind, claim: row}); err != nil {
+				return "", err
+			}
+		}
 		return row.ID, tx.AuditWork(claimant, row.OrgID, actions[in.Event], row.ID.String(), "")
 	})
 	if err != nil {
@@ -271,6 +276,12 @@ var replies = map[model.ClaimEvent]func(s *Service, tx *repository.Tx, row *mode
 		return nil
 	},
 	model.ClaimConfirm: func(*Service, *repository.Tx, *model.Claim) error { return nil },
+}
+
+// replyNotices says which moves of a claimant the party is told of.
+var replyNotices = map[model.ClaimEvent]model.NoticeKind{
+	model.ClaimSupply: model.NewsClaimSupplied, model.ClaimAccept: model.NewsClaimAccepted, model.ClaimDecline: model.NewsClaimDeclined,
+	model.ClaimWithdraw: model.NewsClaimWithdrawn,
 }
 
 // unpaid locks the damage of a claim and refuses one that is paid or on its way to be.
@@ -377,6 +388,9 @@ func (s *Service) Complain(ctx context.Context, idem model.Idempotency, secret, 
 		if err := tx.Claim().Update(&row); err != nil {
 			return "", err
 		}
+		if err := tell(tx, news{kind: model.NewsClaimComplained, claim: row}); err != nil {
+			return "", err
+		}
 		return row.ID, tx.AuditWork(claimant, row.OrgID, actionComplain, row.ID.String(), "") // the firm hears of it when the authority accepts it
 	})
 	if err != nil {
@@ -413,6 +427,9 @@ func (s *Service) AskFund(ctx context.Context, idem model.Idempotency, secret, m
 		}
 		n := model.ClaimNote{ClaimID: row.ID, Kind: model.NoteMeans, Actor: claimant, By: model.TurnClaimant}
 		if err := note(tx, seal, n, means); err != nil {
+			return "", err
+		}
+		if err := tell(tx, news{kind: model.NewsAdvanceAsked, claim: row}); err != nil {
 			return "", err
 		}
 		return row.ID, tx.AuditWork(claimant, row.OrgID, actionAdvance, row.ID.String(), "")

@@ -303,7 +303,7 @@ func (s *Service) order(tx *repository.Tx, actor model.Actor, row *model.ClaimPa
 		return err
 	}
 	if Total(*row).Fen > s.ApprovalAbove().Fen || !actor.Can(model.PermClaimApprove) {
-		return nil
+		return tellOf(tx, model.NewsPaymentWaits, *row)
 	}
 	return approve(tx, actor, row)
 }

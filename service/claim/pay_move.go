@@ -227,6 +227,11 @@ func (s *Service) arrive(tx *repository.Tx, by doer, row *model.ClaimPayment, re
 	if err := s.settleClaims(tx, by.name, *row); err != nil {
 		return err
 	}
+	if Total(*row).Fen > 0 {
+		if err := tellOf(tx, model.NewsRecourseOpened, *row); err != nil {
+			return err
+		}
+	}
 	return by.audit(tx, "claim-payment.confirm", row.ID, Total(*row).String())
 }
 
@@ -261,6 +266,12 @@ func (s *Service) settleClaims(tx *repository.Tx, who string, p model.ClaimPayme
 		if err := tx.Claim().SetSettled(c); err != nil {
 			return err
 		}
+		if err := tell(tx, news{kind: model.NewsClaimPaid, claim: *c, payment: p}); err != nil {
+			return err
+		}
+		if err := s.tellClaimant(tx, model.NewsClaimantPaid, *c); err != nil {
+			return err
+		}
 		if !accepted {
 			continue
 		}
@@ -290,6 +301,11 @@ func letGo(tx *repository.Tx, by doer, row *model.ClaimPayment, on model.Payment
 	}
 	if err := by.audit(tx, "claim-payment."+string(on), row.ID, ""); err != nil {
 		return err
+	}
+	if on == model.PaymentFail {
+		if err := tellOf(tx, model.NewsPaymentFailed, *row); err != nil {
+			return err
+		}
 	}
 	if row.CoverID != "" {
 		back := Total(*row)

@@ -5,8 +5,6 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -156,6 +154,9 @@ func (p *Payouts) send(ctx context.Context) (bool, error) {
 			order.Phase, order.LastError = model.PayoutTaken, ""
 		case errors.Is(failure, errPayoutFinal), order.Attempts >= PayoutAttempts && order.Doubt == 0, order.Attempts >= PayoutAttempts+PayoutInquiries:
 			order.Phase, order.LastError = model.PayoutGivenUp, payoutFailure(failure)
+			if err := givenUp(tx, order); err != nil {
+				return err
+			}
 		default:
 			order.LastError = payoutFailure(failure)
 			order.NextAt = tx.Now().Add(min(payoutPause<<min(order.Attempts-1, 20), payoutLongest))
@@ -166,6 +167,15 @@ func (p *Payouts) send(ctx context.Context) (bool, error) {
 
 // inquiring reports whether an attempt at an order only asks after it: so many attempts at handing it over were in vain.
 func inquiring(order model.PayoutOrder) bool { return order.Attempts > PayoutAttempts }
+
+// givenUp tells the payer that its provider could not be reached.
+func givenUp(tx *repository.Tx, order model.PayoutOrder) error {
+	p, err := tx.Claim().Payment(model.SystemScope("an order that was given up"), order.PaymentID)
+	if err != nil {
+		return err
+	}
+	return tellOf(tx, model.NewsPayoutGivenUp, p)
+}
 
 // payoutFailure shortens an error for people. It holds neither what a server answered nor where money was to go.
 func payoutFailure(err error) string {
@@ -206,7 +216,7 @@ func (p *Payouts) attempt(ctx context.Context, order model.PayoutOrder) (reached
 	}
 	for name, value := range map[string]string{
 		"Content-Type": "application/json", "User-Agent": "suyuan", "Idempotency-Key": m.id, "webhook-id": m.id,
-		"webhook-timestamp": strconv.FormatInt(m.at.Unix(), 10), "webhook-signature": SignPayout(m.endpoint.Secret, m.id, m.at, body),
+		"webhook-timestamp": strconv.FormatInt(m.at.Unix(), 10), "webhook-signature": model.SignWebhook(m.endpoint.Secret, m.id, m.at, body),
 	} {
 		req.Header.Set(name, value)
 	}
@@ -264,18 +274,6 @@ func (p *Payouts) message(tx *repository.Tx, order model.PayoutOrder) (m payoutM
 	return m, nil
 }
 
-// SignPayout is the value of webhook-signature: "v1," and the HMAC-SHA256, in Base64, of id, seconds and body joined by
-// points (Standard Webhooks 1.0.0, symmetric).
-func SignPayout(key []byte, id string, at time.Time, body []byte) string {
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(id + "." + strconv.FormatInt(at.Unix(), 10) + "."))
-	mac.Write(body)
-	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// payoutSecretPrefix marks a secret of Standard Webhooks.
-const payoutSecretPrefix = "whsec_"
-
 // SetEndpoint has the orders of the actor's organisation sent to the address of its payment provider, in place of the one
 // before. The secret with which orders and confirmations are signed is told this once.
 //
@@ -299,7 +297,7 @@ func (p *Payouts) SetEndpoint(ctx context.Context, actor model.Actor, address st
 		return tx.Audit(actor, "payout-endpoint.set", row.ID.String(), "")
 	})
 	row.Secret = nil
-	return row, payoutSecretPrefix + base64.StdEncoding.EncodeToString(key), err
+	return row, model.WebhookSecret(key), err
 }
 
 // reachable reports whether an address has the form of one on the open Internet; where it leads is judged each time it
@@ -403,7 +401,7 @@ func (c PayoutCall) verify(secret []byte, now model.Instant) error {
 	if err != nil || c.ID == "" || len(c.ID) > maxPayoutID || now.Time().Sub(at).Abs() > payoutTolerance {
 		return model.PayoutSignature.Refuse()
 	}
-	want := []byte(SignPayout(secret, c.ID, at, c.Body))
+	want := []byte(model.SignWebhook(secret, c.ID, at, c.Body))
 	for one := range strings.FieldsSeq(c.Signature) {
 		if hmac.Equal([]byte(one), want) {
 			return nil

@@ -106,6 +106,9 @@ func (s *Service) Demand(ctx context.Context, actor model.Actor, idem model.Idem
 		if err := tx.Claim().InsertRecourse(row); err != nil {
 			return "", err
 		}
+		if err := tell(tx, news{kind: model.NewsRecourseDemanded, claim: c, recourse: row, by: actor.Org}); err != nil {
+			return "", err
+		}
 		return row.ID, tx.Audit(actor, "recourse.demand", row.ID.String(), row.Number)
 	})
 	if err != nil {

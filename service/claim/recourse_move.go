@@ -55,12 +55,22 @@ func (s *Service) MoveRecourse(ctx context.Context, actor model.Actor, idem mode
 		if err := m.apply(tx, actor, &row); err != nil {
 			return "", err
 		}
+		if err := tellRecourse(tx, recourseNotices[m.Event], row, actor.Org); err != nil {
+			return "", err
+		}
 		return row.ID, tx.Audit(actor, "recourse."+string(m.Event), row.ID.String(), row.Number)
 	})
 	if err != nil {
 		return Recourse{}, err
 	}
 	return s.Recourse(ctx, actor, id)
+}
+
+// recourseNotices says what is told of each move of a recourse.
+var recourseNotices = map[model.RecourseEvent]model.NoticeKind{
+	model.RecourseAgree: model.NewsRecourseAgreed, model.RecourseFind: model.NewsRecourseAgreed, model.RecourseAdjudge: model.NewsRecourseAgreed,
+	model.RecourseDispute: model.NewsRecourseDisputed, model.RecourseMediate: model.NewsRecourseMediated, model.RecourseSue: model.NewsRecourseSued,
+	model.RecourseSettle: model.NewsRecourseSettled, model.RecourseRelease: model.NewsRecourseReleased, model.RecourseDismiss: model.NewsRecourseReleased,
 }
 
 // needOfRecourse is the permission of an event. Refusal: invalid.

@@ -46,6 +46,7 @@ type Service struct {
 	escalate Escalate
 	raise    RaiseSignal
 	recover  Recover
+	mails    bool         // claimants who gave an address are written to
 	approval *model.Money // above it a payment needs a second person; nil for the default
 }
 
@@ -66,6 +67,9 @@ func WithEscalation(e Escalate) Option { return func(s *Service) { s.escalate = 
 
 // WithSignals says who is told when claims on a lot pile up.
 func WithSignals(r RaiseSignal) Option { return func(s *Service) { s.raise = r } }
+
+// WithMail has claimants who gave an address written to, at every answer, decision and payment.
+func WithMail(on bool) Option { return func(s *Service) { s.mails = on } }
 
 // WithRecovery says who counts the goods that a settled claim has handed back.
 func WithRecovery(r Recover) Option { return func(s *Service) { s.recover = r } }

@@ -190,9 +190,18 @@ func (s *Service) record(tx *repository.Tx, in Filing, h heading) (out Filed, er
 		if err := tx.Audit(model.Actor{}, "complaint.file", c.ID.String(), c.Number); err != nil {
 			return out, err
 		}
+		if h.channel == model.ComplaintByClaim {
+			continue // the claim room tells the authority of it
+		}
+		if err := tell(tx, model.NewsComplaintFiled, c, c.AuthorityID); err != nil {
+			return out, err
+		}
 	}
 	for _, t := range tips {
 		if err := tx.Audit(model.Actor{}, "complaint-tip.file", t.ID.String(), t.Number); err != nil {
+			return out, err
+		}
+		if err := tellTip(tx, model.NewsComplaintTip, t); err != nil {
 			return out, err
 		}
 	}

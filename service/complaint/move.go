@@ -190,6 +190,9 @@ func (m moving) make(row *model.Complaint) error {
 	if err := m.notes(*row); err != nil {
 		return err
 	}
+	if err := m.tell(*row); err != nil {
+		return err
+	}
 	return m.tx.Audit(m.actor, "complaint."+string(m.in.Event), row.ID.String(), reason)
 }
 

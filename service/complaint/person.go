@@ -330,6 +330,11 @@ func (s *Service) act(tx *repository.Tx, c *model.Complaint, act PersonalAct, te
 		if err := s.step(tx, c, model.ComplaintWithdraw, model.Actor{}.Name(), ""); err != nil {
 			return err
 		}
+		if c.State.ShownToFirm() {
+			if err := tell(tx, model.NewsComplaintEnded, *c, c.AuthorityID); err != nil {
+				return err
+			}
+		}
 	case ActAdd:
 		if _, err := model.ComplaintLifecycle.Next(c.State, model.ComplaintWithdraw); err != nil {
 			return model.ComplaintNoNote.Refuse(model.PText("kind", model.NoteSupplement.Words()))

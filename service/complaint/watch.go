@@ -60,8 +60,12 @@ func (s *Service) works(complaints []model.Complaint, tips []model.Tip) (list []
 				return err
 			}
 			c.DueAt, c.Provisional, c.WarnAt = marks.due, marks.provisional, marks.warnAt
-			c.WarnedAt, c.OverdueAt = marks.since(c.WarnedAt, marks.warned, tx.Now()), marks.since(c.OverdueAt, marks.overdue, tx.Now())
-			return tx.Complaint().Update(&c)
+			kind := marks.urgency(c.WarnedAt)
+			c.WarnedAt, c.OverdueAt = marks.told(c.WarnedAt, kind, tx.Now()), marks.since(c.OverdueAt, tx.Now())
+			if err := tx.Complaint().Update(&c); err != nil || kind == "" {
+				return err
+			}
+			return tell(tx, kind, c, c.AuthorityID)
 		})
 	}
 	for _, t := range tips {
@@ -71,8 +75,12 @@ func (s *Service) works(complaints []model.Complaint, tips []model.Tip) (list []
 				return err
 			}
 			t.DueAt, t.Provisional, t.WarnAt = marks.due, marks.provisional, marks.warnAt
-			t.WarnedAt, t.OverdueAt = marks.since(t.WarnedAt, marks.warned, tx.Now()), marks.since(t.OverdueAt, marks.overdue, tx.Now())
-			return tx.Complaint().UpdateTip(&t)
+			kind := marks.urgency(t.WarnedAt)
+			t.WarnedAt, t.OverdueAt = marks.told(t.WarnedAt, kind, tx.Now()), marks.since(t.OverdueAt, tx.Now())
+			if err := tx.Complaint().UpdateTip(&t); err != nil || kind == "" {
+				return err
+			}
+			return tellTip(tx, kind, t)
 		})
 	}
 	return list
@@ -100,13 +108,22 @@ func (s *Service) expire(ctx context.Context, subjects []string) (n int, err err
 // marks are what a look at the present clock finds.
 type marks struct {
 	face
+	began           model.Instant // when the present clock began
 	warned, overdue bool
 }
 
-// since is the instant at which a mark was first set.
-func (marks) since(at model.Instant, now bool, instant model.Instant) model.Instant {
-	if at == 0 && now {
-		return instant
+// since is the instant at which a clock was first found to have run out.
+func (m marks) since(at, now model.Instant) model.Instant {
+	if at == 0 && m.overdue {
+		return now
+	}
+	return at
+}
+
+// told is the instant at which the authority was last told that a clock runs out.
+func (m marks) told(at model.Instant, kind model.NoticeKind, now model.Instant) model.Instant {
+	if kind != "" {
+		return now
 	}
 	return at
 }
@@ -119,6 +136,7 @@ func (s *Service) look(text []byte, now model.Instant) (m marks, err error) {
 	if m.face, err = s.face(list, now); err != nil {
 		return m, err
 	}
+	m.began = list.present().StartedAt
 	stage := list.present().Stage(s.calendar, now)
 	m.overdue = stage == model.ClockRanOut
 	m.warned = m.overdue || stage == model.ClockWarns

@@ -253,7 +253,7 @@ func (m *moving) alarm(d changes, cause model.DeltaCause, event model.Seq, late 
 	if err != nil {
 		return err
 	}
-	return m.message(NoticeDelta, append(to, m.c.OrgID)...)
+	return m.message(model.NewsRecallChanged, append(to, m.c.OrgID)...)
 }
 
 // noted is what a delta lists.

@@ -73,14 +73,14 @@ func (s *Service) ring(tx *repository.Tx, id model.RecallClockID, version int64)
 		return err
 	}
 	if !overdue {
-		return s.warn(tx, c, row, NoticeReminder, false)
+		return s.warn(tx, c, row, model.NewsRecallReminder, false)
 	}
 	if row.TaskID != "" {
 		if err := s.escalate(tx, row.TaskID); err != nil {
 			return err
 		}
 	}
-	return s.warn(tx, c, row, NoticeOverdue, true)
+	return s.warn(tx, c, row, model.NewsRecallOverdue, true)
 }
 
 // escalate brings a task before the authority; one that is answered or ended meanwhile stays as it is.
@@ -97,7 +97,7 @@ func (s *Service) escalate(tx *repository.Tx, id model.RecallTaskID) error {
 }
 
 // warn tells who has the duty, who told it, and after the deadline the authorities.
-func (s *Service) warn(tx *repository.Tx, c model.Recall, row model.RecallClock, kind string, authority bool) error {
+func (s *Service) warn(tx *repository.Tx, c model.Recall, row model.RecallClock, kind model.NoticeKind, authority bool) error {
 	to := []model.OrgID{c.OrgID}
 	if row.TaskID != "" {
 		t, err := tx.Recall().TaskByID(row.TaskID)
@@ -122,20 +122,16 @@ func (s *Service) warn(tx *repository.Tx, c model.Recall, row model.RecallClock,
 		}
 		to = append(to, above...)
 	}
-	var notices []model.RecallNotice
+	var notices []told
 	seen := map[model.OrgID]bool{"": true}
 	for _, org := range to {
 		if seen[org] {
 			continue
 		}
 		seen[org] = true
-		n, err := notice(tx, c, org, row.TaskID, kind, func(b *noticeBody) { b.Rule, b.Due = string(row.Rule), row.DueAt.String() })
-		if err != nil {
-			return err
-		}
-		notices = append(notices, n)
+		notices = append(notices, told{to: org, task: row.TaskID, kind: kind, due: row.DueAt})
 	}
-	return deliver(tx, worker, notices)
+	return tellAll(tx, c, notices)
 }
 
 // Watch runs Overdue every minute until its context is done. A failure is tried again the next time.

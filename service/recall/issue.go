@@ -2,7 +2,6 @@ package recall
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -360,65 +359,19 @@ func (i *issuing) outside(t *model.RecallTask) {
 	t.Tier = i.tiers[t.ToldBy] + 1
 }
 
-// noticeBody is what a notice says; the reader's page says the rest.
-type noticeBody struct {
-	Recall string     `json:"recall"`
-	Number string     `json:"number"`
-	Title  model.Text `json:"title"`
-	Hazard model.Text `json:"hazard"`
-	Grade  string     `json:"grade,omitempty"`
-	State  string     `json:"state"`
-	Rule   string     `json:"rule,omitempty"`
-	Due    string     `json:"due,omitempty"`
-}
-
-// notice writes a message to one organisation's own console.
-func notice(tx *repository.Tx, c model.Recall, to model.OrgID, task model.RecallTaskID, kind string, change ...func(*noticeBody)) (model.RecallNotice, error) {
-	b := noticeBody{Recall: c.ID.String(), Number: c.Number, Title: c.Title, Hazard: c.Hazard, Grade: string(c.Grade), State: string(c.State)}
-	for _, f := range change {
-		f(&b)
-	}
-	text, err := json.Marshal(b)
-	return model.RecallNotice{
-		ID: repository.NewID[model.RecallNotice](tx), RecallID: c.ID, TaskID: task, OrgID: to, Kind: kind, Channel: model.ChannelDesk, Lang: model.ZH,
-		State: model.NoticeLifecycle.Initial, Version: 1, Body: text, NextAt: tx.Now(), CreatedAt: tx.Now(),
-	}, err
-}
-
-// deliver stores notices for consoles: they have arrived when they are written.
-func deliver(tx *repository.Tx, by string, rows []model.RecallNotice) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	ids := make([]string, 0, len(rows))
-	for i := range rows {
-		rows[i].FinishedAt, rows[i].Attempts = tx.Now(), 1
-		ids = append(ids, rows[i].ID.String())
-	}
-	if err := tx.Recall().InsertNotices(rows); err != nil {
-		return err
-	}
-	_, err := repository.MoveEach(tx, &model.NoticeLifecycle, ids, model.NoticePending, model.NoticeDeliver, by, "")
-	return err
-}
-
 // give stores tasks and lines and tells the holders that have a console here. Whoever is outside the house stays to be
 // notified by other means.
 func (s *Service) give(tx *repository.Tx, actor model.Actor, c model.Recall, out issued) error {
-	var told []string
-	var notices []model.RecallNotice
+	var issued []string
+	var notices []told
 	for i := range out.tasks {
 		t := &out.tasks[i]
 		if t.OrgID == "" {
 			continue
 		}
 		t.NotifiedAt, t.DeliveredAt = tx.Now(), tx.Now()
-		told = append(told, t.ID.String())
-		n, err := notice(tx, c, t.OrgID, t.ID, NoticeTask)
-		if err != nil {
-			return err
-		}
-		notices = append(notices, n)
+		issued = append(issued, t.ID.String())
+		notices = append(notices, told{to: t.OrgID, task: t.ID, kind: model.NewsRecallTask, due: t.DueAt})
 	}
 	clocks, err := s.taskClocks(tx, c, out.tasks)
 	if err != nil {
@@ -430,13 +383,13 @@ func (s *Service) give(tx *repository.Tx, actor model.Actor, c model.Recall, out
 	if err := tx.Recall().AddTellers(out.tellers); err != nil {
 		return err
 	}
-	if err := deliver(tx, actor.Name(), notices); err != nil {
+	if err := tellAll(tx, c, notices); err != nil {
 		return err
 	}
-	if _, err := repository.MoveEach(tx, &model.TaskLifecycle, told, model.TaskIssued, model.TaskNotify, actor.Name(), ""); err != nil {
+	if _, err := repository.MoveEach(tx, &model.TaskLifecycle, issued, model.TaskIssued, model.TaskNotify, actor.Name(), ""); err != nil {
 		return err
 	}
-	if _, err := repository.MoveEach(tx, &model.TaskLifecycle, told, model.TaskNotified, model.TaskDeliver, actor.Name(), ""); err != nil {
+	if _, err := repository.MoveEach(tx, &model.TaskLifecycle, issued, model.TaskNotified, model.TaskDeliver, actor.Name(), ""); err != nil {
 		return err
 	}
 	return tx.Recall().InsertClocks(clocks)

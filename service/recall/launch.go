@@ -539,7 +539,7 @@ func (m *moving) remind(tasks []model.RecallTask, lines []model.RecallLine) erro
 	for _, l := range lines {
 		grown[l.TaskID] = true
 	}
-	var notices []model.RecallNotice
+	var notices []told
 	var clocks []model.RecallClock
 	for _, t := range tasks {
 		if !grown[t.ID] || t.OrgID == "" {
@@ -550,11 +550,7 @@ func (m *moving) remind(tasks []model.RecallTask, lines []model.RecallLine) erro
 				return err
 			}
 		}
-		n, err := notice(m.tx, *m.c, t.OrgID, t.ID, NoticeTask)
-		if err != nil {
-			return err
-		}
-		notices = append(notices, n)
+		notices = append(notices, told{to: t.OrgID, task: t.ID, kind: model.NewsRecallTask, due: t.DueAt})
 		t.DeliveredAt = m.tx.Now()
 		more, err := m.s.taskClocks(m.tx, *m.c, []model.RecallTask{t})
 		if err != nil {
@@ -562,7 +558,7 @@ func (m *moving) remind(tasks []model.RecallTask, lines []model.RecallLine) erro
 		}
 		clocks = append(clocks, more...)
 	}
-	if err := deliver(m.tx, m.actor.Name(), notices); err != nil {
+	if err := tellAll(m.tx, *m.c, notices); err != nil {
 		return err
 	}
 	return m.tx.Recall().InsertClocks(clocks)
@@ -599,7 +595,7 @@ func (m *moving) withdraw(d changes) error {
 			left[l.TaskID]++
 		}
 	}
-	var notices []model.RecallNotice
+	var notices []told
 	for _, t := range tasks {
 		if !freed[t.ID] {
 			continue
@@ -612,13 +608,9 @@ func (m *moving) withdraw(d changes) error {
 		if t.OrgID == "" {
 			continue
 		}
-		n, err := notice(m.tx, *m.c, t.OrgID, t.ID, NoticeLifted)
-		if err != nil {
-			return err
-		}
-		notices = append(notices, n)
+		notices = append(notices, told{to: t.OrgID, task: t.ID, kind: model.NewsRecallLifted, due: t.DueAt})
 	}
-	return deliver(m.tx, m.actor.Name(), notices)
+	return tellAll(m.tx, *m.c, notices)
 }
 
 // takeBack withdraws a task unless its holder has disposed of goods: that stays on record.

@@ -236,23 +236,16 @@ func (m *moving) ordered() error {
 	if err := m.decided(); err != nil {
 		return err
 	}
-	return m.message(NoticeOrdered, m.c.OrgID)
+	return m.message(model.NewsRecallOrdered, m.c.OrgID)
 }
 
 // message tells organisations about the case; an exercise tells nobody.
-func (m *moving) message(kind string, to ...model.OrgID) error {
-	if m.c.Mock == 1 {
-		return nil
-	}
-	var rows []model.RecallNotice
+func (m *moving) message(kind model.NoticeKind, to ...model.OrgID) error {
+	var list []told
 	for _, org := range to {
-		n, err := notice(m.tx, *m.c, org, "", kind)
-		if err != nil {
-			return err
-		}
-		rows = append(rows, n)
+		list = append(list, told{to: org, kind: kind})
 	}
-	return deliver(m.tx, m.actor.Name(), rows)
+	return tellAll(m.tx, *m.c, list)
 }
 
 // authorities are who oversees the company: the nearest, and who opened the case.
@@ -312,7 +305,7 @@ func (m *moving) filePlan() error {
 	if err := m.start(model.OnPlanFiled, m.tx.Now()); err != nil {
 		return err
 	}
-	return m.message(NoticePlan, to...)
+	return m.message(model.NewsRecallPlan, to...)
 }
 
 // plan files a plan and answers what it was due for.
@@ -338,7 +331,7 @@ func (m *moving) objected() error {
 	if err := m.start(model.OnPlanObjected, m.tx.Now()); err != nil {
 		return err
 	}
-	return m.message(NoticeLacking, m.c.OrgID)
+	return m.message(model.NewsRecallLacking, m.c.OrgID)
 }
 
 // withdrawing starts the clocks of a withdrawal: it is begun, but nothing is announced.
@@ -359,7 +352,7 @@ func (m *moving) announced() error {
 	if err != nil {
 		return err
 	}
-	return m.message(NoticeAnnounced, to...)
+	return m.message(model.NewsRecallAnnounced, to...)
 }
 
 func (m *moving) extended() error {
@@ -433,7 +426,7 @@ func (m *moving) report(kind model.PaperKind) error {
 	return m.answer(model.DutyReport, model.DutySummary)
 }
 
-func (m *moving) lacking() error { return m.message(NoticeLacking, m.c.OrgID) }
+func (m *moving) lacking() error { return m.message(model.NewsRecallLacking, m.c.OrgID) }
 
 // closing ends a case that has come back to zero, and refuses with everything that stands in the way.
 func (m *moving) closing() error {
@@ -448,7 +441,20 @@ func (m *moving) closing() error {
 	if err := m.narrowWatch(); err != nil {
 		return err
 	}
-	return m.stopClocks()
+	if err := m.stopClocks(); err != nil {
+		return err
+	}
+	tasks, err := m.tx.Recall().TasksOf(m.c.ID)
+	if err != nil {
+		return err
+	}
+	list := []told{{to: m.c.OrgID, kind: model.NewsRecallClosed}}
+	for _, t := range tasks {
+		if t.OrgID != "" && t.OrgID != m.c.OrgID && t.State != model.TaskWithdrawn {
+			list = append(list, told{to: t.OrgID, task: t.ID, kind: model.NewsRecallClosed})
+		}
+	}
+	return tellAll(m.tx, *m.c, list)
 }
 
 // narrowWatch keeps a case that has come to its end alive to what may still add to it, and to nothing else.
@@ -516,7 +522,7 @@ func (m *moving) ended() error {
 	if err != nil {
 		return err
 	}
-	var notices []model.RecallNotice
+	var notices []told
 	for _, t := range tasks {
 		if err := m.takeBack(t); err != nil {
 			return err
@@ -524,11 +530,7 @@ func (m *moving) ended() error {
 		if t.OrgID == "" {
 			continue
 		}
-		n, err := notice(m.tx, *m.c, t.OrgID, t.ID, NoticeLifted)
-		if err != nil {
-			return err
-		}
-		notices = append(notices, n)
+		notices = append(notices, told{to: t.OrgID, task: t.ID, kind: model.NewsRecallLifted, due: t.DueAt})
 	}
-	return deliver(m.tx, m.actor.Name(), notices)
+	return tellAll(m.tx, *m.c, notices)
 }

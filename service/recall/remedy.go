@@ -103,16 +103,16 @@ func (m *moving) announceStrike(freed, blocked []model.RecallLot) error {
 	if err := m.tell(recalled, blocked); err != nil {
 		return err
 	}
-	for kind, lots := range map[NoticeKind][]model.RecallLot{NoticeLifted: freed, NoticeDelta: blocked} {
+	for kind, lots := range map[model.NoticeKind][]model.RecallLot{model.NewsRecallLifted: freed, model.NewsRecallChanged: blocked} {
 		tasks, err := m.tx.Recall().HoldersAt(m.c.ID, nodesOf(lots))
 		if err != nil {
 			return err
 		}
-		var notices []model.RecallNotice
+		var notices []told
 		for _, t := range tasks {
-			notices = append(notices, deskNotice(m.tx, *m.c, t, kind))
+			notices = append(notices, told{to: t.OrgID, task: t.ID, kind: kind, due: t.DueAt})
 		}
-		if err := m.tx.Recall().InsertNotices(notices); err != nil {
+		if err := tellAll(m.tx, *m.c, notices); err != nil {
 			return err
 		}
 	}

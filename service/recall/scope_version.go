@@ -310,7 +310,7 @@ func (m *moving) regrade() error {
 	if err != nil {
 		return err
 	}
-	return m.message(NoticeGrade, append(to, m.c.OrgID)...)
+	return m.message(model.NewsRecallGrade, append(to, m.c.OrgID)...)
 }
 
 // Filing is a paper that is filed without moving the case: a revised plan, or the summary of a stage.

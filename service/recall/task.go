@@ -364,7 +364,7 @@ func (s *Service) MoveTask(ctx context.Context, actor model.Actor, idem model.Id
 			return "", err
 		}
 		if kind, tells := movedNotices[m.Event]; tells && t.OrgID != "" {
-			if err := tx.Recall().InsertNotices([]model.RecallNotice{deskNotice(tx, c, t, kind)}); err != nil {
+			if err := tellAll(tx, c, []told{{to: t.OrgID, task: t.ID, kind: kind, due: t.DueAt}}); err != nil {
 				return "", err
 			}
 		}

@@ -1,10 +1,11 @@
-package recall
+package notice
 
 import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"net/url"
+	"slices"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -15,6 +16,8 @@ type NewEndpoint struct {
 	Channel model.NoticeChannel
 	Address string
 	Lang    model.Lang
+	// Topics are those of which it is told; recalls alone when left out.
+	Topics []model.NoticeTopic
 }
 
 // check refuses an address to which no notices can go.
@@ -26,6 +29,10 @@ func (o *Outbox) check(n *NewEndpoint) error {
 	if _, known := model.ParseLang(string(n.Lang)); !known {
 		f.Add("lang", model.ValueInvalid, model.P("value", n.Lang))
 	}
+	if len(n.Topics) == 0 {
+		n.Topics = []model.NoticeTopic{model.TopicRecall}
+	}
+	checkTopics(&f, n.Topics)
 	ok := len(n.Address) <= maxAddress
 	switch n.Channel {
 	case model.ChannelWebhook:
@@ -46,6 +53,18 @@ func (o *Outbox) check(n *NewEndpoint) error {
 	return f.Err()
 }
 
+// checkTopics refuses what is no topic.
+func checkTopics(f *model.Faults, topics []model.NoticeTopic) {
+	for _, t := range topics {
+		if !slices.Contains(model.NoticeTopics(), t) {
+			f.Add("topics", model.ValueInvalid, model.P("value", shortened(string(t))))
+		}
+	}
+}
+
+// shortened keeps what somebody sent from filling a refusal.
+func shortened(s string) string { return s[:min(len(s), 40)] }
+
 // reachable reports whether an address has the form of one on the open Internet; where it leads is judged each time it
 // is dialled.
 func (o *Outbox) reachable(address string) bool {
@@ -60,7 +79,7 @@ func (o *Outbox) reachable(address string) bool {
 // AddEndpoint has the notices to the actor's organisation sent to a web address or a mailbox as well. The secret with
 // which messages to a web address are signed is told this once.
 //
-// Who: permission subscription:write. Refusals: invalid (recall-endpoint-invalid at address), recall-email-absent,
+// Who: permission subscription:write. Refusals: invalid (topics; recall-endpoint-invalid at address), recall-email-absent,
 // recall-endpoints-full.
 func (o *Outbox) AddEndpoint(ctx context.Context, actor model.Actor, n NewEndpoint) (row model.NoticeEndpoint, secret string, err error) {
 	if err := actor.Must(model.PermSubscribe); err != nil {
@@ -75,10 +94,10 @@ func (o *Outbox) AddEndpoint(ctx context.Context, actor model.Actor, n NewEndpoi
 		if _, err := rand.Read(key); err != nil {
 			return row, "", err
 		}
-		secret = WebhookSecret(key)
+		secret = model.WebhookSecret(key)
 	}
 	return row, secret, o.store.Write(ctx, func(tx *repository.Tx) error {
-		have, err := tx.Recall().Endpoints(actor.Org)
+		have, err := tx.Notice().Endpoints(actor.Org)
 		if err != nil {
 			return err
 		}
@@ -86,10 +105,10 @@ func (o *Outbox) AddEndpoint(ctx context.Context, actor model.Actor, n NewEndpoi
 			return model.EndpointsFull.Refuse(model.P("limit", MaxEndpoints))
 		}
 		row = model.NoticeEndpoint{
-			ID: repository.NewID[model.NoticeEndpoint](tx), OrgID: actor.Org, Channel: n.Channel, Address: n.Address, Secret: key, Lang: n.Lang,
+			ID: repository.NewID[model.NoticeEndpoint](tx), OrgID: actor.Org, Channel: n.Channel, Address: n.Address, Secret: key, Lang: n.Lang, Topics: model.JoinTopics(n.Topics),
 			Actor: actor.Name(), CreatedAt: tx.Now(),
 		}
-		if err := tx.Recall().InsertEndpoint(row); err != nil {
+		if err := tx.Notice().InsertEndpoint(row); err != nil {
 			return err
 		}
 		return tx.Audit(actor, "notice-endpoint.add", row.ID.String(), string(row.Channel))
@@ -104,7 +123,7 @@ func (o *Outbox) Endpoints(ctx context.Context, actor model.Actor) (rows []model
 		return nil, err
 	}
 	err = o.store.Read(ctx, func(tx *repository.Tx) (err error) {
-		rows, err = tx.Recall().Endpoints(actor.Org)
+		rows, err = tx.Notice().Endpoints(actor.Org)
 		return err
 	})
 	for i := range rows {
@@ -122,55 +141,53 @@ func (o *Outbox) RemoveEndpoint(ctx context.Context, actor model.Actor, id model
 		return err
 	}
 	return o.store.Write(ctx, func(tx *repository.Tx) error {
-		if err := tx.Recall().EndEndpoint(actor.Org, id, actor.Name()); err != nil {
+		if err := tx.Notice().EndEndpoint(actor.Org, id, actor.Name()); err != nil {
 			return err
 		}
 		return tx.Audit(actor, "notice-endpoint.remove", id.String(), "")
 	})
 }
 
+// SetTopics changes of what an address is told.
+//
+// Who: permission subscription:write. Refusals: invalid (topics), not-found.
+func (o *Outbox) SetTopics(ctx context.Context, actor model.Actor, id model.EndpointID, topics []model.NoticeTopic) error {
+	if err := actor.Must(model.PermSubscribe); err != nil {
+		return err
+	}
+	var f model.Faults
+	checkTopics(&f, topics)
+	if len(topics) == 0 {
+		f.Add("topics", model.ValueRequired)
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	return o.store.Write(ctx, func(tx *repository.Tx) error {
+		if err := tx.Notice().SetTopics(actor.Org, id, model.JoinTopics(topics)); err != nil {
+			return err
+		}
+		return tx.Audit(actor, "notice-endpoint.topics", id.String(), model.JoinTopics(topics))
+	})
+}
+
 // TestEndpoint sends a test notice to an address.
 //
 // Who: permission subscription:write. Refusals: not-found, idempotency-*.
-func (o *Outbox) TestEndpoint(ctx context.Context, actor model.Actor, idem model.Idempotency, id model.EndpointID) (model.RecallNoticeID, error) {
+func (o *Outbox) TestEndpoint(ctx context.Context, actor model.Actor, idem model.Idempotency, id model.EndpointID) (model.NoticeID, error) {
 	if err := actor.Must(model.PermSubscribe); err != nil {
 		return "", err
 	}
-	return repository.Once(ctx, o.store, actor, idem, func(tx *repository.Tx) (model.RecallNoticeID, error) {
-		e, err := tx.Recall().Endpoint(actor.Org, id)
+	return repository.Once(ctx, o.store, actor, idem, func(tx *repository.Tx) (model.NoticeID, error) {
+		e, err := tx.Notice().Endpoint(actor.Org, id)
 		if err != nil {
 			return "", err
 		}
-		body, err := json.Marshal(message(NoticeTest, model.Recall{}, model.RecallTask{}, model.Text{}, o.opts.BaseURL, tx.Now()))
+		body, err := json.Marshal(message(model.NewsTest, model.NoticeFacts{}, o.opts.BaseURL, tx.Now()))
 		if err != nil {
 			return "", err
 		}
-		row := addressed(tx, e, model.RecallNotice{Kind: NoticeTest}, body)
-		return row.ID, tx.Recall().InsertNotices([]model.RecallNotice{row})
+		row := addressed(tx, e, model.Notice{Kind: model.NewsTest}, body)
+		return row.ID, tx.Notice().Insert([]model.Notice{row})
 	})
-}
-
-// Notices lists the notices to the actor's organisation in a state, newest first: what waits, what has arrived, or what
-// was given up.
-//
-// Who: permission recall:read. Refusals: page-token-invalid.
-func (o *Outbox) Notices(ctx context.Context, actor model.Actor, state model.NoticeState, page model.Page) (rows []model.RecallNotice, next model.PageToken, err error) {
-	if err := actor.Must(model.PermRecallRead); err != nil {
-		return nil, "", err
-	}
-	err = o.store.Read(ctx, func(tx *repository.Tx) (err error) {
-		rows, next, err = tx.Recall().Notices(actor.Orgs(), state, page)
-		return err
-	})
-	return rows, next, err
-}
-
-// RetryNotice has a notice that was given up sent again.
-//
-// Who: permission subscription:write. Refusals: not-found, move-not-allowed, changed-meanwhile.
-func (o *Outbox) RetryNotice(ctx context.Context, actor model.Actor, id model.RecallNoticeID) error {
-	if err := actor.Must(model.PermSubscribe); err != nil {
-		return err
-	}
-	return o.store.Write(ctx, func(tx *repository.Tx) error { return tx.Recall().RetryNotice(actor.Orgs(), id, actor.Name()) })
 }

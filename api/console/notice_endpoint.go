@@ -1,15 +1,19 @@
 package console
 
 import (
+	"strings"
+
 	"suyuan/api/web"
 	"suyuan/model"
-	"suyuan/service/recall"
+	"suyuan/service/notice"
 )
 
-// routeNoticeEndpoints registers the pages of where notices of recalls go besides the desk.
-func (c *Console) routeNoticeEndpoints() {
+// routeNotices registers the pages of what one was told, and of where notices go besides the desk.
+func (c *Console) routeNotices() {
+	c.get("news", "/console/news", model.PermOrgRead, "What the organisation was told, newest first.", (*Visit).news)
 	c.get("notice-endpoints", "/console/notice-endpoints", model.PermSubscribe, "Where notices go, and which could not be delivered.", (*Visit).noticeEndpoints)
 	c.form("new-notice-endpoint", "/console/notice-endpoints/new", model.PermSubscribe, "Have notices sent to an address.", (*Visit).newEndpoint)
+	c.form("notice-topics", "/console/notice-endpoints/{id}/topics", model.PermSubscribe, "Change of what an address is told.", (*Visit).noticeTopics)
 	c.form("remove-notice-endpoint", "/console/notice-endpoints/{id}/remove", model.PermSubscribe, "Send no more notices to an address.", (*Visit).removeEndpoint)
 	c.post("test-notice-endpoint", "/console/notice-endpoints/{id}/test", model.PermSubscribe, "Send a test notice.", (*Visit).testEndpoint)
 	c.post("retry-notice", "/console/recall-notices/{id}/retry", model.PermSubscribe, "Send a notice again that was given up.", (*Visit).retryNotice)
@@ -29,16 +33,17 @@ func (v *Visit) noticeEndpoints() error {
 	}
 	add := web.Action{To: endpointsPath + "/new", Text: web.Word("endpoint.add"), Icon: "plus", First: true}
 	table := web.Table{
-		Caption: web.Word("nav.notice-endpoints"), ID: "endpoints", Columns: []web.Column{{Label: "endpoint.address"}, {Label: "endpoint.channel"}, {Label: "endpoint.lang"}, {Label: "endpoint.since"}},
+		Caption: web.Word("nav.notice-endpoints"), ID: "endpoints", Columns: []web.Column{{Label: "endpoint.address"}, {Label: "endpoint.channel"}, {Label: "endpoint.topics"}, {Label: "endpoint.lang"}, {Label: "endpoint.since"}},
 		Empty: web.Empty{Title: web.Word("endpoint.none"), Text: web.Word("endpoint.none.text"), Action: &add},
 	}
 	addresses := map[string]string{}
 	for _, e := range rows {
 		addresses[e.ID.String()] = e.Address
 		table.Rows = append(table.Rows, web.Row{
-			Cells: []web.Value{web.Code(e.Address), channelName(e.Channel), endonyms[e.Lang], web.Moment(e.CreatedAt)},
+			Cells: []web.Value{web.Code(e.Address), channelName(e.Channel), topicNames(e.TopicList()), endonyms[e.Lang], web.Moment(e.CreatedAt)},
 			Actions: []web.Action{
-				{To: endpointsPath + "/" + e.ID.String() + "/test", Text: web.Word("endpoint.test"), Post: true}, {To: endpointsPath + "/" + e.ID.String() + "/remove", Text: web.Word("endpoint.remove")},
+				{To: endpointsPath + "/" + e.ID.String() + "/test", Text: web.Word("endpoint.test"), Post: true},
+				{To: endpointsPath + "/" + e.ID.String() + "/topics", Text: web.Word("endpoint.topics.change")}, {To: endpointsPath + "/" + e.ID.String() + "/remove", Text: web.Word("endpoint.remove")},
 			},
 		})
 	}
@@ -62,15 +67,17 @@ func channelName(c model.NoticeChannel) web.Value { return web.Word("endpoint.by
 
 // noticesIn lists the newest notices in a state; nil when there are none.
 func (v *Visit) noticesIn(state model.NoticeState, title web.Word, addresses map[string]string) (web.Part, error) {
-	rows, _, err := v.console.services.Notices.Notices(v.ctx(), v.Actor, state, model.Page{Limit: noticesShown})
+	rows, _, err := v.console.services.Notices.Notices(v.ctx(), v.Actor, nil, state, model.Page{Limit: noticesShown})
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	table := web.Table{Caption: title, Columns: []web.Column{{Label: "endpoint.notice"}, {Label: "endpoint.channel"}, {Label: "task.at"}}}
 	for _, n := range rows {
-		row := web.Row{Cells: []web.Value{web.Plain(recall.Head(n, v.Lang)), web.Stack{channelName(n.Channel), web.Fine{Text: web.Code(addresses[n.Address])}}, web.Moment(n.CreatedAt)}}
-		if n.TaskID != "" {
-			row.To = taskPath(n.TaskID)
+		row := web.Row{Cells: []web.Value{noticeTitle(n), web.Stack{channelName(n.Channel), web.Fine{Text: web.Code(addresses[n.Address])}}, web.Moment(n.CreatedAt)}}
+		if to := notice.Facts(n).URL; strings.HasPrefix(to, "/console/") {
+			row.To = to
+		} else if n.Topic == model.TopicRecall && n.PartID != "" {
+			row.To = taskPath(model.RecallTaskID(n.PartID))
 		}
 		if n.LastError != "" && state != model.NoticeDelivered {
 			row.Cells[1] = web.Stack{row.Cells[1], web.Fine{Text: web.Say("endpoint.failed", "why", web.Plain(n.LastError))}}
@@ -103,13 +110,15 @@ func (v *Visit) newEndpoint() error {
 	var secret string
 	return v.run(task{
 		form: web.Form{Submit: "endpoint.add", Cancel: endpointsPath, Fields: []web.Field{
-			channel, {Name: "address", Label: web.Word("endpoint.address"), Hint: web.Word("endpoint.address.hint"), Kind: web.KindCode, Required: true, Max: 500}, lang,
+			channel, {Name: "address", Label: web.Word("endpoint.address"), Hint: web.Word("endpoint.address.hint"), Kind: web.KindCode, Required: true, Max: 500}, topicField(model.NoticeTopics()), lang,
 		}},
 		page: func(f web.Form) web.Page {
 			return web.Page{Title: web.Word("endpoint.add"), Back: endpointTrail, Narrow: true, Parts: []web.Part{web.Panel{Parts: []web.Part{f}}}}
 		},
 		do: func(in *Input) (to, word string, err error) {
-			cmd := recall.NewEndpoint{Channel: model.NoticeChannel(in.text("channel")), Address: in.text("address"), Lang: model.Lang(in.text("lang"))}
+			cmd := notice.NewEndpoint{
+				Channel: model.NoticeChannel(in.text("channel")), Address: in.text("address"), Lang: model.Lang(in.text("lang")), Topics: topicsChosen(in),
+			}
 			if err := in.err(); err != nil {
 				return "", "", err
 			}
@@ -181,11 +190,11 @@ func (v *Visit) testEndpoint() error {
 }
 
 func (v *Visit) retryNotice() error {
-	id, err := model.ParseID[model.RecallNotice](v.Param("id"))
+	id, err := model.ParseID[model.Notice](v.Param("id"))
 	if err != nil {
 		return err
 	}
 	return v.press(func() (to, word string, err error) {
-		return endpointsPath, "notice-retried", v.console.services.Notices.RetryNotice(v.ctx(), v.Actor, id)
+		return endpointsPath, "notice-retried", v.console.services.Notices.Retry(v.ctx(), v.Actor, id)
 	})
 }
