@@ -78,7 +78,7 @@ func (c Claim) listed(scope model.Scope, f ClaimFilter) claimRange {
 	return claimRange{"org_id " + of, orgs}
 }
 
-// ClaimKey is the place of a claim in a desk's queue.
+// ClaimKey is the place of a claim in a desk's queue, or among the clocks that have run out.
 type ClaimKey struct {
 	Due model.Instant
 	ID  model.ClaimID
@@ -191,9 +191,11 @@ func (c Claim) reserve(scope model.Scope, n *ClaimCount) error {
 		"(SELECT asked_fen FROM claims WHERE org_id "+of+" AND turn IN ('party', 'claimant') LIMIT ?) asked", append(slices.Clone(orgs), countMost)...)
 }
 
-// ClaimsToWatch returns claims about which the clock has something to say by now.
-func (c Claim) ClaimsToWatch(limit int) (rows []model.Claim, err error) {
-	return rows, c.tx.db.Where("warn_at > 0 AND warn_at <= ?", c.tx.now).Order("warn_at, id").Limit(limit).Find(&rows).Error
+// ClaimsToWatch returns claims about which the clock has something to say by now, after the claim at a place of the
+// clocks.
+func (c Claim) ClaimsToWatch(after ClaimKey, limit int) (rows []model.Claim, err error) {
+	return rows, c.tx.db.Where("warn_at > 0 AND warn_at <= ? AND (warn_at > ? OR warn_at = ? AND id > ?)", c.tx.now, after.Due, after.Due, after.ID).
+		Order("warn_at, id").Limit(limit).Find(&rows).Error
 }
 
 // DueAtOnce makes the clock look at the claims of organisations for which nobody answers any more: to wait for the end of

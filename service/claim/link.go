@@ -106,8 +106,10 @@ func (s *Service) status(tx *repository.Tx, row model.Claim) (st Status, err err
 	if st.Payment, err = standing(tx, row); err != nil {
 		return st, err
 	}
-	st.Due, err = s.due(tx, row)
-	return st, err
+	if st.Due, err = s.due(tx, row); err != nil {
+		return st, err
+	}
+	return st, st.Due.explain(tx, row.ID, who.seal)
 }
 
 // agreedInKind reports whether goods or work are due: by the offer that was accepted, else by what was asked for.

@@ -83,7 +83,10 @@ func note(tx *repository.Tx, seal *Seal, n model.ClaimNote, text string) error {
 	if text == "" {
 		return nil
 	}
-	n.ID, n.CreatedAt, n.Text = repository.NewID[model.ClaimNote](tx), tx.Now(), seal.Close("note", []byte(text))
+	if n.ID == "" {
+		n.ID = repository.NewID[model.ClaimNote](tx)
+	}
+	n.CreatedAt, n.Text = tx.Now(), seal.Close("note", []byte(text))
 	return tx.Claim().InsertNote(n)
 }
 
