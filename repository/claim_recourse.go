@@ -113,9 +113,9 @@ type TraceOfClaim struct {
 	Ways    []Way // who had the lot or the thing from whom
 	Recalls []RecallOfLot
 	// Public are those of them that the public was told of, with since when they reach the lot.
-	Public  []ProofRecall
-	Spoilt  []SpoiltAt
-	Papers  []PaperOfLot
+	Public []ProofRecall
+	Spoilt []SpoiltAt
+	Papers []PaperOfLot
 }
 
 // RecallOfLot is a recall that stands against a lot.

@@ -68,9 +68,17 @@ func (d *deed) move(on model.ClaimEvent, reason string) error {
 	return d.tx.Audit(d.actor, actions[on], d.row.ID.String(), reason)
 }
 
-// note seals what the party writes to the claimant.
+// note seals what the party or the authority writes to the claimant.
 func (d *deed) note(kind model.ClaimNoteKind, offer model.ClaimOfferID, text string) error {
-	return note(d.tx, d.seal, model.ClaimNote{ClaimID: d.row.ID, Kind: kind, OfferID: offer, Actor: d.actor.Name(), By: model.TurnParty}, text)
+	return note(d.tx, d.seal, model.ClaimNote{ClaimID: d.row.ID, Kind: kind, OfferID: offer, Actor: d.actor.Name(), By: d.by()}, text)
+}
+
+// by says whose words a note is.
+func (d *deed) by() model.ClaimTurn {
+	if d.actor.Org == d.row.OrgID {
+		return model.TurnParty
+	}
+	return model.TurnNobody
 }
 
 // Ask asks the claimant for evidence.

@@ -132,12 +132,12 @@ type File struct {
 	Twins []string
 	Held  bool
 	// Allowed are the moves that the actor may make now; Facts that it may establish facts as the party, Find as the
-	// authority; Reveal that it may be told who claims; Part that it may part the claim from the others as the authority,
-	// Apart that it may say as the party that it is another loss than the twins; Link that it may give the claimant a new
-	// private link.
-	Allowed                                []model.ClaimEvent
-	Facts, Find, Reveal, Part, Apart, Link bool
-	Erased                                 model.Instant
+	// authority; Reveal that it may be told who claims, Why that it may once it has said why; Part that it may part the claim
+	// from the others as the authority, Apart that it may say as the party that it is another loss than the twins; Link that
+	// it may give the claimant a new private link.
+	Allowed                                     []model.ClaimEvent
+	Facts, Find, Reveal, Why, Part, Apart, Link bool
+	Erased                                      model.Instant
 }
 
 // Claim returns the file of a claim.
@@ -235,6 +235,7 @@ func (s *Service) around(tx *repository.Tx, actor model.Actor, f *File) error {
 	if f.Notes, err = notes(tx, f.ID, seal, false); err != nil {
 		return err
 	}
+	f.Notes = told(f.Notes, actor)
 	return f.Due.explain(tx, f.ID, seal)
 }
 
@@ -251,9 +252,10 @@ func (s *Service) rights(tx *repository.Tx, actor model.Actor, f *File) (err err
 	}
 	f.Facts = f.Facts && mine && actor.Can(model.PermClaimAnswer)
 	f.Find = actor.Can(model.PermClaimSupervise) && !f.State.Over() && f.Erased == 0
-	if f.Reveal, err = tx.Claim().MayReveal(actor.Scope(), f.Row.Claim); err != nil {
+	if f.Reveal, f.Why, err = mayReveal(tx, actor, f.Row.Claim); err != nil {
 		return err
 	}
+	f.Why = f.Why && actor.Can(model.PermClaimReveal) && actor.Can(model.PermClaimSupervise) && f.Erased == 0
 	f.Reveal = f.Reveal && actor.Can(model.PermClaimReveal) && f.Erased == 0
 	f.Link = actor.Can(model.PermClaimSupervise) && f.Erased == 0
 	return s.partable(tx, actor, f, mine)

@@ -242,7 +242,7 @@ func (d *deed) find(in Facts, authority bool) error {
 		return err
 	}
 	d.row.Facts = facts
-	why := model.ClaimNote{ID: repository.NewID[model.ClaimNote](d.tx), ClaimID: d.row.ID, Kind: model.NoteFacts, Actor: d.actor.Name(), By: model.TurnParty}
+	why := model.ClaimNote{ID: repository.NewID[model.ClaimNote](d.tx), ClaimID: d.row.ID, Kind: model.NoteFacts, Actor: d.actor.Name(), By: d.by()}
 	if err := note(d.tx, d.seal, why, in.Note); err != nil {
 		return err
 	}
