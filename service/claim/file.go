@@ -212,17 +212,18 @@ func thingOf(row model.Claim) string {
 func folded(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), "")) }
 
 // token says what a claim is about, so that claims of one consumer for one thing are known to be for one damage. A
-// receipt is its seller's, whoever the claim is made against.
+// receipt is its seller's, whoever the claim is made against; of an unknown seller it tells nothing to anybody else.
 func (s *Service) token(row model.Claim, in Filing, secret model.ClaimSecret) []byte {
+	who := secret.Phone
+	if len(who) == 0 {
+		who = secret.Mail
+	}
 	switch {
 	case thingOf(row) != "":
 		return s.vault.Hash("damage", "item:"+row.Code)
 	case in.Receipt != "":
-		return s.vault.Hash("damage", "receipt:"+cmp.Or(row.SellerID.String(), folded(in.Seller))+"|"+folded(in.Receipt)+"|"+lotOf(row))
-	}
-	who := secret.Phone
-	if len(who) == 0 {
-		who = secret.Mail
+		seller := cmp.Or(row.SellerID.String(), folded(in.Seller), "of:"+string(who))
+		return s.vault.Hash("damage", "receipt:"+seller+"|"+folded(in.Receipt)+"|"+lotOf(row))
 	}
 	return s.vault.Hash("damage", "who:"+string(who)+"|"+lotOf(row)+"|"+string(row.BoughtOn))
 }
