@@ -75,7 +75,7 @@ func (d *deed) note(kind model.ClaimNoteKind, offer model.ClaimOfferID, text str
 
 // by says whose words a note is.
 func (d *deed) by() model.ClaimTurn {
-	if d.actor.Org == d.row.OrgID {
+	if d.actor.ActsFor(d.row.OrgID) {
 		return model.TurnParty
 	}
 	return model.TurnNobody

@@ -140,7 +140,7 @@ func (s *Service) recourseTerm(from model.Instant) (model.Instant, error) {
 // the debtor's time to answer has passed, with a debt until that to pay. A demand that names no time has that of the house.
 func (s *Service) waits(r model.Recourse, actor model.Actor, on model.RecourseEvent, now model.Instant) (until model.Instant, err error) {
 	further := on == model.RecourseMediate || on == model.RecourseSue
-	if !further || actor.Org != r.CreditorID || r.State != model.RecourseDemanded && r.State != model.RecourseAgreed {
+	if !further || !actor.ActsFor(r.CreditorID) || r.State != model.RecourseDemanded && r.State != model.RecourseAgreed {
 		return 0, nil
 	}
 	if until = r.DueAt; until == 0 {
