@@ -166,8 +166,8 @@ func TestClaim_reveal(t *testing.T) {
 		}
 		told(m.inspector, model.ClaimRevealReason)
 		told(m.shop.Actor, nil)
-		file := m.must(m.claim.Claim(t.Context(), m.inspector, f.ID))
-		if _, _, err := m.claim.OpenEvidence(t.Context(), m.inspector, f.ID, file.Files[0].ID); !errors.Is(err, model.ClaimRevealReason) || file.Reveal || !file.Why {
+		before := m.must(m.claim.Claim(t.Context(), m.inspector, f.ID))
+		if _, _, err := m.claim.OpenEvidence(t.Context(), m.inspector, f.ID, before.Files[0].ID); !errors.Is(err, model.ClaimRevealReason) || before.Reveal || !before.Why {
 			t.Errorf("the authority looks without a word: %v", err)
 		}
 		told(m.inspector, nil, "同批次三起投诉")
