@@ -58,7 +58,8 @@ type Claim struct {
 	RecallID RecallID // the recall whose remedy is claimed, or empty
 	// Asked is the whole sum asked for, 0 when the claimant leaves it to the law.
 	Asked Money `gorm:"embedded;embeddedPrefix:asked_"`
-	// Filed is the ClaimFacts as JSON as the claimant has stated them; it is never changed. Facts is the latest finding
+	// Filed is the ClaimFacts as JSON as the claimant has stated them; it is never changed, and empty for a claim that is
+	// older than this column. Facts is the latest finding
 	// about them, and what was filed as long as there is none.
 	Filed []byte
 	Facts []byte

@@ -43,7 +43,11 @@ type Finding struct {
 // proves: on the word alone of who has to pay nobody is owed less (法释〔2020〕14号 Art. 5, 6: that the goods met the
 // standard is for the party to prove, and for others to find).
 func (s *Service) due(tx *repository.Tx, row model.Claim) (d Due, err error) {
-	if err := json.Unmarshal(row.Filed, &d.Filed); err != nil {
+	filed := row.Filed
+	if len(filed) == 0 { // taken in before what was filed was kept apart
+		filed = row.Facts
+	}
+	if err := json.Unmarshal(filed, &d.Filed); err != nil {
 		return d, err
 	}
 	if d.Proofs, err = s.proofs(tx, row); err != nil {

@@ -1,5 +1,4 @@
 -- +goose Up
-UPDATE claims SET filed = facts WHERE LENGTH(filed) = 0;
 CREATE TABLE claim_findings (
     id         CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     claim_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -1,5 +1,4 @@
 -- +goose Up
-UPDATE claims SET filed = facts WHERE LENGTH(filed) = 0;
 CREATE TABLE claim_findings (
     id         TEXT NOT NULL,
     claim_id   TEXT NOT NULL,
