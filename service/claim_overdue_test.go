@@ -67,7 +67,7 @@ func TestClaim_bankHoldsForDays(t *testing.T) {
 // account says where the money of a claim is to go.
 func (m *market) account(f claim.Filed) {
 	m.t.Helper()
-	if _, err := m.claim.PayTo(m.t.Context(), f.Secret, "6222000011112222", "阿依古丽", "农行"); err != nil {
+	if _, err := m.claim.PayTo(m.t.Context(), f.Secret, claim.Payee{Account: "6222000011112222", Holder: "阿依古丽", Bank: "农行", Consent: true}); err != nil {
 		m.t.Fatal(err)
 	}
 }
