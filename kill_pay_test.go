@@ -85,7 +85,7 @@ func (h *payments) prepare() {
 	for i := range payDamages {
 		h.order(s, maker, claim.Filing{
 			Code: batch.Code, Operator: maker.Org.String(), BoughtOn: today, Units: 1, Price: model.Yuan(50), What: "broken", Remedy: model.RemedyRefund,
-			Receipt: fmt.Sprint("R", i), Contact: model.ClaimContact{Phone: "13800000000"}, Consent: model.ClaimConsentNow().Version,
+			Receipt: fmt.Sprint("R", i), Contact: model.ClaimContact{Phone: fmt.Sprintf("138%08d", i)}, Consent: model.ClaimConsentNow().Version,
 		})
 	}
 	h.key = h.machine(s, maker, model.PermClaimRead, model.PermClaimPay)

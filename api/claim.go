@@ -15,6 +15,7 @@ func (s *Server) routeClaims() {
 	s.routePublicClaims()
 	s.routeClaimSummary()
 	s.routeClaimLinks()
+	s.routeClaimFindings()
 	Op(s, Operation{
 		ID: "list-claims", Method: http.MethodGet, Path: "/v1/claims", Tag: "claim", Need: model.PermClaimRead,
 		Summary: "List claims: with a turn the queue of a desk, what is due first first; else newest first. Without who claims.",
@@ -25,7 +26,7 @@ func (s *Server) routeClaims() {
 	}, s.getClaim)
 	Op(s, Operation{
 		ID: "reveal-claimant", Method: http.MethodPost, Path: "/v1/claims/{id}/reveal", Tag: "claim", Need: model.PermClaimReveal,
-		Summary: "Read who claims, how to reach them and what they wrote. Each look is written down.",
+		Summary: "Read who claims, how to reach them and what they wrote. Each look is written down; an authority that was not asked says why.",
 	}, s.revealClaimant)
 	Op(s, Operation{
 		ID: "ask-claim-evidence", Method: http.MethodPost, Path: "/v1/claims/{id}/ask", Tag: "claim", Need: model.PermClaimAnswer, Creates: true,
@@ -123,6 +124,11 @@ type ClaimCaseView struct {
 	CanReveal bool             `json:"can_reveal"`
 	CanPart   bool             `json:"can_part"`
 	CanLink   bool             `json:"can_renew_link"`
+	CanFind   bool             `json:"can_find_facts" doc:"As the authority."`
+	CanApart  bool             `json:"can_tell_apart"`
+	RevealWhy bool             `json:"reveal_needs_reason"`
+	Same      []string         `json:"same_person" doc:"Numbers of other claims of the same person for the same lot."`
+	Held      bool             `json:"held" doc:"One of them has a payment: this one cannot be granted or paid before somebody has said that it is another loss."`
 	ErasedAt  model.Instant    `json:"erased_at,omitempty" format:"date-time"`
 }
 
@@ -138,6 +144,7 @@ func claimCase(f claim.File, err error) (*ClaimCaseOutput, error) {
 		Offers: listed(f.Offers, claimOfferView), Files: listed(f.Files, claimFileView), Notes: listed(f.Notes, claimNoteView), Moves: listed(f.Moves, claimMoveView),
 		Refusal: refusalView(f.Refusal), Routes: listed(f.Routes, claimRouteView), Others: listed(f.Others, claimView), PaymentID: f.PaymentID.String(),
 		Allowed: codes[string](f.Allowed), CanFacts: f.Facts, CanReveal: f.Reveal, CanPart: f.Part, CanLink: f.Link, ErasedAt: f.Erased,
+		CanFind: f.Find, CanApart: f.Apart, RevealWhy: f.Why, Same: append([]string{}, f.Twins...), Held: f.Held,
 	}}, nil
 }
 
@@ -163,12 +170,24 @@ type ClaimantOutput struct {
 	}
 }
 
-func (s *Server) revealClaimant(ctx context.Context, c Call, in *ClaimInput) (*ClaimantOutput, error) {
+// RevealClaimantInput asks who claims.
+type RevealClaimantInput struct {
+	ClaimInput
+	Body *struct {
+		Reason string `json:"reason,omitempty" maxLength:"2000" doc:"As an authority to which the claim was not handed: why you look. Sealed."`
+	}
+}
+
+func (s *Server) revealClaimant(ctx context.Context, c Call, in *RevealClaimantInput) (*ClaimantOutput, error) {
 	id, err := in.claim()
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.services.Claim.Reveal(ctx, c.Actor, id)
+	var why []string
+	if in.Body != nil {
+		why = append(why, in.Body.Reason)
+	}
+	p, err := s.services.Claim.Reveal(ctx, c.Actor, id, why...)
 	if err != nil {
 		return nil, err
 	}

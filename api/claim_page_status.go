@@ -71,6 +71,9 @@ func claimPage(st claim.Status, secret string) web.ClaimPage {
 			}
 		}
 	}
+	for _, one := range st.Due.Findings {
+		page.Findings = append(page.Findings, web.ClaimFinding{Authority: one.Authority, Total: one.Amount.Total, Why: one.Why, At: one.At})
+	}
 	page.Offer = claimOffer(st)
 	money := !c.Remedy.InKind()
 	if page.Offer != nil {

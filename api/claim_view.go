@@ -174,13 +174,16 @@ func factsView(f model.ClaimFacts) FactsView {
 // ClaimDueView is what is due on a claim, from what and why.
 type ClaimDueView struct {
 	Facts       FactsView     `json:"facts"`
-	Established bool          `json:"established" doc:"The party has settled the facts. Until then they are what the claimant states with what the trace proves."`
+	Established bool          `json:"established" doc:"What is due is computed from a finding: the authority's last one, else the party's if it takes nothing from what the claimant states and the trace proves. Else it is computed from these two."`
 	Proofs      []ProofView   `json:"proofs"`
 	Amount      AmountDueView `json:"amount"`
+	// What the claimant has stated stays, whatever is established later.
+	Filed    FactsView          `json:"filed" doc:"What the claimant has stated; it never changes."`
+	Findings []ClaimFindingView `json:"findings" doc:"What the party and the authority have established, oldest first."`
 }
 
 func claimDueView(d claim.Due) ClaimDueView {
-	return ClaimDueView{factsView(d.Facts), d.Established, proofViews(d.Proofs), amountDueView(d.Amount)}
+	return ClaimDueView{factsView(d.Facts), d.Established, proofViews(d.Proofs), amountDueView(d.Amount), factsView(d.Filed), listed(d.Findings, claimFindingView)}
 }
 
 // ClaimOfferView is an offer of the party.

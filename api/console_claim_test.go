@@ -242,10 +242,21 @@ func TestClaimEvidenceViewer(t *testing.T) {
 	if rec.Code != http.StatusOK || rec.Header().Get("Cache-Control") != "no-store" || rec.Header().Get("Content-Type") != "image/png" {
 		t.Errorf("the picture: %d %v", rec.Code, rec.Header())
 	}
-	for as, want := range map[string]int{"partner/viewer": http.StatusForbidden, "maker/owner": http.StatusNotFound, "north/inspector": http.StatusOK, "stranger/owner": http.StatusNotFound} {
+	for as, want := range map[string]int{"partner/viewer": http.StatusForbidden, "maker/owner": http.StatusNotFound, "north/inspector": http.StatusForbidden, "stranger/owner": http.StatusNotFound} {
 		if code, _ := c.page(t, as, m[1]); code != want {
 			t.Errorf("%s opens the picture: %d, want %d", as, code, want)
 		}
+	}
+	// The consumer has not asked the authority: it says why it looks.
+	c.see(t, "north/inspector", c.at, map[model.Lang][]string{model.EN: {"Why you look"}, model.ZH: {"查看理由"}}, `name="reason"`)
+	if code, _, _ := c.send(t, "north/inspector", c.at+"/reveal"); code != http.StatusForbidden {
+		t.Errorf("the authority looks without a word: %d", code)
+	}
+	if code, _, body := c.send(t, "north/inspector", c.at+"/reveal", "reason", "同批次多起"); code != http.StatusOK || !strings.Contains(body, "阿依古丽") {
+		t.Errorf("with a reason: %d", code)
+	}
+	if code, _ := c.page(t, "north/inspector", m[1]); code != http.StatusOK {
+		t.Errorf("the picture after it: %d", code)
 	}
 }
 

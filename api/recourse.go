@@ -178,7 +178,7 @@ type RecourseView struct {
 	CourtRef     string                 `json:"court_ref,omitempty"`
 	State        RecourseStateCode      `json:"state"`
 	Allowed      []RecourseEventCode    `json:"allowed" doc:"Events by which you may move it now."`
-	DueAt        string                 `json:"due_at,omitempty" format:"date-time" doc:"By when an answer is asked for: a term of the house, not of a statute."`
+	DueAt        string                 `json:"due_at,omitempty" format:"date-time" doc:"By when an answer is asked for, and once it is owed by when it is to be paid: a term of the house, not of a statute. After it the creditor may ask for mediation or sue."`
 	SettledAt    string                 `json:"settled_at,omitempty" format:"date-time"`
 	CreatedAt    string                 `json:"created_at" format:"date-time"`
 }

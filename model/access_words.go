@@ -191,6 +191,8 @@ var AuditWords = withMoves(map[string]Text{
 	"claim.supply":             {"消费者补充了证据", "ئىستېمالچى ئىسپات تولۇقلىدى", "the claimant supplied evidence"},
 	"claim.evidence":           {"添加了证据文件", "ئىسپات ھۆججىتى قوشتى", "added evidence to a claim"},
 	"claim.facts":              {"认定了事实", "پاكىتنى بېكىتتى", "established the facts of a claim"},
+	"claim.find":               {"监管部门认定了事实", "نازارەت تارمىقى پاكىتنى بېكىتتى", "as the authority: established the facts of a claim"},
+	"claim.look":               {"说明理由后查看请求人资料", "سەۋەبىنى يېزىپ تەلەپ قىلغۇچىنىڭ ماتېرىيالىنى كۆردى", "said why it looks at who claims"},
 	"claim.grant":              {"同意赔偿请求", "تۆلەم تەلىپىگە قوشۇلدى", "granted a claim"},
 	"claim.offer":              {"提出赔付方案", "تۆلەم لايىھەسى بەردى", "made an offer on a claim"},
 	"claim.accept":             {"消费者接受方案", "ئىستېمالچى قوبۇل قىلدى", "the claimant accepted"},

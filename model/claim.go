@@ -58,7 +58,10 @@ type Claim struct {
 	RecallID RecallID // the recall whose remedy is claimed, or empty
 	// Asked is the whole sum asked for, 0 when the claimant leaves it to the law.
 	Asked Money `gorm:"embedded;embeddedPrefix:asked_"`
-	// Facts is the ClaimFacts as JSON: first as stated, then as the party that answers has established them.
+	// Filed is the ClaimFacts as JSON as the claimant has stated them; it is never changed, and empty for a claim that is
+	// older than this column. Facts is the latest finding
+	// about them, and what was filed as long as there is none.
+	Filed []byte
 	Facts []byte
 	// OfferID is the offer that stands, or empty.
 	OfferID ClaimOfferID
@@ -95,11 +98,26 @@ type Damage struct {
 	// PaymentID is the payment that stands or is on its way; empty when there is none.
 	PaymentID PaymentID
 	Claims    int
+	// ApartAt is when somebody has said that it is another loss than those that the same person claims for the same lot;
+	// 0 when nobody has.
+	ApartAt   Instant
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
 
 // TableName implements schema.Tabler.
 func (Damage) TableName() string { return "claim_damages" }
+
+// DamageMark recognises the damages of one person about one lot, by a keyed hash of a telephone number or mail address
+// and the lot. Like the token of a damage it outlives what identifies the claimant and tells nobody who that was.
+type DamageMark struct {
+	Mark     []byte
+	DamageID DamageID
+	// Thing is the EPC of the single thing that the damage is about, or empty: two things are two losses.
+	Thing string
+}
+
+// TableName implements schema.Tabler.
+func (DamageMark) TableName() string { return "claim_damage_marks" }
 
 // ClaimSecret is what identifies the claimant of a claim, sealed with a key of its own that is wrapped by the key of the
 // house. Erasing it is forgetting the key and the hashes (个人信息保护法 Art. 47).

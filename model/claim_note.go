@@ -14,7 +14,7 @@ type ClaimNote struct {
 	OfferID ClaimOfferID
 	Text    []byte // sealed
 	Actor   string // Actor.Name; "public" for the claimant
-	// By is whose words it is: the party's or the claimant's.
+	// By is whose words it is: the party's, the claimant's, or with TurnNobody the authority's.
 	By        ClaimTurn
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
@@ -25,12 +25,13 @@ func (ClaimNote) TableName() string { return "claim_notes" }
 // ClaimNoteKind says what a note belongs to.
 type ClaimNoteKind string
 
-// The kinds besides the moves of a claim: what establishes facts, why it was parted from others, and with what means a
-// relief fund is asked.
+// The kinds besides the moves of a claim: what establishes facts, why it was parted from others, with what means a
+// relief fund is asked, and why an authority looks at who claims without having been asked.
 const (
 	NoteFacts ClaimNoteKind = "facts"
 	NotePart  ClaimNoteKind = "part"
 	NoteMeans ClaimNoteKind = "means"
+	NoteLook  ClaimNoteKind = "look"
 )
 
 // NoteOf is the kind of the note that goes with a move.

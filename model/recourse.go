@@ -117,8 +117,9 @@ func (s RecourseState) Standing() bool { return s != RecourseReleased }
 // Waiting reports whether what the recourse asks for is neither paid nor given up.
 func (s RecourseState) Waiting() bool { return s != RecourseReleased && s != RecourseSettled }
 
-// RecourseAnswerDays is the time in which a debtor is asked to answer, in working days. It is a term of this house, no
-// statute sets one.
+// RecourseAnswerDays is the time in which a debtor is asked to answer, and to pay what is owed, in working days. It is a
+// term of this house, no statute sets one. Once it has passed in silence the creditor may go on to mediation or to a
+// court: not to answer is no way to end a recourse.
 const RecourseAnswerDays = 10
 
 // WholeShare is the whole, in hundredths of a percent.
@@ -200,9 +201,9 @@ var RecourseLifecycle = Machine[RecourseState, RecourseEvent]{
 	Moves: slices.Concat(
 		movesFrom([]RecourseState{RecourseDemanded, RecourseDisputed}, RecourseAgree, RecourseAgreed, PermRecourseAnswer, Text{"对方认可", "قارشى تەرەپ ئېتىراپ قىلدى", "the debtor agrees"}),
 		movesFrom([]RecourseState{RecourseDemanded}, RecourseDispute, RecourseDisputed, PermRecourseAnswer, Text{"对方有异议", "قارشى تەرەپ قوشۇلمىدى", "the debtor disputes it"}),
-		movesFrom([]RecourseState{RecourseDisputed}, RecourseMediate, RecourseMediation, PermRecourseWrite, Text{"申请调解", "مۇرەسسە سورالدى", "mediation is asked for"}),
+		movesFrom([]RecourseState{RecourseDemanded, RecourseDisputed}, RecourseMediate, RecourseMediation, PermRecourseWrite, Text{"申请调解", "مۇرەسسە سورالدى", "mediation is asked for"}),
 		movesFrom([]RecourseState{RecourseMediation}, RecourseFind, RecourseAgreed, PermRecourseMediate, Text{"调解达成协议", "مۇرەسسە كېلىشىمى تۈزۈلدى", "mediation finds an agreement"}),
-		movesFrom([]RecourseState{RecourseDisputed, RecourseMediation}, RecourseSue, RecourseCourt, PermRecourseWrite, Text{"提起诉讼或仲裁", "دەۋا ياكى كېسىم قىلىش سورالدى", "taken to court or arbitration"}),
+		movesFrom([]RecourseState{RecourseDemanded, RecourseDisputed, RecourseMediation, RecourseAgreed}, RecourseSue, RecourseCourt, PermRecourseWrite, Text{"提起诉讼或仲裁", "دەۋا ياكى كېسىم قىلىش سورالدى", "taken to court or arbitration"}),
 		movesFrom([]RecourseState{RecourseCourt}, RecourseAdjudge, RecourseAgreed, PermRecourseWrite, Text{"裁判确定应付金额", "سوت تۆلەش سوممىسىنى بېكىتتى", "a court sets what is owed"}),
 		movesFrom([]RecourseState{RecourseCourt}, RecourseDismiss, RecourseReleased, PermRecourseWrite, Text{"裁判驳回", "سوت رەت قىلدى", "a court dismisses it"}),
 		movesFrom([]RecourseState{RecourseAgreed}, RecourseSettle, RecourseSettled, PermRecourseWrite, Text{"债权人确认收款", "پۇل تەگكەنلىكى جەزملەندى", "the creditor confirms payment"}),

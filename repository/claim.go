@@ -118,13 +118,17 @@ func (c Claim) Update(row *model.Claim) error {
 	return nil
 }
 
-// File adds a claim. What it is about is found by a token: claims with the same one are for the same damage.
-func (c Claim) File(row *model.Claim, token []byte, secret model.ClaimSecret) error {
+// File adds a claim. What it is about is found by a token: claims with the same one are for the same damage. The marks
+// recognise who claims for which lot.
+func (c Claim) File(row *model.Claim, token []byte, secret model.ClaimSecret, marks ...model.DamageMark) error {
 	damage, err := c.join(token)
 	if err != nil {
 		return err
 	}
-	row.DamageID = damage
+	row.DamageID, row.Filed = damage, row.Facts
+	if err := c.mark(damage, marks); err != nil {
+		return err
+	}
 	if err := insert(c.tx, []model.Claim{*row}); err != nil {
 		return err
 	}
@@ -150,8 +154,9 @@ func (c Claim) join(token []byte) (id model.DamageID, err error) {
 	return id, err
 }
 
-// Part gives a claim that was taken for the same damage as others a damage of its own.
-func (c Claim) Part(row *model.Claim, token []byte) error {
+// Part gives a claim of the version that was read, which Update is to follow, a damage of its own: another loss than what
+// the same person claims besides.
+func (c Claim) Part(row *model.Claim, token []byte, marks []model.DamageMark) error {
 	was := row.DamageID
 	if _, err := c.tx.exec("UPDATE claim_damages SET claims = claims - 1 WHERE id = ?", was); err != nil {
 		return err
@@ -160,17 +165,28 @@ func (c Claim) Part(row *model.Claim, token []byte) error {
 	if err != nil {
 		return err
 	}
-	n, err := c.tx.exec("UPDATE claims SET damage_id = ?, version = version + 1 WHERE id = ? AND version = ?", damage, row.ID, row.Version)
+	n, err := c.tx.exec("UPDATE claims SET damage_id = ? WHERE id = ? AND version = ?", damage, row.ID, row.Version)
 	if err == nil && n != 1 {
 		err = model.ChangedMeanwhile.Refuse()
 	}
-	row.DamageID, row.Version = damage, row.Version+1
-	return err
+	if err != nil {
+		return err
+	}
+	row.DamageID = damage
+	if err := c.mark(damage, marks); err != nil {
+		return err
+	}
+	return c.SetApart(damage)
 }
 
 // Damage locks a damage and returns it.
 func (c Claim) Damage(id model.DamageID) (row model.Damage, err error) {
 	return row, absent(c.tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&row).Error)
+}
+
+// DamageNow returns a damage without locking it.
+func (c Claim) DamageNow(id model.DamageID) (row model.Damage, err error) {
+	return row, absent(c.tx.db.Where("id = ?", id).Take(&row).Error)
 }
 
 // Paid returns the payment that stands for a damage, or empty.

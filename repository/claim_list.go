@@ -78,7 +78,7 @@ func (c Claim) listed(scope model.Scope, f ClaimFilter) claimRange {
 	return claimRange{"org_id " + of, orgs}
 }
 
-// ClaimKey is the place of a claim in a desk's queue.
+// ClaimKey is the place of a claim in a desk's queue, or among the clocks that have run out.
 type ClaimKey struct {
 	Due model.Instant
 	ID  model.ClaimID
@@ -191,9 +191,11 @@ func (c Claim) reserve(scope model.Scope, n *ClaimCount) error {
 		"(SELECT asked_fen FROM claims WHERE org_id "+of+" AND turn IN ('party', 'claimant') LIMIT ?) asked", append(slices.Clone(orgs), countMost)...)
 }
 
-// ClaimsToWatch returns claims about which the clock has something to say by now.
-func (c Claim) ClaimsToWatch(limit int) (rows []model.Claim, err error) {
-	return rows, c.tx.db.Where("warn_at > 0 AND warn_at <= ?", c.tx.now).Order("warn_at, id").Limit(limit).Find(&rows).Error
+// ClaimsToWatch returns claims about which the clock has something to say by now, after the claim at a place of the
+// clocks.
+func (c Claim) ClaimsToWatch(after ClaimKey, limit int) (rows []model.Claim, err error) {
+	return rows, c.tx.db.Where("warn_at > 0 AND warn_at <= ? AND (warn_at > ? OR warn_at = ? AND id > ?)", c.tx.now, after.Due, after.Due, after.ID).
+		Order("warn_at, id").Limit(limit).Find(&rows).Error
 }
 
 // DueAtOnce makes the clock look at the claims of organisations for which nobody answers any more: to wait for the end of
@@ -284,19 +286,32 @@ func (c Claim) Alarm(batch model.BatchID, since model.Instant) (first bool, err 
 	return err == nil, err
 }
 
-// MayReveal reports whether a scope may be told who claims: the party that answers, who pays for it, the relief fund that
-// is asked to, and the authority of its region.
+// MayReveal reports whether a scope may be told who claims, as the claimant has agreed to: the party that answers, who
+// pays for it or has ordered to, the relief fund that is asked to, and the authority of its region once the claimant has
+// handed the claim to it. An authority that was not asked first says why it looks: see Looked.
 func (c Claim) MayReveal(scope model.Scope, row model.Claim) (may bool, err error) {
-	lo, hi, authority := scope.Region()
 	switch {
 	case scope.All():
 		return false, nil // the platform runs the house and reads nobody's letters
-	case scope.ActsFor(row.OrgID), authority && string(row.Region) >= lo && string(row.Region) <= hi:
+	case scope.ActsFor(row.OrgID), c.Supervises(scope, row) && row.ComplaintID != "":
 		return true, nil
 	}
-	payer, args := payerSeen(scope, "claims")
+	asked, args := advanceSeen(scope, "claims")
+	of, orgs := whose(scope)
+	args = slices.Concat([]any{row.ID}, orgs, []any{row.ID}, args)
 	return may, c.tx.query(func(*sql.Rows) error { may = true; return nil },
-		"SELECT 1 FROM claims WHERE id = ? AND "+payer, append([]any{row.ID}, args...)...)
+		"SELECT 1 FROM claim_payments WHERE claim_id = ? AND payer_id "+of+" AND state NOT IN ('failed', 'cancelled') UNION SELECT 1 FROM claims WHERE id = ? AND "+asked, args...)
+}
+
+// Supervises reports whether a scope is an authority's whose region holds a claim.
+func (c Claim) Supervises(scope model.Scope, row model.Claim) bool {
+	lo, hi, authority := scope.Region()
+	return authority && string(row.Region) >= lo && string(row.Region) <= hi
+}
+
+// Looked reports whether somebody of an authority has said why it looks at a claim that nobody handed to it.
+func (c Claim) Looked(id model.ClaimID, who string) (has bool, err error) {
+	return has, c.tx.query(func(*sql.Rows) error { has = true; return nil }, "SELECT 1 FROM claim_notes WHERE claim_id = ? AND kind = ? AND actor = ? LIMIT 1", id, string(model.NoteLook), who)
 }
 
 // ClaimNames are what claims are about and who answers for them, in words.

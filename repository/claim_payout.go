@@ -4,9 +4,10 @@ import (
 	"suyuan/model"
 )
 
-// ApprovedByFile returns the approved payments of a payer that go by settlement file, at most so many, oldest first.
-func (c Claim) ApprovedByFile(payer model.OrgID, most int) (rows []model.ClaimPayment, err error) {
-	return rows, c.tx.db.Where("payer_id = ? AND state = 'approved' AND provider = 'file' AND run_id = ''", payer).Order("id").Limit(most).Find(&rows).Error
+// ApprovedByFile returns the approved payments of a payer that go by settlement file, after one of them, at most so many,
+// oldest first.
+func (c Claim) ApprovedByFile(payer model.OrgID, after model.PaymentID, most int) (rows []model.ClaimPayment, err error) {
+	return rows, c.tx.db.Where("payer_id = ? AND state = 'approved' AND provider = 'file' AND run_id = '' AND id > ?", payer, after).Order("id").Limit(most).Find(&rows).Error
 }
 
 // InsertRun adds a settlement file.

@@ -101,9 +101,9 @@ func (c Claim) MoveRecourse(row *model.Recourse, on model.RecourseEvent, actor, 
 // NoteRecourse writes what may change of a recourse besides its state.
 func (c Claim) NoteRecourse(row model.Recourse) error {
 	_, err := c.tx.exec("UPDATE claim_recourses SET share = ?, compensation_fen = ?, punitive_fen = ?, counter_compensation_fen = ?, "+
-		"counter_compensation_currency = ?, counter_punitive_fen = ?, counter_punitive_currency = ?, cover_id = ?, court_ref = ?, settled_at = ? WHERE id = ?",
+		"counter_compensation_currency = ?, counter_punitive_fen = ?, counter_punitive_currency = ?, cover_id = ?, court_ref = ?, due_at = ?, settled_at = ? WHERE id = ?",
 		row.Share, row.Compensation.Fen, row.Punitive.Fen, row.CounterCompensation.Fen, row.CounterCompensation.Currency, row.CounterPunitive.Fen,
-		row.CounterPunitive.Currency, row.CoverID, row.CourtRef, row.SettledAt, row.ID)
+		row.CounterPunitive.Currency, row.CoverID, row.CourtRef, row.DueAt, row.SettledAt, row.ID)
 	return err
 }
 
@@ -112,14 +112,21 @@ type TraceOfClaim struct {
 	Batch   model.Batch
 	Ways    []Way // who had the lot or the thing from whom
 	Recalls []RecallOfLot
-	Spoilt  []SpoiltAt
-	Papers  []PaperOfLot
+	// Public are those of them that the public was told of, with since when they reach the lot.
+	Public []ProofRecall
+	Spoilt []SpoiltAt
+	Papers []PaperOfLot
 }
 
 // RecallOfLot is a recall that stands against a lot.
 type RecallOfLot struct {
 	ID          model.RecallID
 	AnnouncedAt model.Instant // 0 before it is announced
+}
+
+// Stood reports whether a recall that is announced stood against the lot at an instant, as Claim.RecallsOf tells.
+func (t TraceOfClaim) Stood(id model.RecallID, at model.Instant) bool {
+	return slices.ContainsFunc(t.Public, func(r ProofRecall) bool { return r.ID == id && r.Stood(at) == model.Proven })
 }
 
 // SpoiltAt says that an event at an organisation's place found goods damaged or out of their limits.
@@ -151,6 +158,11 @@ func (c Claim) TraceOf(row model.Claim) (t TraceOfClaim, err error) {
 	}
 	if err := c.recallsOf(&t, nodes, row.BatchID); err != nil {
 		return t, err
+	}
+	if len(nodes) > 0 {
+		if t.Public, err = c.RecallsOf(nodes[0], nodes[len(nodes)-1]); err != nil {
+			return t, err
+		}
 	}
 	if err := c.spoiltAt(&t, nodes); err != nil {
 		return t, err

@@ -201,32 +201,59 @@ type ProofEvent struct {
 	Body []byte
 }
 
-// proofEvents bounds the events that one proof looks at.
-const proofEvents = 1000
+// What one proof reads at most: of a lot with more than that, signs that rest on what is not there stay unknown.
+const (
+	proofEvents   = 20_000
+	proofPostings = 100_000
+	proofFound    = 1000
+)
 
-// ProofEvents lists the events that name one of two nodes, oldest first.
-func (c Claim) ProofEvents(a, b model.Seq) (list []ProofEvent, err error) {
-	return list, c.tx.query(func(rows *sql.Rows) error {
+// ProofEvents lists the events that name one of two nodes and that can prove something: those of how the goods were made,
+// inspections and what sensors reported; oldest first. cut tells that there are more than were looked at.
+func (c Claim) ProofEvents(a, b model.Seq) (list []ProofEvent, cut bool, err error) {
+	const named = "(SELECT DISTINCT event_seq FROM event_nodes WHERE node_id IN (?, ?) ORDER BY event_seq LIMIT ?)"
+	err = c.tx.query(func(rows *sql.Rows) error {
 		var e ProofEvent
 		err := rows.Scan(&e.ID, &e.Time, &e.Recorded, &e.Type, &e.Action, &e.BizStep, &e.OrgID, &e.Recorder, &e.Retracted, &e.Body)
 		list = append(list, e)
 		return err
 	}, "SELECT e.event_id, e.time, e.recorded, e.type, e.action, e.biz_step, COALESCE(NULLIF(p.org_id, ''), e.org_id), e.org_id, e.retracted, "+
-		"CASE WHEN INSTR(e.body, 'sensorElementList') > 0 THEN e.body ELSE '' END "+
-		"FROM (SELECT DISTINCT event_seq FROM event_nodes WHERE node_id IN (?, ?) ORDER BY event_seq LIMIT ?) en JOIN events e ON e.seq = en.event_seq "+
-		"LEFT JOIN places p ON p.id = CASE WHEN e.read_point <> 0 THEN e.read_point ELSE e.biz_location END WHERE e.declares = 0 ORDER BY e.seq", int64(a), int64(b), proofEvents)
+		"CASE WHEN INSTR(e.body, 'sensorElementList') > 0 THEN e.body ELSE '' END FROM "+named+" en JOIN events e ON e.seq = en.event_seq "+
+		"LEFT JOIN places p ON p.id = CASE WHEN e.read_point <> 0 THEN e.read_point ELSE e.biz_location END "+
+		"WHERE e.declares = 0 AND ("+proofSteps+" OR INSTR(e.body, 'sensorElementList') > 0) ORDER BY e.seq LIMIT ?", int64(a), int64(b), proofEvents, proofFound+1)
+	if err != nil || len(list) > proofFound {
+		return list[:min(len(list), proofFound)], true, err
+	}
+	n := 0
+	err = c.tx.query(func(rows *sql.Rows) error { return rows.Scan(&n) }, "SELECT COUNT(*) FROM "+named+" en", int64(a), int64(b), proofEvents+1)
+	return list, n > proofEvents, err
 }
 
-// Receipts lists the standing events that brought goods into an organisation's stock, oldest first.
-func (c Claim) Receipts(node model.Seq, org model.OrgID) (list []ProofEvent, err error) {
-	return list, c.tx.query(func(rows *sql.Rows) error {
+// proofSteps keeps the business steps that prove something, however a system writes them (CBV 2.0 §7.1): as a word, a
+// URN or a web address.
+const proofSteps = "e.biz_step LIKE '%commissioning' OR e.biz_step LIKE '%creating_class_instance' OR e.biz_step LIKE '%inspecting'"
+
+// receiptsMost bounds the receipts that are listed; the oldest ones tell all that is asked of them.
+const receiptsMost = 20
+
+// Receipts lists the oldest standing events that brought goods into an organisation's stock. cut tells that none was
+// found in what was looked at, and that there is more.
+func (c Claim) Receipts(node model.Seq, org model.OrgID) (list []ProofEvent, cut bool, err error) {
+	const booked = "(SELECT event_seq, org_id, account, amount FROM postings WHERE node_id = ? ORDER BY id LIMIT ?)"
+	err = c.tx.query(func(rows *sql.Rows) error {
 		var e ProofEvent
 		err := rows.Scan(&e.ID, &e.Time, &e.Recorded, &e.BizStep)
 		list = append(list, e)
 		return err
-	}, "SELECT DISTINCT e.event_id, e.time, e.recorded, e.biz_step FROM (SELECT event_seq, org_id, account, amount FROM postings WHERE node_id = ? ORDER BY id LIMIT ?) p "+
-		"JOIN events e ON e.seq = p.event_seq WHERE p.org_id = ? AND p.account = 'on-hand' AND p.amount > 0 AND e.retracted = 0 AND e.declares = 0 ORDER BY e.time LIMIT 20",
-		int64(node), 10*proofEvents, org)
+	}, "SELECT DISTINCT e.event_id, e.time, e.recorded, e.biz_step FROM "+booked+" p JOIN events e ON e.seq = p.event_seq "+
+		"WHERE p.org_id = ? AND p.account = 'on-hand' AND p.amount > 0 AND e.retracted = 0 AND e.declares = 0 ORDER BY e.time LIMIT ?",
+		int64(node), proofPostings, org, receiptsMost)
+	if err != nil || len(list) > 0 {
+		return list, false, err
+	}
+	n := 0
+	err = c.tx.query(func(rows *sql.Rows) error { return rows.Scan(&n) }, "SELECT COUNT(*) FROM "+booked+" p", int64(node), proofPostings+1)
+	return nil, n > proofPostings, err
 }
 
 // ProofRecall is a public recall that reaches goods.
@@ -234,17 +261,59 @@ type ProofRecall struct {
 	ID          model.RecallID
 	Number      string
 	AnnouncedAt model.Instant
+	// Since is when both the public knew of it and it reached the goods: a lot that joined it later was not recalled
+	// before.
+	Since model.Instant
+	// FreedAt is when the remedy of the goods was last confirmed, 0 when it was not; Blocked tells that they may not be sold.
+	FreedAt model.Instant
+	Blocked bool
 }
+
+// Stood says how far it is known that the recall stood against the goods at an instant. Goods whose fault was remedied
+// before may be sold again; of those that were blocked once more since nobody knows when.
+func (r ProofRecall) Stood(at model.Instant) model.ProofState {
+	switch {
+	case r.Since >= at:
+		return model.NotProven
+	case r.FreedAt == 0 || r.FreedAt >= at:
+		return model.Proven
+	case r.Blocked:
+		return model.Unproved
+	}
+	return model.NotProven
+}
+
+// recallsMost bounds the recalls of one lot that are read.
+const recallsMost = 20
 
 // RecallsOf lists the recalls that the public was told of and that reach one of two nodes.
 func (c Claim) RecallsOf(a, b model.Seq) (list []ProofRecall, err error) {
 	return list, c.tx.query(func(rows *sql.Rows) error {
 		var r ProofRecall
-		err := rows.Scan(&r.ID, &r.Number, &r.AnnouncedAt)
+		var blocked int
+		err := rows.Scan(&r.ID, &r.Number, &r.AnnouncedAt, &r.Since, &r.FreedAt, &blocked)
+		if r.Since, r.Blocked = max(r.Since, r.AnnouncedAt), blocked > 0; len(list) > 0 && list[len(list)-1].ID == r.ID {
+			list[len(list)-1] = list[len(list)-1].and(r)
+			return err
+		}
 		list = append(list, r)
 		return err
-	}, "SELECT DISTINCT r.id, r.number, r.announced_at FROM recall_lots l JOIN recalls r ON r.id = l.recall_id WHERE l.node_id IN (?, ?) AND l.gone_at = 0 "+
-		"AND l.class <> 'cleared' AND r.mock = 0 AND r.announced_at > 0 AND r.state <> 'cancelled' ORDER BY r.announced_at LIMIT 20", int64(a), int64(b))
+	}, "SELECT r.id, r.number, r.announced_at, l.created_at, COALESCE((SELECT MAX(m.at) FROM recall_lines line JOIN moves m ON m.machine = 'recall-task' AND m.subject_id = line.task_id "+
+		"AND m.event = 'confirm' WHERE line.recall_id = l.recall_id AND line.node_id = l.node_id AND l.evidence_id <> ''), 0), l.blocked "+
+		"FROM recall_lots l JOIN recalls r ON r.id = l.recall_id WHERE l.node_id IN (?, ?) AND l.gone_at = 0 "+
+		"AND l.class <> 'cleared' AND r.mock = 0 AND r.announced_at > 0 AND r.state <> 'cancelled' ORDER BY r.announced_at, r.id LIMIT ?", int64(a), int64(b), recallsMost)
+}
+
+// and joins what one recall says of a single thing with what it says of its lot: the earlier of both reaches, and a
+// remedy only frees where nothing else is blocked.
+func (r ProofRecall) and(other ProofRecall) ProofRecall {
+	r.Since, r.Blocked = min(r.Since, other.Since), r.Blocked || other.Blocked
+	if r.FreedAt == 0 || other.FreedAt == 0 {
+		r.FreedAt = 0
+	} else {
+		r.FreedAt = max(r.FreedAt, other.FreedAt)
+	}
+	return r
 }
 
 // ProofTest is a signal that a test of a batch has failed.

@@ -173,6 +173,7 @@ func TestRecourseMoves(t *testing.T) {
 				for _, b := range bring[from] {
 					r = b(r)
 				}
+				h.clock.Advance(21 * day) // past the time to answer or to pay
 				m := claim.RecourseMove{Recourse: r.Row.ID, Event: on, CourtRef: ref, Reason: why}
 				if on == model.RecourseAdjudge || on == model.RecourseFind {
 					m.Compensation = one

@@ -52,7 +52,7 @@ func TestClaim_nothingPersonal(t *testing.T) {
 	eachMarket(t, func(t *testing.T, m *market) {
 		f := m.seed()
 		hidden := append(slices.Clone(seeded), f.Secret)
-		tables := []string{"audit", "moves", "idempotency", "claims", "claim_damages", "claim_secrets", "claim_notes", "claim_files", "claim_offers", "claim_alarms", "recall_signals"}
+		tables := []string{"audit", "moves", "idempotency", "claims", "claim_damages", "claim_secrets", "claim_notes", "claim_files", "claim_offers", "claim_alarms", "claim_findings", "claim_damage_marks", "recall_signals"}
 		for _, table := range tables {
 			for _, line := range m.dump(table) {
 				for _, word := range hidden {
@@ -148,20 +148,40 @@ func (m *market) grep(dir string, words []string) {
 	}
 }
 
-// TestClaim_reveal: the party, its insurer and the authority of its region are told who claims, each look is written
-// down, and nobody else is told.
+// TestClaim_reveal: who claims is told as the claimant has agreed to: to the party, to who has ordered a payment, and to
+// the authority of its region that the claimant has asked or that says why it looks; each look is written down, and nobody
+// else is told.
 func TestClaim_reveal(t *testing.T) {
 	eachMarket(t, func(t *testing.T, m *market) {
-		f := m.seed()
-		_, err := repotest.SQL(t, m.store).ExecContext(t.Context(), "INSERT INTO claim_covers (id, kind, org_id, payer, number, ceiling_fen, ceiling_currency, drawn, punitive, "+
-			"valid_from, valid_to, actor, confirmed_at, ended_at, created_at) VALUES ('c', 'insurer', ?, ?, 'P1', 100, 'CNY', 0, 0, '2026-01-01', '2027-01-01', 'test', 1, 0, 1)",
-			m.shop.Org.String(), m.insurer.Org.String())
-		if err != nil {
+		f, cover := m.seed(), m.insured()
+		told := func(who model.Actor, want error, why ...string) {
+			t.Helper()
+			if _, err := m.claim.Reveal(t.Context(), who, f.ID, why...); !errors.Is(err, want) {
+				t.Errorf("told %v, want %v", err, want)
+			}
+		}
+		told(m.insurer.Actor, model.Forbidden)
+		if _, err := m.claim.Order(t.Context(), m.insurer.Actor, model.Idempotency{}, claim.PayOrder{Claim: f.ID, Kind: model.PayerInsurer, Cover: cover, Provider: model.PayoutManual}); err != nil {
 			t.Fatal(err)
+		}
+		told(m.inspector, model.ClaimRevealReason)
+		told(m.shop.Actor, nil)
+		before := m.must(m.claim.Claim(t.Context(), m.inspector, f.ID))
+		if _, _, err := m.claim.OpenEvidence(t.Context(), m.inspector, f.ID, before.Files[0].ID); !errors.Is(err, model.ClaimRevealReason) || before.Reveal || !before.Why {
+			t.Errorf("the authority looks without a word: %v", err)
+		}
+		told(m.inspector, nil, "同批次三起投诉")
+		if n := strings.Count(strings.Join(m.dump("audit"), "\n"), "claim.look"); n != 1 {
+			t.Errorf("%d reasons are audited", n)
+		}
+		for _, n := range m.must(m.claim.Claim(t.Context(), m.shop.Actor, f.ID)).Notes {
+			if n.Kind == model.NoteLook {
+				t.Errorf("the party reads why the authority looks: %q", n.Text)
+			}
 		}
 		for name, who := range map[string]model.Actor{"party": m.shop.Actor, "insurer": m.insurer.Actor, "authority": m.inspector} {
 			p, err := m.claim.Reveal(t.Context(), who, f.ID)
-			if err != nil || p.Contact.Phone != "13812345678" || p.Contact.Account != "6222000011112222" || p.Story.What != "里面有玻璃碴子" || len(p.Notes) != 2 {
+			if err != nil || p.Contact.Phone != "13812345678" || p.Contact.Account != "6222000011112222" || p.Story.What != "里面有玻璃碴子" || len(p.Notes) < 2 {
 				t.Errorf("%s is told %+v, %v", name, p, err)
 			}
 			files := m.must(m.claim.Claim(t.Context(), who, f.ID)).Files
@@ -186,7 +206,7 @@ func TestClaim_reveal(t *testing.T) {
 				looks++
 			}
 		}
-		if looks != 6 {
+		if looks != 8 {
 			t.Errorf("%d looks are written down", looks)
 		}
 		// what stands in the file without a look names nobody

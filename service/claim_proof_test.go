@@ -77,7 +77,11 @@ func TestClaim_proofs(t *testing.T) {
 		m.expire("L5", "2026-11-20")
 		expect("past its date", m.shop, lot("L5"), is{model.ProofExpired: model.Proven})
 		expect("bought on its last day", m.shop, func(in *claim.Filing) { lot("L5")(in); in.BoughtOn = "2026-11-20" },
-			is{model.ProofExpired: model.NotProven, model.ProofNoSource: model.Proven})
+			is{model.ProofExpired: model.NotProven, model.ProofNoSource: model.Unproved, model.ProofNoCheck: model.Unproved}) // the shop had it two days later
+		epc = m.lot(m.maker, melonGTIN, "L6", "2026-11-01")
+		m.capture(m.maker, made(0, epc, 100, m.maker))
+		m.capture(m.shop, happens("ObjectEvent", "DELETE", "retail_selling", 3, listed("quantityList", epc, 10), where(m.shop)))
+		expect("sold by who never received it", m.shop, lot("L6"), is{model.ProofNoSource: model.Proven})
 	})
 }
 
@@ -142,6 +146,29 @@ func TestClaim_recalled(t *testing.T) {
 		p, err := m.claim.Chain(t.Context(), m.filing(m.shop).Code)
 		if err != nil || len(p.Recalls) != 1 || p.Recalls[0].Number != "2026-0042" {
 			t.Errorf("offered %+v %v", p.Recalls, err)
+		}
+	})
+}
+
+// TestClaim_recallReachesLater: a lot that joins a case later was not recalled before, and one whose fault was remedied may
+// be sold again.
+func TestClaim_recallReachesLater(t *testing.T) {
+	eachMarket(t, func(t *testing.T, m *market) {
+		m.recalled("L1", "2026-11-20")
+		node, joined := m.filing(m.shop).Code, model.Date("2026-11-22").Start(model.China)+1
+		set := func(query string, args ...any) {
+			t.Helper()
+			if _, err := m.sql().ExecContext(t.Context(), query, append(args, node)...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		state := func() model.ProofState { return m.proofs(m.file(m.shop), m.shop)[model.ProofRecalled] }
+		if got := state(); got != model.Proven {
+			t.Errorf("sold two days after: %s", got)
+		}
+		set("UPDATE recall_lots SET created_at = ? WHERE epc = ?", int64(joined))
+		if got := state(); got != model.NotProven {
+			t.Errorf("sold before the lot joined: %s", got)
 		}
 	})
 }

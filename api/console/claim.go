@@ -24,6 +24,8 @@ func (c *Console) routeClaim() {
 	c.form("grant-claim", "/console/claims/{id}/grant", model.PermClaimDecide, "Agree to what was asked for.", (*Visit).grantClaim)
 	c.form("refuse-claim", "/console/claims/{id}/refuse", model.PermClaimDecide, "Refuse for a reason that the law knows.", (*Visit).refuseClaim)
 	c.form("part-claim", "/console/claims/{id}/part", model.PermClaimSupervise, "Part claims that were wrongly taken for one damage.", (*Visit).partClaim)
+	c.form("find-claim", "/console/claims/{id}/findings", model.PermClaimSupervise, "As the authority: establish the facts.", (*Visit).findClaim)
+	c.form("apart-claim", "/console/claims/{id}/apart", model.PermClaimDecide, "Say that a claim is about another loss of the same person.", (*Visit).apartClaim)
 	c.get("claim-clues", "/console/claim-clues", model.PermClaimSupervise, "Companies that let claims run out.", (*Visit).claimClues)
 	c.form("claim-link", "/console/claims/{id}/link", model.PermClaimSupervise, "Give a claimant who has lost the private link a new one.", (*Visit).claimLink)
 	c.routeClaimPay()

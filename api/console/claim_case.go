@@ -51,7 +51,15 @@ func (v *Visit) claim() error {
 		return err
 	}
 	page := web.Page{Title: web.Inline{claimProduct(f.Row), web.Code(f.Number)}, Back: claimTrail(), Chips: []web.Value{claimState(f.State)}}
-	page.Parts = append(page.Parts, v.claimSays(f), web.Columns{v.claimHead(f), v.claimFiles(f)})
+	page.Parts = append(page.Parts, v.claimSays(f))
+	if len(f.Twins) > 0 {
+		note := twinNote(f)
+		if f.Apart {
+			note.Actions = []web.Action{{To: claimPath(f.ID) + "/apart", Text: web.Word("claim.apart"), Icon: "people"}}
+		}
+		page.Parts = append(page.Parts, note)
+	}
+	page.Parts = append(page.Parts, web.Columns{v.claimHead(f), v.claimFiles(f)})
 	page.Parts = append(page.Parts, claimOptional(v.claimRefused(f), v.claimOffers(f))...)
 	page.Parts = append(page.Parts, v.claimAmount(f), v.claimProofs(f.Due.Proofs))
 	money, err := v.claimMoney(f)
@@ -151,6 +159,10 @@ func (v *Visit) claimHead(f claim.File) web.Part {
 	switch {
 	case f.Erased != 0:
 		panel.Parts = append(panel.Parts, web.Note{Tone: web.ToneInfo, Title: web.Say("claim.erased", "at", web.Moment(f.Erased))})
+	case f.Why:
+		panel.Parts = append(panel.Parts, web.Form{Action: claimPath(f.ID) + "/reveal", Submit: "claim.reveal", Quiet: true, Consequence: web.Word("claim.reveal.means"), Fields: []web.Field{
+			{Name: "reason", Label: web.Word("claim.reveal.why"), Hint: web.Word("claim.reveal.why.hint"), Kind: web.KindLong, Max: claim.MaxStory, Required: true},
+		}})
 	case f.Reveal:
 		panel.Parts = append(panel.Parts, web.Form{Action: claimPath(f.ID) + "/reveal", Submit: "claim.reveal", Quiet: true, Consequence: web.Word("claim.reveal.means")})
 	}
@@ -163,7 +175,11 @@ func (v *Visit) revealClaimant() error {
 	if err != nil {
 		return err
 	}
-	p, err := v.console.services.Claim.Reveal(v.ctx(), v.Actor, f.ID)
+	in, err := v.read()
+	if err != nil {
+		return err
+	}
+	p, err := v.console.services.Claim.Reveal(v.ctx(), v.Actor, f.ID, in.text("reason"))
 	if err != nil {
 		return err
 	}
@@ -187,8 +203,12 @@ func (v *Visit) revealClaimant() error {
 func noteLines(notes []claim.Note) (lines web.Timeline) {
 	for _, n := range notes {
 		who := web.Value(web.Word("claim.note.party"))
-		if n.By == model.TurnClaimant {
+		switch n.By {
+		case model.TurnClaimant:
 			who = web.Word("claim.note.claimant")
+		case model.TurnNobody:
+			who = web.Word("claim.note.authority")
+		case model.TurnParty:
 		}
 		lines = append(lines, web.Happened{Title: who, When: n.At, Lines: []web.Value{web.Plain(n.Text)}})
 	}

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strconv"
@@ -13,28 +14,81 @@ import (
 // lossRows is how many rows of losses a form shows at least.
 const lossRows = 2
 
-// claimFacts establishes the facts of a claim. The form begins with what stands, and shows what follows from it.
+// claimFacts establishes the facts of a claim as the party that answers. The form begins with what was last established,
+// else with what the consumer states, and shows what follows from it.
 func (v *Visit) claimFacts() error {
 	f, err := v.theClaim()
 	if err != nil {
 		return err
 	}
-	if v.Request.Method == "GET" && !f.Facts {
+	return v.establish(f, f.Facts, "claim.facts.means", v.console.services.Claim.Establish)
+}
+
+// findClaim establishes the facts of a claim as the authority.
+func (v *Visit) findClaim() error {
+	f, err := v.theClaim()
+	if err != nil {
+		return err
+	}
+	return v.establish(f, f.Find, "claim.find.means", v.console.services.Claim.Find)
+}
+
+func (v *Visit) establish(f claim.File, may bool, means web.Word, do func(context.Context, model.Actor, model.Idempotency, claim.Facts) (claim.File, error)) error {
+	if v.Request.Method == "GET" && !may {
 		return v.claimNotNow(f)
+	}
+	was := f.Due.Facts
+	if n := len(f.Due.Findings); n > 0 {
+		was = f.Due.Findings[n-1].Facts
 	}
 	sum := web.Panel{Title: web.Word("claim.amount"), Parts: append(amountParts(f.Due.Amount), web.Fold{Title: web.Word("claim.options"), Parts: []web.Part{amountOptions(f.Due.Amount)}})}
 	return v.run(task{
-		form: web.Form{Submit: "claim.facts.send", Cancel: claimPath(f.ID), Consequence: web.Word("claim.facts.means"), Fields: append(factsFields(f.Due.Facts), versionField(f.Version))},
+		form: web.Form{Submit: "claim.facts.send", Cancel: claimPath(f.ID), Consequence: means, Fields: append(factsFields(was), versionField(f.Version))},
 		page: func(form web.Form) web.Page { return claimForm(f, web.Word("claim.facts"), form, sum) },
 		do: func(in *Input) (to, word string, err error) {
-			facts, version := in.claimFacts(f.Due.Facts), in.version()
+			facts, version := in.claimFacts(was), in.version()
 			if err := in.err(); err != nil {
 				return "", "", err
 			}
-			_, err = v.console.services.Claim.Establish(v.ctx(), v.Actor, v.once(), claim.Facts{ID: f.ID, Version: version, Facts: facts, Note: in.text("note")})
+			_, err = do(v.ctx(), v.Actor, v.once(), claim.Facts{ID: f.ID, Version: version, Facts: facts, Note: in.text("note")})
 			return claimPath(f.ID), "claim-established", knewTogether(err)
 		},
 	})
+}
+
+// claimFindings shows beside what is due what was filed and what was established, by whom, when and why.
+func claimFindings(f claim.File) []web.Part {
+	if len(f.Due.Findings) == 0 {
+		return nil
+	}
+	lines := web.Timeline{{Title: web.Word("claim.finding.filed"), When: f.CreatedAt, Lines: factLines(f.Due.Filed)}}
+	for _, one := range f.Due.Findings {
+		who := web.Word("claim.finding.party")
+		if one.Authority {
+			who = "claim.finding.authority"
+		}
+		said := append([]web.Value{web.Inline{web.Word("claim.finding.gives"), web.Money(one.Amount.Total)}}, factLines(one.Facts)...)
+		if one.Why != "" {
+			said = append(said, web.Plain(one.Why))
+		}
+		counts := web.Chip{Text: web.Word("claim.finding.past")}
+		if one.Counts {
+			counts = web.Chip{Tone: web.ToneInfo, Text: web.Word("claim.finding.counts")}
+		}
+		lines = append(lines, web.Happened{Title: who, When: one.At, Lines: append(said, counts)})
+	}
+	return []web.Part{web.Fold{Title: web.Word("claim.findings"), Parts: []web.Part{lines}}}
+}
+
+// factLines are the sums that facts state.
+func factLines(f model.ClaimFacts) (lines []web.Value) {
+	lines = append(lines, web.Inline{web.Word("claim.price"), web.Money(f.Price), web.Word("claim.units"), web.Number(int(f.Units))})
+	for _, l := range f.Losses {
+		if kind, known := model.ListedOf(model.LossKinds(), l.Kind); known {
+			lines = append(lines, web.Inline{web.Name(kind.Words), web.Money(l.Money)})
+		}
+	}
+	return lines
 }
 
 // knewTogether puts what is wrong with one of several ticks beside all of them.

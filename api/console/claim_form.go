@@ -191,3 +191,41 @@ func (v *Visit) partClaim() error {
 		},
 	})
 }
+
+// apartClaim says that a claim is about another loss than the others of the same person for the same lot.
+func (v *Visit) apartClaim() error {
+	f, err := v.theClaim()
+	if err != nil {
+		return err
+	}
+	if v.Request.Method == "GET" && !f.Apart {
+		return v.claimNotNow(f)
+	}
+	return v.run(task{
+		form: web.Form{Submit: "claim.apart", Cancel: claimPath(f.ID), Danger: true, Consequence: web.Word("claim.apart.means"), Fields: []web.Field{
+			{Name: "reason", Label: web.Word("claim.part.why"), Kind: web.KindLong, Max: claim.MaxStory, Required: true},
+		}},
+		page: func(form web.Form) web.Page { return claimForm(f, web.Word("claim.apart"), form, twinNote(f)) },
+		do: func(in *Input) (to, word string, err error) {
+			if err := in.err(); err != nil {
+				return "", "", err
+			}
+			_, err = v.console.services.Claim.Apart(v.ctx(), v.Actor, v.once(), f.ID, in.text("reason"))
+			return claimPath(f.ID), "claim-parted", err
+		},
+	})
+}
+
+// twinNote tells that the same person claims for the same lot besides.
+func twinNote(f claim.File) web.Note {
+	note := web.Note{Tone: web.ToneInfo, Title: web.Word("claim.twins")}
+	if f.Held {
+		note.Tone, note.Title = web.ToneCaution, web.Word("claim.twins.held")
+	}
+	var numbers web.Inline
+	for _, n := range f.Twins {
+		numbers = append(numbers, web.Code(n))
+	}
+	note.Text = append(note.Text, numbers)
+	return note
+}

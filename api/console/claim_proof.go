@@ -156,12 +156,20 @@ func (v *Visit) claimAmount(f claim.File) web.Part {
 	panel := web.Panel{Title: web.Word("claim.amount")}
 	if f.Facts {
 		panel.Actions = []web.Action{{To: claimPath(f.ID) + "/facts", Text: web.Word("claim.facts"), Icon: "list"}}
+	} else if f.Find {
+		panel.Actions = []web.Action{{To: claimPath(f.ID) + "/findings", Text: web.Word("claim.facts"), Icon: "list"}}
 	}
 	panel.Lead = web.Word("claim.amount.stated")
 	if f.Due.Established {
 		panel.Lead = web.Word("claim.amount.established")
+		for _, one := range f.Due.Findings {
+			if one.Counts && one.Authority {
+				panel.Lead = web.Word("claim.amount.found")
+			}
+		}
 	}
 	panel.Parts = append(amountParts(f.Due.Amount), web.Fold{Title: web.Word("claim.options"), Parts: []web.Part{amountOptions(f.Due.Amount)}})
+	panel.Parts = append(panel.Parts, claimFindings(f)...)
 	return panel
 }
 

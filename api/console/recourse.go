@@ -32,9 +32,9 @@ func recoursePath(id model.RecourseID) string { return "/console/recourses/" + i
 
 func recourseSum(r model.Recourse) web.Money { return cny(r.Compensation.Fen + r.Punitive.Fen) }
 
-// recourseDue is by when the debtor is asked to answer; nil when it has.
+// recourseDue is by when the debtor is asked to answer or to pay; nil when it has.
 func (v *Visit) recourseDue(r model.Recourse) web.Value {
-	if r.DueAt == 0 || r.State != model.RecourseDemanded {
+	if r.DueAt == 0 || r.State != model.RecourseDemanded && r.State != model.RecourseAgreed {
 		return nil
 	}
 	return web.Deadline{Due: r.DueAt, Now: v.now()}

@@ -30,12 +30,14 @@ type ClaimPage struct {
 	Wanted []model.ClaimFileKind
 	Offer  *ClaimOffer
 	// Sum is what is due by the law, Proven what the trace proves about it.
-	Sum     ClaimSum
-	Proven  []model.Text
-	Refusal *model.Listed[model.ClaimReason]
-	Routes  []model.ClaimRoute
-	Steps   []ClaimStep
-	Files   []ClaimFile
+	Sum    ClaimSum
+	Proven []model.Text
+	// Findings are what the party and the authority have established.
+	Findings []ClaimFinding
+	Refusal  *model.Listed[model.ClaimReason]
+	Routes   []model.ClaimRoute
+	Steps    []ClaimStep
+	Files    []ClaimFile
 	// What the claimant can do now.
 	Can map[model.ClaimEvent]bool
 	// Account asks where the money is to go; AccountKnown tells that it is known and can be changed.
@@ -54,6 +56,14 @@ type ClaimPage struct {
 	Done    string
 	Refused *Refused
 	Missing []ProblemField
+}
+
+// ClaimFinding is what somebody has established about a claim, as its claimant reads it.
+type ClaimFinding struct {
+	Authority bool
+	Total     model.Money // due by it
+	Why       string
+	At        model.Instant
 }
 
 // ClaimSum is a sum with its lines.

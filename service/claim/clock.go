@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"suyuan/model"
@@ -73,20 +74,29 @@ func (s *Service) again(row *model.Claim, now model.Instant) error { return s.be
 // deemAtOnce is how many claims one round looks at.
 const deemAtOnce = 200
 
+// paymentHeld is how long after the deadline a payment that a bank or a provider carries out keeps a claim from being
+// deemed refused. Banks settle on the next working day; the longest holiday, of eight days, and a day to read the bank's
+// answer are left to them. What arrives later still settles the claim, deemed as it is.
+const paymentHeld = 9 * 24 * time.Hour
+
 // Deem deems refused every claim whose time has run out: neither decided nor paid in 15 days counts as wilful delay or
-// refusal without reason (侵害消费者权益行为处罚办法 Art. 8). What is on its way to be paid is left. It may run on
-// several replicas at once, and returns how many it has deemed.
+// refusal without reason (侵害消费者权益行为处罚办法 Art. 8). What a bank or a provider is carrying out is left for
+// paymentHeld; that somebody says to have paid by hand holds nothing. It may run on several replicas at once, and returns
+// how many it has deemed. A claim that cannot be dealt with keeps none behind it from its turn: what was wrong with it is
+// returned in the end.
 func (s *Service) Deem(ctx context.Context) (n int, err error) {
-	for {
+	var wrong []error
+	for after := (repository.ClaimKey{}); ; {
 		var due []model.Claim
 		err := s.store.Read(ctx, func(tx *repository.Tx) (err error) {
-			due, err = tx.Claim().ClaimsToWatch(deemAtOnce)
+			due, err = tx.Claim().ClaimsToWatch(after, deemAtOnce)
 			return err
 		})
 		if err != nil || len(due) == 0 {
-			return n, err
+			return n, errors.Join(append(wrong, err)...)
 		}
 		for _, row := range due {
+			after = repository.ClaimKey{Due: row.WarnAt, ID: row.ID}
 			deemed := false
 			err := s.store.Write(ctx, func(tx *repository.Tx) (err error) {
 				deemed, err = s.deem(tx, row)
@@ -94,14 +104,16 @@ func (s *Service) Deem(ctx context.Context) (n int, err error) {
 			})
 			switch {
 			case errors.Is(err, model.ChangedMeanwhile): // decided this moment, or another replica has it
-			case err != nil:
+			case ctx.Err() != nil:
 				return n, err
+			case err != nil && len(wrong) < deemAtOnce:
+				wrong = append(wrong, fmt.Errorf("claim %s: %w", row.Number, err))
 			case deemed:
 				n++
 			}
 		}
 		if len(due) < deemAtOnce {
-			return n, nil
+			return n, errors.Join(wrong...)
 		}
 	}
 }
@@ -122,12 +134,16 @@ func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err err
 	if err != nil {
 		return false, err
 	}
-	if own := payment.ClaimID == row.ID; own && payment.State == model.PaymentSent {
-		row.WarnAt = tx.Now().Add(24 * time.Hour) // the payment may fail
-		return false, tx.Claim().Update(&row)
-	} else if own && payment.State.Stands() && payment.State != model.PaymentConfirmed { // ordered, and then left lying
-		if err := letGo(tx, doer{worker, row.OrgID}, &payment, model.PaymentCancel, model.FailedOverdue); err != nil {
-			return false, err
+	if payment.ClaimID == row.ID {
+		until := row.DueAt.Add(paymentHeld)
+		switch {
+		case payment.State == model.PaymentSent && !providers[payment.Provider].ByHand() && tx.Now() <= until:
+			row.WarnAt = until + 1
+			return false, tx.Claim().Update(&row)
+		case payment.State == model.PaymentOrdered, payment.State == model.PaymentApproved: // and then left lying
+			if err := letGo(tx, doer{worker, row.OrgID}, &payment, model.PaymentCancel, model.FailedOverdue); err != nil {
+				return false, err
+			}
 		}
 	}
 	reason, err := ceasedReason(tx, row)

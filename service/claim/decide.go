@@ -24,6 +24,16 @@ type deed struct {
 
 // act does something to a claim of the actor's organisation and writes what it has changed.
 func (s *Service) act(ctx context.Context, actor model.Actor, idem model.Idempotency, need model.Permission, id model.ClaimID, version int64, do func(*deed) error) (File, error) {
+	return s.actAs(ctx, actor, idem, need, id, version, func(d *deed) error {
+		if !actor.ActsFor(d.row.OrgID) {
+			return model.Forbidden.Refuse(model.P("permission", need))
+		}
+		return do(d)
+	})
+}
+
+// actAs does something to a claim that the actor may see and writes what it has changed.
+func (s *Service) actAs(ctx context.Context, actor model.Actor, idem model.Idempotency, need model.Permission, id model.ClaimID, version int64, do func(*deed) error) (File, error) {
 	if err := actor.Must(need); err != nil {
 		return File{}, err
 	}
@@ -32,8 +42,6 @@ func (s *Service) act(ctx context.Context, actor model.Actor, idem model.Idempot
 		switch {
 		case err != nil:
 			return "", err
-		case !actor.ActsFor(row.OrgID):
-			return "", model.Forbidden.Refuse(model.P("permission", need))
 		case version != 0 && version != row.Version:
 			return "", model.ChangedMeanwhile.Refuse()
 		}
@@ -63,9 +71,17 @@ func (d *deed) move(on model.ClaimEvent, reason string) error {
 	return d.tx.Audit(d.actor, actions[on], d.row.ID.String(), reason)
 }
 
-// note seals what the party writes to the claimant.
+// note seals what the party or the authority writes to the claimant.
 func (d *deed) note(kind model.ClaimNoteKind, offer model.ClaimOfferID, text string) error {
-	return note(d.tx, d.seal, model.ClaimNote{ClaimID: d.row.ID, Kind: kind, OfferID: offer, Actor: d.actor.Name(), By: model.TurnParty}, text)
+	return note(d.tx, d.seal, model.ClaimNote{ClaimID: d.row.ID, Kind: kind, OfferID: offer, Actor: d.actor.Name(), By: d.by()}, text)
+}
+
+// by says whose words a note is.
+func (d *deed) by() model.ClaimTurn {
+	if d.actor.ActsFor(d.row.OrgID) {
+		return model.TurnParty
+	}
+	return model.TurnNobody
 }
 
 // Ask asks the claimant for evidence.
@@ -140,7 +156,8 @@ func (in *Proposal) check() error {
 // Offer makes an offer. Whatever the party offers, the claimant sees beside it what is due by the law.
 //
 // Who: permission claim:decide; the party that answers. Refusals: not-found, forbidden, move-not-allowed,
-// changed-meanwhile, claim-erased, invalid (remedy, compensation, punitive, note), claim-paid, idempotency-*.
+// changed-meanwhile, claim-erased, invalid (remedy, compensation, punitive, note), claim-paid, claim-same-person,
+// idempotency-*.
 func (s *Service) Offer(ctx context.Context, actor model.Actor, idem model.Idempotency, in Proposal) (File, error) {
 	if err := in.check(); err != nil {
 		return File{}, err
@@ -153,6 +170,9 @@ func (s *Service) Offer(ctx context.Context, actor model.Actor, idem model.Idemp
 // propose adds an offer and makes it the one that stands.
 func (d *deed) propose(on model.ClaimEvent, in Proposal) error {
 	if err := unpaid(d.tx, *d.row); err != nil {
+		return err
+	}
+	if err := held(d.tx, d.row.DamageID); err != nil {
 		return err
 	}
 	due, err := d.s.due(d.tx, *d.row)
@@ -194,7 +214,7 @@ type Grant struct {
 // days for the payment begin.
 //
 // Who: permission claim:decide; the party that answers. Refusals: not-found, forbidden, move-not-allowed,
-// changed-meanwhile, claim-erased, claim-amount-unsettled, claim-paid, idempotency-*.
+// changed-meanwhile, claim-erased, claim-amount-unsettled, claim-paid, claim-same-person, idempotency-*.
 func (s *Service) Grant(ctx context.Context, actor model.Actor, idem model.Idempotency, in Grant) (File, error) {
 	var f model.Faults
 	in.Note = f.Written("note", in.Note, MaxStory, false)
@@ -213,7 +233,8 @@ func (s *Service) Grant(ctx context.Context, actor model.Actor, idem model.Idemp
 	})
 }
 
-// price splits what was asked for into what makes good the loss and what goes beyond it.
+// price splits what was asked for into what makes good the loss and what goes beyond it: the compensation is never more
+// than the loss, so that insurance and recourse, which treat the two apart, bear no more of it.
 func (d *deed) price(p *Proposal) error {
 	p.Compensation, p.Punitive = model.Money{Currency: model.CNY}, model.Money{Currency: model.CNY}
 	if p.Remedy.InKind() {
@@ -227,9 +248,6 @@ func (d *deed) price(p *Proposal) error {
 	if asked := d.row.Asked.Fen; asked > 0 {
 		p.Compensation.Fen = min(asked, due.Amount.Compensation.Fen)
 		p.Punitive.Fen = asked - p.Compensation.Fen
-		if due.Amount.Punitive.Fen == 0 { // nothing beyond the loss is due: all of it makes good
-			p.Compensation.Fen, p.Punitive.Fen = asked, 0
-		}
 		return nil
 	}
 	if len(due.Amount.Asks) > 0 || due.Amount.Total.Fen == 0 {

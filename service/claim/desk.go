@@ -3,6 +3,7 @@ package claim
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -126,11 +127,17 @@ type File struct {
 	PaymentID model.PaymentID
 	// Recall is the number of the recall whose remedy is claimed.
 	Recall string
-	// Allowed are the moves that the actor may make now; Facts that it may establish facts; Reveal that it may be told who
-	// claims; Part that it may part the claim from the others; Link that it may give the claimant a new private link.
-	Allowed                   []model.ClaimEvent
-	Facts, Reveal, Part, Link bool
-	Erased                    model.Instant
+	// Twins are the numbers of other claims of the same person for the same lot under other damages; Held tells that one of
+	// them has a payment, so that this one can neither be granted nor paid before somebody has said that it is another loss.
+	Twins []string
+	Held  bool
+	// Allowed are the moves that the actor may make now; Facts that it may establish facts as the party, Find as the
+	// authority; Reveal that it may be told who claims, Why that it may once it has said why; Part that it may part the claim
+	// from the others as the authority, Apart that it may say as the party that it is another loss than the twins; Link that
+	// it may give the claimant a new private link.
+	Allowed                                     []model.ClaimEvent
+	Facts, Find, Reveal, Why, Part, Apart, Link bool
+	Erased                                      model.Instant
 }
 
 // Claim returns the file of a claim.
@@ -225,8 +232,11 @@ func (s *Service) around(tx *repository.Tx, actor model.Actor, f *File) error {
 	if err != nil {
 		return err
 	}
-	f.Notes, err = notes(tx, f.ID, seal, false)
-	return err
+	if f.Notes, err = notes(tx, f.ID, seal, false); err != nil {
+		return err
+	}
+	f.Notes = told(f.Notes, actor)
+	return f.Due.explain(tx, f.ID, seal)
 }
 
 // rights says what the actor may do with a claim now.
@@ -237,13 +247,55 @@ func (s *Service) rights(tx *repository.Tx, actor model.Actor, f *File) (err err
 			f.Allowed = append(f.Allowed, mv.On)
 		}
 	}
-	f.Facts = mine && actor.Can(model.PermClaimAnswer) && !f.State.Over()
-	if f.Reveal, err = tx.Claim().MayReveal(actor.Scope(), f.Row.Claim); err != nil {
+	if f.Facts, err = findsNow(tx, f.Row.Claim); err != nil {
 		return err
 	}
+	f.Facts = f.Facts && mine && actor.Can(model.PermClaimAnswer)
+	f.Find = actor.Can(model.PermClaimSupervise) && !f.State.Over() && f.Erased == 0
+	if f.Reveal, f.Why, err = mayReveal(tx, actor, f.Row.Claim); err != nil {
+		return err
+	}
+	f.Why = f.Why && actor.Can(model.PermClaimReveal) && actor.Can(model.PermClaimSupervise) && f.Erased == 0
 	f.Reveal = f.Reveal && actor.Can(model.PermClaimReveal) && f.Erased == 0
-	f.Part = actor.Can(model.PermClaimSupervise) && len(f.Others) > 0 && f.PaymentID == ""
 	f.Link = actor.Can(model.PermClaimSupervise) && f.Erased == 0
+	return s.partable(tx, actor, f, mine)
+}
+
+// partable says whether the actor may part the claim from others, or tell it apart from those of the same person.
+func (s *Service) partable(tx *repository.Tx, actor model.Actor, f *File, mine bool) error {
+	damage, err := tx.Claim().DamageNow(f.DamageID)
+	if err != nil {
+		return err
+	}
+	twins, err := tx.Claim().Twins(damage.ID, false)
+	if err != nil {
+		return err
+	}
+	ids := make([]model.DamageID, 0, len(twins))
+	for _, t := range twins {
+		ids = append(ids, t.ID)
+		f.Held = f.Held || t.PaymentID != "" && damage.ApartAt == 0
+	}
+	same, err := tx.Claim().ClaimsOfDamages(ids)
+	if err != nil {
+		return err
+	}
+	for _, c := range same {
+		f.Twins = append(f.Twins, c.Number)
+	}
+	told := damage.ApartAt != 0 || len(twins) == 0 || f.Erased != 0
+	f.Apart = mine && actor.Can(model.PermClaimDecide) && !told && !f.State.Over()
+	if !actor.Can(model.PermClaimSupervise) || f.Erased != 0 {
+		return nil
+	}
+	switch err := parts(tx, f.Row.Claim, damage); {
+	case err == nil:
+		f.Part = true
+	case errors.Is(err, model.ClaimAlone):
+		f.Part = !told
+	case !errors.Is(err, model.ClaimPaid):
+		return err
+	}
 	return nil
 }
 

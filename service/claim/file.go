@@ -81,7 +81,7 @@ func linkHash(secret string) []byte {
 // begin.
 //
 // Who: anybody; a key of a company makes it a claim by API. Refusals: invalid at the fields (code: code-unknown; operator:
-// not-found, claim-off-chain; seller: not-found; bought_on, harm_on: catalog-date-future, date-invalid; units, price,
+// not-found, claim-off-chain; seller: not-found; bought_on, harm_on: catalog-date-future, date-invalid, claim-before-made; units, price,
 // costs, asked, remedy, what, contact, consent, recall), idempotency-*.
 func (s *Service) File(ctx context.Context, actor model.Actor, idem model.Idempotency, in Filing) (Filed, error) {
 	if err := in.check(s.store.Now()); err != nil {
@@ -145,7 +145,7 @@ func (s *Service) file(tx *repository.Tx, actor model.Actor, in Filing) (f filed
 	if err != nil {
 		return f, "", err
 	}
-	if err := tx.Claim().File(&row, s.token(row, in, sealed), sealed); err != nil {
+	if err := tx.Claim().File(&row, s.token(row, in, sealed), sealed, s.marks(row, sealed)...); err != nil {
 		return f, "", err
 	}
 	if err := tx.Audit(actor, "claim.file", row.ID.String(), string(row.Channel)); err != nil {
@@ -167,6 +167,9 @@ func (s *Service) about(tx *repository.Tx, row *model.Claim, in Filing) error {
 	var f model.Faults
 	if limit := mostUnits(g); in.Units > limit {
 		f.Add("units", model.ClaimUnits, model.P("limit", limit))
+	}
+	if g.Batch.Produced != "" && in.BoughtOn < g.Batch.Produced {
+		f.Add("bought_on", model.ClaimBeforeMade, model.P("day", g.Batch.Produced))
 	}
 	if err := against(tx, row, in, g, &f); err != nil {
 		return err
@@ -197,20 +200,48 @@ func newNumber(now model.Instant) string {
 	return now.Time().In(model.China).Format("2006") + "-" + string(random[:5]) + "-" + string(random[5:])
 }
 
-// token says what a claim is about, so that claims of one consumer for one thing are known to be for one damage.
-func (s *Service) token(row model.Claim, in Filing, secret model.ClaimSecret) []byte {
-	lot := cmp.Or(row.BatchID.String(), row.Code)
-	switch {
-	case strings.Contains(row.Code, "/21/"):
-		return s.vault.Hash("damage", "item:"+row.Code)
-	case in.Receipt != "":
-		return s.vault.Hash("damage", "receipt:"+cmp.Or(row.SellerID, row.OrgID).String()+"|"+strings.ToUpper(strings.Join(strings.Fields(in.Receipt), ""))+"|"+lot)
+// lotOf names the lot of a claim, or the goods where no lot is known.
+func lotOf(row model.Claim) string { return cmp.Or(row.BatchID.String(), row.Code) }
+
+// thingOf names the single thing that a claim is about, or nothing.
+func thingOf(row model.Claim) string {
+	if strings.Contains(row.Code, "/21/") {
+		return row.Code
 	}
+	return ""
+}
+
+// folded makes two writings of one word the same.
+func folded(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), "")) }
+
+// token says what a claim is about, so that claims of one consumer for one thing are known to be for one damage. A
+// receipt is its seller's, whoever the claim is made against; of an unknown seller it tells nothing to anybody else.
+func (s *Service) token(row model.Claim, in Filing, secret model.ClaimSecret) []byte {
 	who := secret.Phone
 	if len(who) == 0 {
 		who = secret.Mail
 	}
-	return s.vault.Hash("damage", "who:"+string(who)+"|"+lot+"|"+string(row.BoughtOn))
+	switch {
+	case thingOf(row) != "":
+		return s.vault.Hash("damage", "item:"+row.Code)
+	case in.Receipt != "":
+		seller := cmp.Or(row.SellerID.String(), folded(in.Seller), "of:"+string(who))
+		return s.vault.Hash("damage", "receipt:"+seller+"|"+folded(in.Receipt)+"|"+lotOf(row))
+	}
+	return s.vault.Hash("damage", "who:"+string(who)+"|"+lotOf(row)+"|"+string(row.BoughtOn))
+}
+
+// marks recognise who claims for which lot, by each way in which they are reached.
+func (s *Service) marks(row model.Claim, secret model.ClaimSecret) (list []model.DamageMark) {
+	for _, who := range []struct {
+		by   string
+		hash []byte
+	}{{"phone:", secret.Phone}, {"mail:", secret.Mail}} {
+		if len(who.hash) > 0 {
+			list = append(list, model.DamageMark{Mark: s.vault.Hash("damage-mark", who.by+string(who.hash)+"|"+lotOf(row)), Thing: thingOf(row)})
+		}
+	}
+	return list
 }
 
 // sealed seals who claims and what happened with a key of their own.
@@ -224,7 +255,7 @@ func (s *Service) sealed(id model.ClaimID, in Filing, now model.Instant) (row mo
 	}
 	row.Story, err = closed(seal, "story", model.ClaimStory{What: in.What, Harm: in.Harm, Receipt: in.Receipt, Seller: in.Seller})
 	if in.Contact.Phone != "" {
-		row.Phone = s.vault.Hash("phone", in.Contact.Phone)
+		row.Phone = s.vault.Hash("phone", dialled(in.Contact.Phone))
 	}
 	if in.Contact.Mail != "" {
 		row.Mail = s.vault.Hash("mail", strings.ToLower(in.Contact.Mail))

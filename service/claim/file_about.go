@@ -23,14 +23,11 @@ func mostUnits(g goods) int64 {
 	switch {
 	case g.serial:
 		return 1
-	case g.Batch.ID != "" && g.Batch.Unit == pieces:
+	case g.Batch.ID != "" && g.Batch.Unit == model.Piece:
 		return min(max(int64(g.Batch.Quantity/model.Units(1)), 1), MaxUnits)
 	}
 	return MaxUnits
 }
-
-// pieces is the unit of things that are counted (UN/ECE Recommendation 20).
-const pieces = "H87"
 
 // against finds who answers for a claim and who sold the goods. Whoever bought from somebody may claim against them even
 // when nothing recorded says that they had the goods: an unknown chain is no defence (产品质量法 Art. 42).

@@ -141,6 +141,29 @@ func tidyPhone(f *model.Faults, s string) string {
 	return kept
 }
 
+// dialled returns a telephone number in the one form by which it is recognised, however it was written: a Chinese one
+// without the country code and without the zero before a long-distance number, another with its country code.
+func dialled(tidy string) string {
+	number, abroad := strings.CutPrefix(tidy, "+")
+	if !abroad {
+		number, abroad = strings.CutPrefix(tidy, "00")
+	}
+	home, chinese := strings.CutPrefix(number, countryCode)
+	switch {
+	case abroad && chinese, !abroad && chinese && len(home) == mobileDigits && home[0] == '1':
+		number = home
+	case abroad:
+		return "+" + number
+	}
+	return strings.TrimLeft(number, "0")
+}
+
+// A Chinese mobile number is the country code and eleven digits, of which the first is a 1.
+const (
+	countryCode  = "86"
+	mobileDigits = 11
+)
+
 func clipped(s string) string {
 	if r := []rune(strings.ToValidUTF8(s, "")); len(r) > 40 {
 		return string(r[:40]) + "…"

@@ -79,7 +79,7 @@ func (s *Service) status(tx *repository.Tx, row model.Claim) (st Status, err err
 	if st.Notes, err = notes(tx, row.ID, who.seal, true); err != nil {
 		return st, err
 	}
-	st.Notes = slices.DeleteFunc(st.Notes, func(n Note) bool { return n.Kind == model.NoteFacts })
+	st.Notes = slices.DeleteFunc(st.Notes, func(n Note) bool { return n.Kind == model.NoteFacts || n.Kind == model.NoteLook }) // findings stand beside what is due
 	names, err := tx.Claim().ClaimNames([]model.Claim{row})
 	if err != nil {
 		return st, err
@@ -106,8 +106,10 @@ func (s *Service) status(tx *repository.Tx, row model.Claim) (st Status, err err
 	if st.Payment, err = standing(tx, row); err != nil {
 		return st, err
 	}
-	st.Due, err = s.due(tx, row)
-	return st, err
+	if st.Due, err = s.due(tx, row); err != nil {
+		return st, err
+	}
+	return st, st.Due.explain(tx, row.ID, who.seal)
 }
 
 // agreedInKind reports whether goods or work are due: by the offer that was accepted, else by what was asked for.

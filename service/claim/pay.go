@@ -2,7 +2,6 @@ package claim
 
 import (
 	"context"
-	"encoding/json"
 
 	"suyuan/model"
 	"suyuan/repository"
@@ -88,8 +87,8 @@ func AskAdvance(tx *repository.Tx, row *model.Claim) error {
 // Who: permission claim:pay; the first responsible party once both agree; its insurer and who holds its bond also after
 // a refusal; a relief fund of the region after a refusal, when the claimant has asked it. Refusals: not-found, forbidden,
 // invalid, claim-not-payable, claim-payer-mismatch, claim-payment-sum, claim-payment-in-kind, claim-damage-paid,
-// claim-cover-unfit, claim-cover-punitive, claim-cover-ceiling, claim-advance-not-asked, claim-payout-endpoint-absent,
-// idempotency-*.
+// claim-same-person, claim-cover-unfit, claim-cover-punitive, claim-cover-ceiling, claim-advance-not-asked,
+// claim-payout-endpoint-absent, idempotency-*.
 func (s *Service) Order(ctx context.Context, actor model.Actor, idem model.Idempotency, in PayOrder) (Payment, error) {
 	if err := actor.Must(model.PermClaimPay); err != nil {
 		return Payment{}, err
@@ -102,7 +101,7 @@ func (s *Service) Order(ctx context.Context, actor model.Actor, idem model.Idemp
 		if err != nil {
 			return "", err
 		}
-		row, err := in.row(tx, actor, c)
+		row, err := in.row(s, tx, actor, c)
 		if err != nil {
 			return "", err
 		}
@@ -173,11 +172,14 @@ func payable(tx *repository.Tx, actor model.Actor, id model.ClaimID) (model.Clai
 		}
 		return c, model.DamagePaid.Refuse(model.PText("state", model.PaymentLifecycle.Words[standing.State]))
 	}
+	if err := held(tx, c.DamageID); err != nil {
+		return c, err
+	}
 	return tx.Claim().Claim(actor.Scope(), id) // as it is under the lock
 }
 
 // row makes the payment that is ordered, with the sums that are due.
-func (in PayOrder) row(tx *repository.Tx, actor model.Actor, c model.Claim) (row model.ClaimPayment, err error) {
+func (in PayOrder) row(s *Service, tx *repository.Tx, actor model.Actor, c model.Claim) (row model.ClaimPayment, err error) {
 	cover, err := in.mayPay(tx, actor, c)
 	if err != nil {
 		return row, err
@@ -187,7 +189,7 @@ func (in PayOrder) row(tx *repository.Tx, actor model.Actor, c model.Claim) (row
 	if c.State == model.ClaimAccepted {
 		err = in.agreed(tx, c, &row)
 	} else {
-		err = in.stated(c, &row)
+		err = in.stated(s, tx, c, &row)
 	}
 	if err != nil {
 		return row, err
@@ -263,17 +265,15 @@ func (in PayOrder) agreed(tx *repository.Tx, c model.Claim, row *model.ClaimPaym
 	return nil
 }
 
-// stated takes the sums that somebody states who steps in after a refusal: the whole compensation that is due by the
-// facts, since the claimant has not agreed to less, and of the punitive part at most what is due.
-func (in PayOrder) stated(c model.Claim, row *model.ClaimPayment) error {
-	var facts model.ClaimFacts
-	if err := json.Unmarshal(c.Facts, &facts); err != nil {
-		return err
-	}
-	due, err := model.Amount(facts)
+// stated takes the sums that somebody states who steps in after a refusal: the whole compensation that is due, since the
+// claimant has not agreed to less, and of the punitive part at most what is due. What is due does not rest on what the
+// party that has refused says of the facts; see Service.due.
+func (in PayOrder) stated(s *Service, tx *repository.Tx, c model.Claim, row *model.ClaimPayment) error {
+	d, err := s.due(tx, c)
 	if err != nil {
 		return err
 	}
+	due := d.Amount
 	for _, part := range []struct {
 		at        string
 		part      model.MoneyPart
@@ -330,7 +330,7 @@ type Performance struct {
 // the damage like money.
 //
 // Who: permission claim:pay; the first responsible party. Refusals: not-found, invalid, claim-not-payable,
-// claim-payer-mismatch, claim-payment-in-kind, claim-damage-paid, idempotency-*.
+// claim-payer-mismatch, claim-payment-in-kind, claim-damage-paid, claim-same-person, idempotency-*.
 func (s *Service) Perform(ctx context.Context, actor model.Actor, idem model.Idempotency, in Performance) (Payment, error) {
 	if err := actor.Must(model.PermClaimPay); err != nil {
 		return Payment{}, err

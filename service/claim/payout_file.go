@@ -28,7 +28,7 @@ const (
 // Settlement is a settlement file that was made.
 type Settlement struct {
 	Run model.PayoutRun
-	// Left are approved payments that could not go, because the claimant has given no account.
+	// Left are approved payments that could not go, because the claimant has given no account; at most settleMost of them.
 	Left []model.PaymentID
 }
 
@@ -56,34 +56,26 @@ func (s *Service) Settle(ctx context.Context, actor model.Actor, idem model.Idem
 	})
 }
 
+// settle fills a settlement file. What has no account yet is passed over, so that however much of it waits at the front
+// everything behind it goes.
 func (s *Service) settle(tx *repository.Tx, actor model.Actor) (done settled, err error) {
-	waiting, err := tx.Claim().ApprovedByFile(actor.Org, settleMost)
-	if err != nil {
-		return done, err
-	}
 	run := model.PayoutRun{
 		ID: repository.NewID[model.PayoutRun](tx), Number: drawNumber(tx.Now()), PayerID: actor.Org, Currency: model.CNY, Actor: actor.Name(), CreatedAt: tx.Now(),
 	}
-	for _, p := range waiting {
-		if p, err = lockedPayment(tx, p); err != nil {
+	for after := model.PaymentID(""); run.Payments < settleMost; {
+		waiting, err := tx.Claim().ApprovedByFile(actor.Org, after, settleMost-run.Payments)
+		if err != nil {
 			return done, err
 		}
-		if p.State != model.PaymentApproved || p.RunID != "" {
-			continue // somebody was faster
+		if len(waiting) == 0 {
+			break
 		}
-		if _, err := s.account(tx, doneBy(actor), p); errors.Is(err, model.PayoutAccountAbsent) {
-			done.Left = append(done.Left, p.ID)
-			continue
-		} else if err != nil {
-			return done, err
+		for _, p := range waiting {
+			after = p.ID
+			if err := s.settleOne(tx, actor, p, &run, &done); err != nil {
+				return done, err
+			}
 		}
-		if err := tx.Claim().JoinRun(p.ID, run.ID); err != nil {
-			return done, err
-		}
-		if err := tx.Claim().MovePayment(&p, model.PaymentSend, actor.Name(), run.Number); err != nil {
-			return done, err
-		}
-		run.Payments, run.Fen = run.Payments+1, run.Fen+Total(p).Fen
 	}
 	if run.Payments == 0 {
 		return done, model.PayoutNothing.Refuse()
@@ -93,6 +85,33 @@ func (s *Service) settle(tx *repository.Tx, actor model.Actor) (done settled, er
 		return done, err
 	}
 	return done, tx.Audit(actor, "payout-run.make", run.ID.String(), run.Number)
+}
+
+// settleOne puts a payment into a settlement file, or notes that it is left.
+func (s *Service) settleOne(tx *repository.Tx, actor model.Actor, p model.ClaimPayment, run *model.PayoutRun, done *settled) error {
+	p, err := lockedPayment(tx, p)
+	if err != nil {
+		return err
+	}
+	if p.State != model.PaymentApproved || p.RunID != "" {
+		return nil // somebody was faster
+	}
+	if _, err := s.account(tx, doneBy(actor), p); errors.Is(err, model.PayoutAccountAbsent) {
+		if len(done.Left) < settleMost {
+			done.Left = append(done.Left, p.ID)
+		}
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if err := tx.Claim().JoinRun(p.ID, run.ID); err != nil {
+		return err
+	}
+	if err := tx.Claim().MovePayment(&p, model.PaymentSend, actor.Name(), run.Number); err != nil {
+		return err
+	}
+	run.Payments, run.Fen = run.Payments+1, run.Fen+Total(p).Fen
+	return nil
 }
 
 // drawNumber draws a number that tells nobody how many there are: the year and ten characters that survive being read

@@ -24,6 +24,8 @@ type evidence struct {
 	tests    []repository.ProofTest
 	recalls  []repository.ProofRecall
 	moves    []repository.MoveRecord
+	// cut tells that there are more events, or more of the ledger, than were looked at: what was not found may be there.
+	cutEvents, cutReceipts bool
 }
 
 // proofs says what the trace proves about a claim. It looks at everything that was recorded, whoever asks: what a sign
@@ -82,10 +84,10 @@ func (e *evidence) read(tx *repository.Tx) (err error) {
 	if e.handlers, err = c.Handlers(nodes[1]); err != nil {
 		return err
 	}
-	if e.events, err = c.ProofEvents(nodes[0], nodes[1]); err != nil {
+	if e.events, e.cutEvents, err = c.ProofEvents(nodes[0], nodes[1]); err != nil {
 		return err
 	}
-	if e.receipts, err = c.Receipts(nodes[1], e.seller); err != nil {
+	if e.receipts, e.cutReceipts, err = c.Receipts(nodes[1], e.seller); err != nil {
 		return err
 	}
 	e.recalls, err = c.RecallsOf(nodes[0], nodes[1])
@@ -106,16 +108,24 @@ func (e *evidence) expired() model.ClaimProof {
 	return p
 }
 
-// recalled looks for a recall that the public was told of, or a prohibition, before the day of purchase.
+// recalled looks for a recall that the public was told of and that reached the goods, or a prohibition, before the day of
+// purchase.
 func (e *evidence) recalled() model.ClaimProof {
 	if e.row.BatchID == "" && e.row.NodeID == 0 {
 		return unproved()
 	}
 	p := model.ClaimProof{State: model.NotProven, Stated: true}
 	for _, r := range e.recalls {
-		if r.AnnouncedAt < e.sold {
+		ref := model.ProofRef{Kind: model.RefRecall, ID: r.Number, At: r.Since}
+		switch r.Stood(e.sold) {
+		case model.Proven:
 			p.State = model.Proven
-			p.Refs = append(p.Refs, model.ProofRef{Kind: model.RefRecall, ID: r.Number, At: r.AnnouncedAt})
+			p.Refs = append(p.Refs, ref)
+		case model.Unproved:
+			if p.State == model.NotProven {
+				p.State = model.Unproved
+			}
+		case model.NotProven:
 		}
 	}
 	blocked := repository.MoveRecord{}
@@ -143,6 +153,10 @@ func (e *evidence) handled() bool {
 // made reports whether the seller made the goods itself.
 func (e *evidence) made() bool { return e.seller == e.goods.Maker.ID }
 
+// late reports whether the seller received the goods, but only after the day of purchase as it is stated. Then the day is
+// more likely wrong than the seller without a source, and nothing that rests on the day is proven.
+func (e *evidence) late() bool { return len(e.receipts) > 0 && e.receipts[0].Time >= e.soldEnd }
+
 // noSource looks for what brought the goods into the seller's stock. Who sold them without can name no source; of who was
 // never seen with them the trace says nothing, because whether it sold them at all is still to be shown.
 func (e *evidence) noSource() model.ClaimProof {
@@ -158,7 +172,7 @@ func (e *evidence) noSource() model.ClaimProof {
 	switch {
 	case len(p.Refs) > 0:
 		p.State = model.NotProven
-	case e.handled():
+	case e.handled() && !e.late() && !e.cutReceipts:
 		p.State, p.Stated = model.Proven, true
 	default:
 		p.State = model.Unproved
@@ -182,8 +196,11 @@ func (e *evidence) noCheck() model.ClaimProof {
 			p.Refs = append(p.Refs, model.ProofRef{Kind: model.RefDocument, ID: d.ID.String(), At: d.At})
 		}
 	}
-	if len(p.Refs) > 0 {
+	switch {
+	case len(p.Refs) > 0:
 		p.State = model.NotProven
+	case e.late() || e.cutEvents || e.cutReceipts && len(e.receipts) == 0:
+		return unproved()
 	}
 	return p
 }
@@ -206,6 +223,14 @@ func (e *evidence) falseLot() model.ClaimProof {
 			p.Refs = append(p.Refs, model.ProofRef{Kind: model.RefEvent, ID: ev.ID, At: ev.Retracted, OrgID: ev.OrgID})
 		}
 	}
+	return e.whole(p)
+}
+
+// whole takes back that the trace shows the contrary when not all of it was looked at.
+func (e *evidence) whole(p model.ClaimProof) model.ClaimProof {
+	if p.State == model.NotProven && e.cutEvents {
+		return unproved()
+	}
 	return p
 }
 
@@ -224,7 +249,7 @@ func (e *evidence) cold() model.ClaimProof {
 			p.Refs = append(p.Refs, model.ProofRef{Kind: model.RefEvent, ID: ev.ID, At: ev.Time, OrgID: ev.OrgID})
 		}
 	}
-	return p
+	return e.whole(p)
 }
 
 // lab looks for signals that a test of the lot has failed.

@@ -228,11 +228,9 @@ func (s *Service) demand(tx *repository.Tx, actor model.Actor, d Demand, c model
 		return row, err
 	}
 	if d.Term {
-		due, err := s.calendar.End(model.Period{Amount: model.RecourseAnswerDays, Unit: model.Workdays}, tx.Now())
-		if err != nil {
+		if row.DueAt, err = s.recourseTerm(tx.Now()); err != nil {
 			return row, err
 		}
-		row.DueAt = due.At
 	}
 	row.Evidence, err = s.evidenceFor(tx, actor, d, c, b)
 	return row, err
@@ -410,7 +408,7 @@ func (s *Service) Recourse(ctx context.Context, actor model.Actor, id model.Reco
 		if err != nil {
 			return err
 		}
-		list, err := describeRecourses(tx, actor, []model.Recourse{row})
+		list, err := s.describeRecourses(tx, actor, []model.Recourse{row})
 		if err != nil {
 			return err
 		}
@@ -436,7 +434,7 @@ func (s *Service) Recourses(ctx context.Context, actor model.Actor, f RecourseFi
 	err = s.store.Read(ctx, func(tx *repository.Tx) (err error) {
 		var rows []model.Recourse
 		if rows, next, err = tx.Claim().Recourses(actor.Scope(), f, page); err == nil {
-			list, err = describeRecourses(tx, actor, rows)
+			list, err = s.describeRecourses(tx, actor, rows)
 		}
 		return err
 	})
@@ -461,7 +459,7 @@ func (s *Service) RecourseHistory(ctx context.Context, actor model.Actor, id mod
 }
 
 // describeRecourses adds claims and names to recourses that the actor has been found to see.
-func describeRecourses(tx *repository.Tx, actor model.Actor, rows []model.Recourse) ([]Recourse, error) {
+func (s *Service) describeRecourses(tx *repository.Tx, actor model.Actor, rows []model.Recourse) ([]Recourse, error) {
 	ids, orgs := make([]model.ClaimID, 0, len(rows)), map[model.OrgID]repository.OrgName{}
 	for _, r := range rows {
 		ids = append(ids, r.ClaimID)
@@ -479,7 +477,7 @@ func describeRecourses(tx *repository.Tx, actor model.Actor, rows []model.Recour
 		if r.CreditorID != actor.Org && actor.OrgKind != model.KindRegulator { // by which other recourse it came about is not the debtor's to know
 			r.ParentID = ""
 		}
-		one := Recourse{Row: r, Claim: claims[r.ClaimID], Creditor: orgs[r.CreditorID], Debtor: orgs[r.DebtorID], Allowed: allowedOnRecourse(actor, r)}
+		one := Recourse{Row: r, Claim: claims[r.ClaimID], Creditor: orgs[r.CreditorID], Debtor: orgs[r.DebtorID], Allowed: s.allowedOnRecourse(actor, r, tx.Now())}
 		if len(r.Evidence) > 0 {
 			if err := json.Unmarshal(r.Evidence, &one.Proposal); err != nil {
 				return nil, err

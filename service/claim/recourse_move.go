@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -24,12 +25,14 @@ type RecourseMove struct {
 
 // MoveRecourse agrees to a recourse, disputes it, asks for mediation, records what mediation found, takes it to court,
 // records a judgment, confirms that it is paid, or gives it up. Once it is agreed, found or adjudged the ledger has the
-// debt; once it is settled the money has moved and the debtor bears it, and may pass it on.
+// debt; once it is settled the money has moved and the debtor bears it, and may pass it on. A debtor who stays silent or
+// does not pay ends nothing: once the time has passed the creditor asks for mediation or sues, and what was owed and is
+// sued for is a debt again when the court has set it.
 //
 // Who: agree and dispute the debtor, and the creditor agrees to a counter-offer, with recourse:answer; mediate either
 // side, sue, adjudge, dismiss, settle and release the creditor, with recourse:write; find the authority of either side,
 // with recourse:mediate. Refusals: not-found, forbidden, invalid (recourse-sum, recourse-counter), move-not-allowed,
-// claim-cover-ceiling, claim-cover-unfit, idempotency-*.
+// recourse-early, claim-cover-ceiling, claim-cover-unfit, idempotency-*.
 func (s *Service) MoveRecourse(ctx context.Context, actor model.Actor, idem model.Idempotency, m RecourseMove) (Recourse, error) {
 	need, err := needOfRecourse(m.Event)
 	if err != nil {
@@ -52,7 +55,10 @@ func (s *Service) MoveRecourse(ctx context.Context, actor model.Actor, idem mode
 		if _, err := model.RecourseLifecycle.Next(row.State, m.Event); err != nil {
 			return "", err
 		}
-		if err := m.apply(tx, actor, &row); err != nil {
+		if due, err := s.waits(row, actor, m.Event, tx.Now()); err != nil || due != 0 {
+			return "", cmp.Or(err, error(model.RecourseEarly.Refuse(model.P("due", due))))
+		}
+		if err := m.apply(s, tx, actor, &row); err != nil {
 			return "", err
 		}
 		if err := tellRecourse(tx, recourseNotices[m.Event], row, actor.Org); err != nil {
@@ -134,10 +140,35 @@ func mayMoveRecourse(actor model.Actor, r model.Recourse, on model.RecourseEvent
 // offered reports whether the debtor has made a counter-offer.
 func offered(r model.Recourse) bool { return r.CounterCompensation.Fen+r.CounterPunitive.Fen > 0 }
 
+// recourseTerm is until when a debtor has to answer or pay, from an instant on.
+func (s *Service) recourseTerm(from model.Instant) (model.Instant, error) {
+	due, err := s.calendar.End(model.Period{Amount: model.RecourseAnswerDays, Unit: model.Workdays}, from)
+	return due.At, err
+}
+
+// waits returns until when the creditor has to wait for the debtor before a move, 0 when it has not: with a demand until
+// the debtor's time to answer has passed, with a debt until that to pay. A demand that names no time has that of the house.
+func (s *Service) waits(r model.Recourse, actor model.Actor, on model.RecourseEvent, now model.Instant) (until model.Instant, err error) {
+	further := on == model.RecourseMediate || on == model.RecourseSue
+	if !further || !actor.ActsFor(r.CreditorID) || r.State != model.RecourseDemanded && r.State != model.RecourseAgreed {
+		return 0, nil
+	}
+	if until = r.DueAt; until == 0 {
+		until, err = s.recourseTerm(r.CreatedAt)
+	}
+	if err != nil || now > until {
+		return 0, err
+	}
+	return until, nil
+}
+
 // allowedOnRecourse lists the events by which an actor may move a recourse now.
-func allowedOnRecourse(actor model.Actor, r model.Recourse) (list []model.RecourseEvent) {
+func (s *Service) allowedOnRecourse(actor model.Actor, r model.Recourse, now model.Instant) (list []model.RecourseEvent) {
 	for _, mv := range model.RecourseLifecycle.Moves {
-		if mv.From == r.State && actor.Can(mv.Need) && mayMoveRecourse(actor, r, mv.On) && !slices.Contains(list, mv.On) {
+		if mv.From != r.State || !actor.Can(mv.Need) || !mayMoveRecourse(actor, r, mv.On) || slices.Contains(list, mv.On) {
+			continue
+		}
+		if until, err := s.waits(r, actor, mv.On, now); err == nil && until == 0 {
 			list = append(list, mv.On)
 		}
 	}
@@ -145,7 +176,7 @@ func allowedOnRecourse(actor model.Actor, r model.Recourse) (list []model.Recour
 }
 
 // apply moves a recourse and writes what follows.
-func (m RecourseMove) apply(tx *repository.Tx, actor model.Actor, row *model.Recourse) error {
+func (m RecourseMove) apply(s *Service, tx *repository.Tx, actor model.Actor, row *model.Recourse) error {
 	before := row.State
 	if m.CourtRef != "" {
 		row.CourtRef = m.CourtRef
@@ -156,7 +187,7 @@ func (m RecourseMove) apply(tx *repository.Tx, actor model.Actor, row *model.Rec
 			return err
 		}
 	case model.RecourseAgree, model.RecourseFind, model.RecourseAdjudge:
-		return m.owe(tx, actor, row)
+		return m.owe(s, tx, actor, row)
 	case model.RecourseSettle:
 		row.SettledAt = tx.Now()
 	case model.RecourseMediate, model.RecourseSue, model.RecourseDismiss, model.RecourseRelease:
@@ -169,7 +200,7 @@ func (m RecourseMove) apply(tx *repository.Tx, actor model.Actor, row *model.Rec
 		if _, err := tx.Claim().Post(model.SettleJournal(*row)); err != nil {
 			return err
 		}
-	case m.Event == model.RecourseRelease && before == model.RecourseAgreed:
+	case before == model.RecourseAgreed: // given up, or before a court, which sets anew what is owed
 		if err := forgive(tx, *row); err != nil {
 			return err
 		}
@@ -188,7 +219,7 @@ func (m RecourseMove) counter(row *model.Recourse) error {
 }
 
 // owe makes a recourse a debt of the sums that were agreed, found or adjudged; its share follows them.
-func (m RecourseMove) owe(tx *repository.Tx, actor model.Actor, row *model.Recourse) error {
+func (m RecourseMove) owe(s *Service, tx *repository.Tx, actor model.Actor, row *model.Recourse) error {
 	compensation, punitive := m.Compensation.Fen, m.Punitive.Fen
 	if m.Event == model.RecourseAgree {
 		compensation, punitive = row.Compensation.Fen, row.Punitive.Fen
@@ -210,6 +241,10 @@ func (m RecourseMove) owe(tx *repository.Tx, actor model.Actor, row *model.Recou
 		row.Share = int(int64(row.Share) * agreed / demanded.Fen)
 	}
 	row.Compensation.Fen, row.Punitive.Fen = compensation, punitive
+	var err error
+	if row.DueAt, err = s.recourseTerm(tx.Now()); err != nil {
+		return err
+	}
 	if err := drawPolicy(tx, *row); err != nil {
 		return err
 	}
@@ -219,7 +254,7 @@ func (m RecourseMove) owe(tx *repository.Tx, actor model.Actor, row *model.Recou
 	if err := tx.Claim().NoteRecourse(*row); err != nil {
 		return err
 	}
-	_, err := tx.Claim().Post(model.DemandJournal(*row))
+	_, err = tx.Claim().Post(model.DemandJournal(*row))
 	return err
 }
 
@@ -238,7 +273,7 @@ func drawPolicy(tx *repository.Tx, row model.Recourse) error {
 	return tx.Claim().Draw(row.CoverID, model.Money{Fen: row.Compensation.Fen + row.Punitive.Fen, Currency: model.CNY})
 }
 
-// forgive undoes a debt that is given up.
+// forgive undoes a debt that is given up or is before a court.
 func forgive(tx *repository.Tx, row model.Recourse) error {
 	if _, err := tx.Claim().Post(model.ReleaseJournal(row)); err != nil || row.CoverID == "" {
 		return err

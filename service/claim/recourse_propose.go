@@ -149,7 +149,7 @@ func (f *finder) saleFaults() (list []model.RecourseEvidence) {
 		list = append(list, model.RecourseEvidence{Fact: model.FactExpired, Ref: f.trace.Batch.ID.String()})
 	}
 	for _, r := range f.trace.Recalls {
-		if r.AnnouncedAt != 0 && model.DateOf(r.AnnouncedAt, model.China) < f.claim.BoughtOn {
+		if f.trace.Stood(r.ID, f.claim.BoughtOn.Start(model.China)) {
 			list = append(list, model.RecourseEvidence{Fact: model.FactSoldAfter, Ref: r.ID.String()})
 		}
 	}

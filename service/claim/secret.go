@@ -83,7 +83,10 @@ func note(tx *repository.Tx, seal *Seal, n model.ClaimNote, text string) error {
 	if text == "" {
 		return nil
 	}
-	n.ID, n.CreatedAt, n.Text = repository.NewID[model.ClaimNote](tx), tx.Now(), seal.Close("note", []byte(text))
+	if n.ID == "" {
+		n.ID = repository.NewID[model.ClaimNote](tx)
+	}
+	n.CreatedAt, n.Text = tx.Now(), seal.Close("note", []byte(text))
 	return tx.Claim().InsertNote(n)
 }
 
@@ -96,15 +99,25 @@ type Person struct {
 	Consent int
 }
 
-// Reveal tells who claims, how to reach them and what they wrote. Each look is written down with who looked.
+// Reveal tells who claims, how to reach them and what they wrote. Each look is written down with who looked. An authority
+// to which the claimant has not handed the claim says why it looks, once; the reason is sealed, the look audited.
 //
-// Who: permission claim:reveal, of the party that answers, of who covers or pays it, or of the authority of its region.
-// Refusals: not-found, forbidden, claim-erased.
-func (s *Service) Reveal(ctx context.Context, actor model.Actor, id model.ClaimID) (p Person, err error) {
+// Who: permission claim:reveal, of the party that answers, of who pays it, of the relief fund that is asked, or of the
+// authority of its region that the claimant has asked; with a reason, also who supervises (claim:supervise). Refusals:
+// not-found, forbidden, claim-reveal-reason, invalid (reason), claim-erased.
+func (s *Service) Reveal(ctx context.Context, actor model.Actor, id model.ClaimID, why ...string) (p Person, err error) {
 	if err := actor.Must(model.PermClaimReveal); err != nil {
 		return p, err
 	}
+	var f model.Faults
+	reason := f.Written("reason", strings.Join(why, " "), MaxStory, false)
+	if err := f.Err(); err != nil {
+		return p, err
+	}
 	return p, s.store.Write(ctx, func(tx *repository.Tx) error {
+		if err := s.look(tx, actor, id, reason); err != nil {
+			return err
+		}
 		row, err := s.revealable(tx, actor, id)
 		if err != nil {
 			return err
@@ -117,6 +130,7 @@ func (s *Service) Reveal(ctx context.Context, actor model.Actor, id model.ClaimI
 		if p.Notes, err = notes(tx, row.ID, who.seal, true); err != nil {
 			return err
 		}
+		p.Notes = told(p.Notes, actor)
 		if actor.OrgKind != model.KindFund { // the claimant's means are between the two of them
 			p.Notes = slices.DeleteFunc(p.Notes, func(n Note) bool { return n.Kind == model.NoteMeans })
 		}
@@ -124,16 +138,61 @@ func (s *Service) Reveal(ctx context.Context, actor model.Actor, id model.ClaimI
 	})
 }
 
+// told leaves out why an authority has looked, for everybody but authorities.
+func told(list []Note, actor model.Actor) []Note {
+	if actor.OrgKind == model.KindRegulator {
+		return list
+	}
+	return slices.DeleteFunc(list, func(n Note) bool { return n.Kind == model.NoteLook })
+}
+
+// look writes down why an authority looks at who claims without having been asked to.
+func (s *Service) look(tx *repository.Tx, actor model.Actor, id model.ClaimID, reason string) error {
+	if reason == "" || !actor.Can(model.PermClaimSupervise) {
+		return nil
+	}
+	row, err := tx.Claim().Claim(actor.Scope(), id)
+	if err != nil {
+		return err
+	}
+	if may, err := tx.Claim().MayReveal(actor.Scope(), row); err != nil || may || !tx.Claim().Supervises(actor.Scope(), row) {
+		return err
+	}
+	seal, err := s.sealOf(tx, id)
+	if err != nil {
+		return err
+	}
+	if err := note(tx, seal, model.ClaimNote{ClaimID: id, Kind: model.NoteLook, Actor: actor.Name(), By: model.TurnNobody}, reason); err != nil {
+		return err
+	}
+	return tx.Audit(actor, "claim.look", id.String(), "")
+}
+
 // revealable returns a claim of which the actor may be told who claims.
 func (s *Service) revealable(tx *repository.Tx, actor model.Actor, id model.ClaimID) (row model.Claim, err error) {
 	if row, err = tx.Claim().Claim(actor.Scope(), id); err != nil {
 		return row, err
 	}
-	may, err := tx.Claim().MayReveal(actor.Scope(), row)
-	if err == nil && !may {
+	may, asks, err := mayReveal(tx, actor, row)
+	switch {
+	case err != nil || may:
+	case asks:
+		err = model.ClaimRevealReason.Refuse()
+	default:
 		err = model.Forbidden.Refuse(model.P("permission", model.PermClaimReveal))
 	}
 	return row, err
+}
+
+// mayReveal reports whether an actor may be told who claims, or may once it has said why.
+func mayReveal(tx *repository.Tx, actor model.Actor, row model.Claim) (may, asks bool, err error) {
+	if may, err = tx.Claim().MayReveal(actor.Scope(), row); err != nil || may || !tx.Claim().Supervises(actor.Scope(), row) {
+		return may, false, err
+	}
+	if may, err = tx.Claim().Looked(row.ID, actor.Name()); err != nil || may {
+		return may, false, err
+	}
+	return false, true, nil
 }
 
 // masked shows just enough of a contact for its owner to know it again.

@@ -2,6 +2,7 @@ package claim
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"suyuan/model"
@@ -9,60 +10,136 @@ import (
 )
 
 // Part gives a claim a damage of its own, when it was wrongly taken for the same damage as another: two people had goods
-// of one receipt, or a serial number was printed twice.
+// of one receipt, or a serial number was printed twice. Where it has one already and is held because the same person
+// claims for the same lot, it says that it is another loss, as Apart does.
 //
 // Who: permission claim:supervise; the authority of its region. Refusals: not-found, invalid (reason), claim-alone,
-// claim-paid, changed-meanwhile, idempotency-*.
+// claim-paid, claim-erased, changed-meanwhile, idempotency-*.
 func (s *Service) Part(ctx context.Context, actor model.Actor, idem model.Idempotency, id model.ClaimID, reason string) (File, error) {
-	if err := actor.Must(model.PermClaimSupervise); err != nil {
+	if err := apartReason(&reason); err != nil {
 		return File{}, err
 	}
-	var f model.Faults
-	reason = f.Written("reason", reason, MaxStory, true)
-	if err := f.Err(); err != nil {
-		return File{}, err
-	}
-	_, err := repository.Once(ctx, s.store, actor, idem, func(tx *repository.Tx) (model.ClaimID, error) {
-		row, err := tx.Claim().Claim(actor.Scope(), id)
+	return s.actAs(ctx, actor, idem, model.PermClaimSupervise, id, 0, func(d *deed) error {
+		damage, err := d.tx.Claim().Damage(d.row.DamageID)
 		if err != nil {
-			return "", err
+			return err
 		}
-		damage, err := tx.Claim().Damage(row.DamageID)
-		switch {
-		case err != nil:
-			return "", err
-		case damage.Claims < 2:
-			return "", model.ClaimAlone.Refuse()
-		case damage.PaymentID != "" && row.State.Over():
-			return "", model.ClaimPaid.Refuse()
-		}
-		if damage.PaymentID != "" {
-			own, err := tx.Claim().PaidFor(damage.PaymentID)
-			if err != nil {
-				return "", err
+		if damage.Claims < 2 {
+			err := d.apart(damage, reason)
+			if errors.Is(err, model.ClaimNotHeld) {
+				err = model.ClaimAlone.Refuse()
 			}
-			if own == row.ID {
-				return "", model.ClaimPaid.Refuse()
-			}
+			return err
 		}
-		if err := tx.Claim().Part(&row, s.vault.Hash("damage", "parted:"+row.ID.String())); err != nil {
-			return "", err
+		if err := parts(d.tx, *d.row, damage); err != nil {
+			return err
 		}
-		seal, err := s.sealOf(tx, id)
+		who, err := d.tx.Claim().Secret(id)
 		if err != nil {
-			return "", err
+			return err
 		}
-		// The reason may name people, so it is sealed like every text about a claim.
-		n := model.ClaimNote{ClaimID: id, Kind: model.NotePart, Actor: actor.Name(), By: model.TurnParty}
-		if err := note(tx, seal, n, reason); err != nil {
-			return "", err
+		if err := d.tx.Claim().Part(d.row, d.s.vault.Hash("damage", "parted:"+id.String()), d.s.marks(*d.row, who)); err != nil {
+			return err
 		}
-		return id, tx.Audit(actor, "claim.part", id.String(), damage.ID.String())
+		return d.said(damage, reason)
 	})
-	if err != nil {
+}
+
+// Apart says that a claim is about another loss than those that the same person claims for the same lot: somebody has
+// bought twice. It can be paid from then on.
+//
+// Who: permission claim:decide; the party that answers. Refusals: not-found, forbidden, invalid (reason), claim-not-held,
+// claim-ended, claim-erased, changed-meanwhile, idempotency-*.
+func (s *Service) Apart(ctx context.Context, actor model.Actor, idem model.Idempotency, id model.ClaimID, reason string) (File, error) {
+	if err := apartReason(&reason); err != nil {
 		return File{}, err
 	}
-	return s.Claim(ctx, actor, id)
+	return s.act(ctx, actor, idem, model.PermClaimDecide, id, 0, func(d *deed) error {
+		if d.row.State.Over() {
+			return model.ClaimEnded.Refuse(model.PText("state", model.ClaimLifecycle.Words[d.row.State]))
+		}
+		damage, err := d.tx.Claim().Damage(d.row.DamageID)
+		if err != nil {
+			return err
+		}
+		return d.apart(damage, reason)
+	})
+}
+
+func apartReason(reason *string) error {
+	var f model.Faults
+	*reason = f.Written("reason", *reason, MaxStory, true)
+	return f.Err()
+}
+
+// apart notes that a damage is another loss than its twins.
+func (d *deed) apart(damage model.Damage, reason string) error {
+	twins, err := d.tx.Claim().Twins(damage.ID, false)
+	if err != nil {
+		return err
+	}
+	if len(twins) == 0 || damage.ApartAt != 0 {
+		return model.ClaimNotHeld.Refuse()
+	}
+	if err := d.tx.Claim().SetApart(damage.ID); err != nil {
+		return err
+	}
+	return d.said(damage, reason)
+}
+
+// said writes down why a claim is about a damage of its own. The reason may name people, so it is sealed like every text
+// about a claim.
+func (d *deed) said(was model.Damage, reason string) error {
+	if err := d.note(model.NotePart, "", reason); err != nil {
+		return err
+	}
+	return d.tx.Audit(d.actor, "claim.part", d.row.ID.String(), was.ID.String())
+}
+
+// parts refuses to take a claim out of a damage with which it has been settled, or from which it was itself paid.
+func parts(tx *repository.Tx, row model.Claim, damage model.Damage) error {
+	switch {
+	case damage.Claims < 2:
+		return model.ClaimAlone.Refuse()
+	case damage.PaymentID == "":
+		return nil
+	case row.State.Over():
+		return model.ClaimPaid.Refuse()
+	}
+	own, err := tx.Claim().PaidFor(damage.PaymentID)
+	if err == nil && own == row.ID {
+		err = model.ClaimPaid.Refuse()
+	}
+	return err
+}
+
+// held refuses to promise or pay a damage when another one of the same person and lot has its payment and nobody has said
+// that this one is another loss. Whoever calls holds the damage; the twins are held as well, so that of two that are
+// ordered at the same moment one finds the other.
+func held(tx *repository.Tx, id model.DamageID) error {
+	own, err := tx.Claim().Damage(id)
+	if err != nil || own.ApartAt != 0 {
+		return err
+	}
+	twins, err := tx.Claim().Twins(id, true)
+	if err != nil {
+		return err
+	}
+	for _, twin := range twins {
+		if twin.PaymentID == "" {
+			continue
+		}
+		other, err := tx.Claim().PaidFor(twin.PaymentID)
+		if err != nil {
+			return err
+		}
+		rows, err := tx.Claim().ClaimsOf([]model.ClaimID{other})
+		if err != nil {
+			return err
+		}
+		return model.ClaimSamePerson.Refuse(model.P("number", rows[other].Number))
+	}
+	return nil
 }
 
 // The bounds of a list of credit clues.
