@@ -125,7 +125,7 @@ func (m *town) agreedOn(yuan int64) claim.Filed {
 	m.t.Helper()
 	f := m.offered(yuan)
 	m.reply(f.Secret, model.ClaimAccept)
-	if _, err := m.claim.PayTo(m.t.Context(), f.Secret, "6222000011112222", "زەينەپ", "农行"); err != nil {
+	if _, err := m.claim.PayTo(m.t.Context(), f.Secret, claim.Payee{Account: "6222000011112222", Holder: "زەينەپ", Bank: "农行", Consent: true}); err != nil {
 		m.t.Fatal(err)
 	}
 	return f
@@ -135,7 +135,7 @@ func (m *town) agreedOn(yuan int64) claim.Filed {
 func (m *town) refused() claim.Filed {
 	m.t.Helper()
 	f := m.fresh()
-	m.must(m.claim.Refuse(m.t.Context(), m.shop.Actor, once, claim.Refusal{ID: f.ID, Reason: model.ClaimReasons()[0].Reason, Note: "对不起您"}))
+	m.must(m.claim.Refuse(m.t.Context(), m.shop.Actor, once, claim.Refusal{ID: f.ID, Reason: model.ClaimReasons()[0].Code, Note: "对不起您"}))
 	return f
 }
 
