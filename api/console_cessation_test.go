@@ -49,10 +49,11 @@ func TestCessationPagesAndOperations(t *testing.T) {
 		t.Error("the successor may agree and nothing else, and what was typed is text")
 	}
 	api("stranger/owner", http.MethodGet, "/v1/cessations/"+id, nil, http.StatusNotFound)
-	api("partner/owner", http.MethodGet, "/v1/sites/"+maker.site, nil, http.StatusOK) // a partner's: name and region
+	api("partner/owner", http.MethodGet, "/v1/sites/"+maker.site, nil, http.StatusNotFound)
 	api("partner/owner", http.MethodPost, "/v1/cessations/"+id+"/moves", object{"event": "agree"}, http.StatusOK)
 	api("north/supervisor", http.MethodPost, "/v1/cessations/"+id+"/moves", object{"event": "confirm"}, http.StatusOK)
 
+	api("partner/owner", http.MethodGet, "/v1/sites/"+maker.site, nil, http.StatusOK)
 	api("maker/owner", http.MethodGet, "/v1/organisations", nil, http.StatusUnauthorized)
 	if text := api("partner/owner", http.MethodGet, "/v1/products/"+maker.product, nil, http.StatusOK); !strings.Contains(text, maker.product) {
 		t.Error("the successor does not read the product")
