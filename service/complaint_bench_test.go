@@ -99,9 +99,9 @@ func (q *quarrel) copies(b *testing.B, f complaint.Filed, province string, n int
 		case "number":
 			chosen[i] = joined("'"+province+"'", padded(10))
 		case "region":
-			chosen[i] = joined("'"+province+"0'", "n % 10", "'1'", "(n / 10) % 10")
+			chosen[i] = joined("'"+province+"0'", "(n % 10)", "'1'", "((n / 10) % 10)")
 			if q.store.Engine() == repository.MySQL {
-				chosen[i] = joined("'"+province+"0'", "n % 10", "'1'", "(n DIV 10) % 10")
+				chosen[i] = joined("'"+province+"0'", "(n % 10)", "'1'", "((n DIV 10) % 10)")
 			}
 		case "authority_id":
 			chosen[i] = "'00000000-0000-7000-8000-000000000009'"
