@@ -25,7 +25,7 @@ func TestMoneyProperty(t *testing.T) {
 	clock := repotest.NewClock()
 	h := newTill(t, repotest.SQLite(t, clock), clock)
 	rapid.Check(t, func(r *rapid.T) {
-		policy := h.coverUntil(h.insurer, h.store, model.PayerInsurer, 1_000_000, true, "9999-12-31")
+		policy := h.coverUntil(h.insurer, h.store, model.PayerInsurer, 1_000_000, true, "2099-12-31")
 		parties := []party{h.store, h.trader, h.maker, h.insurer, h.lab}
 		var claims []model.Claim
 		damage := fmt.Sprint("property ", number())
