@@ -329,8 +329,8 @@ func clueRefusals(c claim.Clue) web.Value {
 	}
 	said := web.Stack{web.Link{To: "/console/claims?tab=refused&" + query("org", c.OrgID.String()), Text: web.Number(c.Refused)}}
 	for _, r := range c.Reasons {
-		info, _ := model.ClaimReasonOf(r.Reason)
-		said = append(said, web.Fine{Text: web.Inline{web.Name(info.Name), web.Number(r.Times)}})
+		info, _ := model.ListedOf(model.ClaimReasons(), r.Reason)
+		said = append(said, web.Fine{Text: web.Inline{web.Name(info.Words), web.Number(r.Times)}})
 	}
 	return said
 }
