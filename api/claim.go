@@ -364,8 +364,8 @@ type ClueReason struct {
 }
 
 func clueReason(r claim.ClueReason) ClueReason {
-	info, _ := model.ClaimReasonOf(r.Reason)
-	return ClueReason{string(r.Reason), textView(info.Name), r.Times}
+	info, _ := model.ListedOf(model.ClaimReasons(), r.Reason)
+	return ClueReason{string(r.Reason), textView(info.Words), r.Times}
 }
 
 func (s *Server) listClues(ctx context.Context, c Call, in *ListCluesInput) (*ListOutput[CreditClueView], error) {
