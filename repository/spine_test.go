@@ -179,6 +179,12 @@ func (c column) value(tx *repository.Tx, table string) any {
 			}
 		}
 		return ""
+	case table == "cessations" && c.name == "kind":
+		return string(model.CessationMerged)
+	case table == "notices" && c.name == "topic":
+		return string(model.TopicRecall)
+	case table == "notices" && c.name == "channel":
+		return string(model.ChannelDesk)
 	case c.name == "turn":
 		return "nobody"
 	case c.name == "ground", c.name == "ending":

@@ -93,7 +93,7 @@ func TestRecallEveryClock(t *testing.T) {
 		for name, org := range map[string]model.OrgID{"farm": m.farm.Org, "bureau": m.bureau.Org} {
 			for _, kind := range m.notices(org) {
 				for _, of := range []string{"reminder", "overdue"} {
-					heard[name+" "+of] += count(kind == "recall."+of)
+					heard[name+" "+of] += count(string(kind) == "recall."+of)
 				}
 			}
 		}
