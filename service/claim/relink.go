@@ -98,5 +98,5 @@ func (s *Service) knows(kept model.ClaimSecret, contact string) bool {
 	same := func(field string, hash []byte, value string) bool {
 		return len(hash) > 0 && subtle.ConstantTimeCompare(hash, s.vault.Hash(field, value)) == 1
 	}
-	return same("mail", kept.Mail, strings.ToLower(contact)) || same("phone", kept.Phone, tidyPhone(&model.Faults{}, contact))
+	return same("mail", kept.Mail, strings.ToLower(contact)) || same("phone", kept.Phone, dialled(tidyPhone(&model.Faults{}, contact)))
 }
