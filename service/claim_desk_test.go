@@ -142,11 +142,11 @@ func TestClaim_days(t *testing.T) {
 		}
 		m.days(12)
 		n, err := m.claim.Count(t.Context(), m.shop.Actor)
-		if err != nil || n != (repository.ClaimCount{Open: 4}) {
+		if err != nil || n != wanting(4, 0) {
 			t.Errorf("after 12 days %+v %v", n, err)
 		}
 		m.days(1)
-		if n, err := m.claim.Count(t.Context(), m.shop.Actor); err != nil || n != (repository.ClaimCount{Open: 4, Soon: 4}) {
+		if n, err := m.claim.Count(t.Context(), m.shop.Actor); err != nil || n != wanting(4, 4) {
 			t.Errorf("after 13 days %+v %v", n, err)
 		}
 		offer(offered)
@@ -369,4 +369,9 @@ func TestClaim_facts(t *testing.T) {
 			t.Errorf("explained %q", after.Due.Amount.Explain(model.EN))
 		}
 	})
+}
+
+// wanting is what a desk counts of claims that leave their sum to the law: one more is with the claimant.
+func wanting(open, soon int) repository.ClaimCount {
+	return repository.ClaimCount{Open: open, Soon: soon, Reserve: model.Yuan(0), Unstated: open + 1}
 }

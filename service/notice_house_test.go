@@ -101,14 +101,15 @@ func (m *town) told(kind model.NoticeKind, subject string) (orgs []model.OrgID) 
 	return orgs
 }
 
-const writer = "aygul.writes@example.test"
+const writer = "aygul.writes"
 
 // fresh files a claim for a damage of its own, of somebody who gave a mailbox.
 func (m *town) fresh() claim.Filed {
 	m.t.Helper()
 	m.papers++
 	return m.file(m.shop, func(in *claim.Filing) {
-		in.Receipt, in.Contact.Mail, in.Lang = fmt.Sprint("R-", m.papers), writer, model.UG
+		in.Receipt, in.Lang = fmt.Sprint("R-", m.papers), model.UG
+		in.Contact.Mail, in.Contact.Phone = fmt.Sprintf("%s+%d@example.test", writer, m.papers), fmt.Sprintf("1389999%04d", m.papers)
 	})
 }
 
@@ -149,7 +150,7 @@ func (m *town) order(f claim.Filed, provider string) model.PaymentID {
 }
 
 func (m *town) move(p model.PaymentID, on model.PaymentEvent) error {
-	_, err := m.claim.MovePayment(m.t.Context(), m.shop.Actor, once, claim.PaymentMove{Payment: p, Event: on, Reference: "B-1", Reason: "退回"})
+	_, err := m.claim.MovePayment(m.t.Context(), m.shop.Actor, once, claim.PaymentMove{Payment: p, Event: on, Reference: "B-1", Reason: model.FailedReturned})
 	return err
 }
 
@@ -217,7 +218,7 @@ func (m *town) confirm(id model.CoverID) {
 func (m *town) complains(tip bool) (complaint.Filed, error) {
 	return m.rooms.Complaint.File(m.t.Context(), once, complaint.Filing{
 		Firm: m.shop.Org, Complaint: !tip, Tip: tip, Story: model.ComplaintStory{What: "里面有玻璃碴子", Wish: "退一赔十"},
-		Contact: model.ComplaintContact{Name: "زەينەپ", Phone: "13812345678", Mail: writer}, Consent: complaint.ConsentVersion,
+		Contact: model.ComplaintContact{Name: "زەينەپ", Phone: "13812345678", Mail: writer + "@example.test"}, Consent: complaint.ConsentVersion,
 	})
 }
 

@@ -120,7 +120,11 @@ func (s *Service) Deem(ctx context.Context) (n int, err error) {
 
 // deem deals with one claim whose time has run out, or soon will have.
 func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err error) {
-	if tx.Now() <= row.DueAt {
+	ceased, err := ceasedReason(tx, row)
+	if err != nil {
+		return false, err
+	}
+	if tx.Now() <= row.DueAt && ceased == "" {
 		return false, warn(tx, row)
 	}
 	row.WarnAt = 0
@@ -146,11 +150,7 @@ func (s *Service) deem(tx *repository.Tx, row model.Claim) (deemed bool, err err
 			}
 		}
 	}
-	reason, err := ceasedReason(tx, row)
-	if err != nil {
-		return false, err
-	}
-	if err := tx.Claim().Move(&row, model.ClaimDeem, worker, reason); err != nil {
+	if err := tx.Claim().Move(&row, model.ClaimDeem, worker, ceased); err != nil {
 		return false, err
 	}
 	if err := tx.Claim().Update(&row); err != nil {
