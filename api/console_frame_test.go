@@ -107,7 +107,7 @@ func furnishProduct(w *apitest.World, label string) string {
 }
 
 // pageStatements bounds the SQL statements of one page: the session, the frame and what the page itself asks.
-const pageStatements = 25
+const pageStatements = 26
 
 // TestPagesAskAtOnce counts the statements behind every page that lists something, with one row and with many: a page
 // that asks row by row would need more for more.
