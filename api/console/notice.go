@@ -59,7 +59,7 @@ func (v *Visit) newsRow(n model.Notice) web.Row {
 	}}
 	var due model.Instant
 	if f.Due != "" && due.UnmarshalText([]byte(f.Due)) == nil {
-		row.Cells[2] = web.Moment(due)
+		row.Cells[2] = web.Until(due)
 	}
 	return row
 }

@@ -136,7 +136,7 @@ func (v *Visit) recourse() error {
 		note.Text = append(note.Text, due)
 	}
 	for i, on := range r.Allowed {
-		note.Actions = append(note.Actions, web.Action{To: recoursePath(r.Row.ID) + "/move/" + string(on), Text: web.Text(model.RecourseEventWords[on]), First: i == 0})
+		note.Actions = append(note.Actions, web.Action{To: recoursePath(r.Row.ID) + "/move/" + string(on), Text: web.Text(model.RecourseEventWords[on]), First: i == 0 && on != model.RecourseRelease})
 	}
 	if v.Actor.ActsFor(r.Row.DebtorID) && r.Row.State == model.RecourseSettled && v.can(model.PermRecourseWrite) {
 		note.Actions = append(note.Actions, web.Action{To: claimPath(r.Claim.ID) + "/demand", Text: web.Word("recourse.pass-on"), Icon: "return"})

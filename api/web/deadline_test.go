@@ -65,3 +65,21 @@ func shown(t *testing.T, pages *web.Renderer, lang model.Lang, v web.Value) stri
 func plain(markup string) string {
 	return strings.NewReplacer("\u2068", "", "\u2069", "").Replace(html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(markup, "")))
 }
+
+// TestDeadlineAtMidnight: the end of a day is written as its last minute, so that nobody takes the next day for in time.
+func TestDeadlineAtMidnight(t *testing.T) {
+	t.Parallel()
+	pages, err := web.New(web.Options{BaseURL: "http://suyuan.test", Zone: model.China})
+	if err != nil {
+		t.Fatal(err)
+	}
+	midnight := model.Date("2026-12-08").Start(model.China)
+	for at, want := range map[model.Instant]string{midnight: "7 Dec 2026 23:59", midnight + 1: "8 Dec 2026 00:00", midnight.Add(8 * time.Hour): "8 Dec 2026 08:00"} {
+		if got := plain(shown(t, pages, model.EN, web.Until(at))); !strings.Contains(got, want) {
+			t.Errorf("%s is written %q, want %q", at, got, want)
+		}
+		if got := plain(shown(t, pages, model.EN, web.Deadline{Due: at, Now: midnight})); !strings.Contains(got, want) {
+			t.Errorf("due at %s is written %q, want %q", at, got, want)
+		}
+	}
+}

@@ -30,6 +30,8 @@ type (
 	Day model.Date
 	// Moment is an instant, shown to the minute in the zone of the pages.
 	Moment model.Instant
+	// Until is the instant at which a time ends.
+	Until model.Instant
 	// Number is a whole number.
 	Number int
 	// Bytes is the size of a file.
@@ -146,6 +148,15 @@ func (v Moment) inline(t *tongue) (template.HTML, error) {
 	return wrap(`<time datetime="`+i.Time().In(t.zone).Format(time.RFC3339)+`"><bdi>`, escape(s), `</bdi></time>`), err
 }
 
+// inline writes the end of a day as the last minute of it: who reads "8 December 00:00" takes the eighth for in time.
+func (v Until) inline(t *tongue) (template.HTML, error) {
+	local := model.Instant(v).Time().In(t.zone)
+	if v != 0 && local.Equal(time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, t.zone)) {
+		v--
+	}
+	return Moment(v).inline(t)
+}
+
 func (v Number) inline(t *tongue) (template.HTML, error) { return escape(t.integer(int(v))), nil }
 
 func (v Bytes) inline(t *tongue) (template.HTML, error) {
@@ -203,7 +214,7 @@ func (v Deadline) inline(t *tongue) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	due, err := Moment(v.Due).inline(t)
+	due, err := Until(v.Due).inline(t)
 	return wrap(`<span class="chip `+string(tone)+`">`, s, `</span> <span class="fine">`) + due + `</span>`, err
 }
 
