@@ -80,6 +80,7 @@ func plant(tx *repository.Tx, table string, given row) (row, error) {
 	full := row{}
 	for _, c := range columns {
 		switch value, ok := given[c.name]; {
+		case c.computed:
 		case ok:
 			full[c.name] = value
 		case c.parent != "":
@@ -108,6 +109,7 @@ func plant(tx *repository.Tx, table string, given row) (row, error) {
 type column struct {
 	name, kind string
 	parent     string // table whose id it refers to
+	computed   bool   // by the database from others
 }
 
 // known keeps what columnsOf has found: a schema does not change while its tests run.
@@ -135,17 +137,17 @@ func columnsOf(tx *repository.Tx, table string) ([]column, error) {
 func describeSQLite(tx *repository.Tx, table string) (columns []column, err error) {
 	err = tx.Query(func(r *sql.Rows) error {
 		var c column
-		err := r.Scan(&c.name, &c.kind, &c.parent)
+		err := r.Scan(&c.name, &c.kind, &c.parent, &c.computed)
 		c.kind = strings.ToLower(c.kind)
 		columns = append(columns, c)
 		return err
-	}, `SELECT c.name, c.type, COALESCE(f."table", '') FROM pragma_table_info(?) c`+
+	}, `SELECT c.name, c.type, COALESCE(f."table", ''), c.hidden > 1 FROM pragma_table_xinfo(?) c`+
 		` LEFT JOIN pragma_foreign_key_list(?) f ON f."from" = c.name AND f."to" = 'id' ORDER BY c.cid`, table, table)
 	return columns, err
 }
 
 var (
-	mysqlColumn = regexp.MustCompile("(?m)^  `([a-z0-9_]+)` ([a-z]+(?:\\([0-9]+\\))?)")
+	mysqlColumn = regexp.MustCompile("(?m)^  `([a-z0-9_]+)` ([a-z]+(?:\\([0-9]+\\))?)(.*)$")
 	mysqlParent = regexp.MustCompile("FOREIGN KEY \\(`([a-z0-9_]+)`\\) REFERENCES `([a-z0-9_]+)` \\(`id`\\)")
 )
 
@@ -159,7 +161,7 @@ func describeMySQL(tx *repository.Tx, table string) (columns []column, err error
 		parents[m[1]] = m[2]
 	}
 	for _, m := range mysqlColumn.FindAllStringSubmatch(text, -1) {
-		columns = append(columns, column{m[1], m[2], parents[m[1]]})
+		columns = append(columns, column{m[1], m[2], parents[m[1]], strings.Contains(m[3], "GENERATED ALWAYS")})
 	}
 	return columns, err
 }
