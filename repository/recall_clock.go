@@ -32,9 +32,11 @@ func (r Recall) UpdateClock(row model.RecallClock) error {
 	return err
 }
 
-// DueClocks returns clocks about which somebody has to hear by an instant, the most urgent first.
-func (r Recall) DueClocks(by model.Instant, limit int) (rows []model.RecallClock, err error) {
-	return rows, r.tx.db.Where("ended = 0 AND warn_at > 0 AND warn_at <= ?", by).Order("warn_at, id").Limit(limit).Find(&rows).Error
+// DueClocks returns clocks about which somebody has to hear by now, the most urgent first, those behind the last one of a
+// round before; the zero clock stands before all.
+func (r Recall) DueClocks(after model.RecallClock, limit int) (rows []model.RecallClock, err error) {
+	return rows, r.tx.db.Where("ended = 0 AND warn_at > 0 AND warn_at <= ? AND (warn_at > ? OR warn_at = ? AND id > ?)", r.tx.now, after.WarnAt, after.WarnAt, after.ID).
+		Order("warn_at, id").Limit(limit).Find(&rows).Error
 }
 
 // Clock returns one clock, or not-found.

@@ -217,6 +217,21 @@ func TestRecallOverdue(t *testing.T) {
 	})
 }
 
+// TestRecallOverdueGoesOn: a clock that cannot be read does not keep the others from being rung.
+func TestRecallOverdueGoesOn(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		m.ordered()
+		m.sql("UPDATE recall_clocks SET clock = ?, warn_at = 1 WHERE id = (SELECT id FROM (SELECT MIN(id) AS id FROM recall_clocks WHERE warn_at > 0 AND task_id <> '') some)", []byte("{"))
+		h.clock.Advance(25 * time.Hour)
+		n, err := m.recall.Overdue(t.Context())
+		if n == 0 || err == nil {
+			t.Errorf("%d rung, %v", n, err)
+		}
+		same(h, "the authority hears of the others", slices.Contains(m.notices(m.bureau.Org), "recall.overdue"), true)
+	})
+}
+
 // TestRecallDraftLists: drafts are revised, found and listed page by page.
 func TestRecallDraftLists(t *testing.T) {
 	eachChain(t, func(h *chain) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"suyuan/model"
+	"suyuan/repository"
 	"suyuan/service/recall"
 )
 
@@ -75,5 +76,19 @@ func TestRecall_29_ExerciseIsNotOrdered(t *testing.T) {
 		if f, err := m.recall.Case(t.Context(), m.bureau, c.ID); err != nil || slices.Contains(f.Allowed, model.RecallOrder) {
 			t.Errorf("it is offered %v, %v", f.Allowed, err)
 		}
+	})
+}
+
+// TestRecallSales: a safety notice says when the goods were sold, from the first to the last sale on record.
+func TestRecallSales(t *testing.T) {
+	eachChain(t, func(h *chain) {
+		m := newMelons(h)
+		h.capture(m.shop, happens("ObjectEvent", "DELETE", "retail_selling", 30, listed("quantityList", m.lot, 20), where(m.shop)))
+		c := m.ordered()
+		h.read(func(tx *repository.Tx) error {
+			span, err := tx.Recall().SalesOf(c.ID)
+			same(h, "sold", span, [2]model.Instant{hour(4), hour(30)})
+			return err
+		})
 	})
 }

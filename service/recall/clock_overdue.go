@@ -3,6 +3,7 @@ package recall
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -18,29 +19,34 @@ const worker = "system:recall-clocks"
 
 // Overdue looks at every clock about which somebody has to hear by now: it reminds who has a duty before its end and
 // tells its authority after it, and escalates the task of a holder that has not met it. It may run on several replicas
-// at once: each clock is taken by one of them, and none is told of twice. It returns how many it has dealt with.
+// at once: each clock is taken by one of them, and none is told of twice. A clock that fails does not stop those behind it;
+// the next call tries it again. It returns how many it has dealt with, and what has failed.
 func (s *Service) Overdue(ctx context.Context) (n int, err error) {
-	for {
+	var wrong []error
+	for after := (model.RecallClock{}); ; {
 		var due []model.RecallClock
 		err := s.store.Read(ctx, func(tx *repository.Tx) (err error) {
-			due, err = tx.Recall().DueClocks(tx.Now(), overdueAtOnce)
+			due, err = tx.Recall().DueClocks(after, overdueAtOnce)
 			return err
 		})
 		if err != nil || len(due) == 0 {
-			return n, err
+			return n, errors.Join(append(wrong, err)...)
 		}
 		for _, row := range due {
+			after = row
 			err := s.store.Write(ctx, func(tx *repository.Tx) error { return s.ring(tx, row.ID, row.Version) })
 			switch {
 			case errors.Is(err, model.ChangedMeanwhile): // another replica has it, or the duty was met
-			case err != nil:
+			case ctx.Err() != nil:
 				return n, err
-			default:
+			case err != nil && len(wrong) < overdueAtOnce:
+				wrong = append(wrong, fmt.Errorf("clock %s: %w", row.ID, err))
+			case err == nil:
 				n++
 			}
 		}
 		if len(due) < overdueAtOnce {
-			return n, nil
+			return n, errors.Join(wrong...)
 		}
 	}
 }
