@@ -145,7 +145,7 @@ func MaySucceed(successor, ended OrgKind) bool {
 	return MayEnd(ended) && successor == ended
 }
 
-// MayEnd reports whether organisations of a kind end by an Cessation.
+// MayEnd reports whether organisations of a kind end by a Cessation.
 func MayEnd(k OrgKind) bool { return k != KindRegulator && k != KindPlatform }
 
 // NowCalled writes the name of an organisation that has ended with who has succeeded it: the name at the time stays, as
