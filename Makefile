@@ -8,8 +8,8 @@ SHELL := /bin/bash
 PKG ?= ./...
 # Packages with goroutines of their own; the detector costs minutes over pure code and finds nothing there.
 RACE_PKG ?= ./repository/... ./service/... ./api/...
-# Packages tested at a time: each opens many databases, two keep their connections and memory within bounds.
-P ?= 2
+# Packages tested at a time: each waits for disks and opens many databases; three keep two cores busy and memory within bounds.
+P ?= 3
 FUZZTIME ?= 10s
 
 # No C toolchain is needed to build or run.
